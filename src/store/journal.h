@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The journal: who changed what, when, from where, from which value to which; proof; undo. */
+#ifndef FD_STORE_JOURNAL_H
+#define FD_STORE_JOURNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/store/db.h"
+
+struct journal_entry {
+    int64_t seq, at, staff_id, subject_id, patient_id, batch, undoes, undone_by;
+    char staff[64], terminal[64], action[32], subject[32];
+    char label[64]; /* the action's name for people, translated */
+};
+
+struct journal_query {
+    int64_t patient_id;    /* 0: anybody */
+    int64_t before_seq;    /* 0: from the newest */
+    int64_t since_at;      /* 0: from the beginning */
+    int64_t staff_id;      /* 0: anybody */
+    int64_t seq;           /* 0: any; else exactly this one */
+    int limit;             /* 0: 100 */
+};
+
+typedef enum rc journal_entry_fn(void *ctx, const struct journal_entry *entry, struct err *e);
+/** Newest first. */
+enum rc journal_list(struct db *db, const struct journal_query *q, journal_entry_fn *fn, void *ctx, struct err *e);
+
+/** One column that changed. Values are text as stored; NULL where there was or is no value. */
+struct journal_value {
+    const char *table;
+    const char *op; /* "insert", "update", "delete" */
+    const char *key; /* the row's primary key, "17" */
+    const char *column;
+    const char *before, *after;
+};
+typedef enum rc journal_value_fn(void *ctx, const struct journal_value *value, struct err *e);
+enum rc journal_values(struct db *db, int64_t seq, journal_value_fn *fn, void *ctx, struct err *e);
+
+struct journal_head {
+    int64_t seq;
+    char hash[65]; /* hexadecimal */
+};
+enum rc journal_head(struct db *db, struct journal_head *ret, struct err *e);
+
+/**
+ * Proves the chain: every row's digest and hash, in order. `expect` (may be NULL) is a head noted earlier.
+ * @return RC_CONFLICT with a sentence naming the first bad row
+ */
+enum rc journal_verify(struct db *db, const struct journal_head *expect, struct journal_head *ret, struct err *e);
+
+/** Proves the tables: takes a copy back to its beginning, change by change. Names the first bad row or table. */
+enum rc journal_replay(struct db *db, struct err *e);
+
+/**
+ * Takes one change back, itself recorded. seq 0 is the newest of this actor today that is not undone.
+ * @return RC_CONFLICT with a sentence that says what was changed since; nothing is half undone
+ */
+enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err *e);
+
+/** Takes back a whole batch, newest first, a change at a time; resumable. *left counts what remains. */
+enum rc journal_undo_batch(struct db *db, int64_t batch, int64_t *undone, int64_t *left, struct err *e);
+
+#endif

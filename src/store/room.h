@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a room hands to the store: its schema, its SQL functions, its tables, its hooks. Upper rooms register with
+ * lower ones this way and no other. */
+#ifndef FD_STORE_ROOM_H
+#define FD_STORE_ROOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+
+struct db;
+struct sqlite3_context;
+struct sqlite3_value;
+
+/** One numbered schema file, data/schema/NNN-room.sql. Committed together with its number as user_version. */
+struct migration {
+    int version;
+    const char *name;
+    const char *sql;
+};
+
+/** An SQL function for triggers and views. Registered INNOCUOUS; user data is the struct db. */
+struct sql_function {
+    const char *name;
+    int n_args;
+    int pure; /* 1: the result depends on the arguments alone (DETERMINISTIC) */
+    void (*call)(struct sqlite3_context *, int, struct sqlite3_value **);
+};
+
+struct room {
+    const char *name;
+    const struct migration *const *migrations; /* NULL-terminated, ascending */
+    const struct sql_function *functions;      /* ended by name NULL; may be NULL */
+    const char *const *derived;                /* tables the room does not record; NULL-terminated; may be NULL */
+    /** Rebuilds every derived table of the room from nothing. May be NULL. Called with derived writes allowed. */
+    enum rc (*rebuild)(struct db *db, struct err *e);
+    /** Called inside each change before it is committed; sees all its writes. May be NULL. */
+    enum rc (*before_commit)(struct db *db, struct err *e);
+    /** Does this actor hold this right? Only clinic/ sets it. Refusal names the right and who has it. */
+    enum rc (*authorize)(struct db *db, int64_t staff_id, int right, struct err *e);
+};
+
+#endif
