@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list on the screen. It asks its source for the visible rows only, so that it may have a million; moving repaints a
+ * marker, scrolling one row. The selected row is kept by its id when data is read again. */
+#ifndef FD_KIT_TABLE_H
+#define FD_KIT_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/kit/put.h"
+
+/** Where rows come from. ctx is the table's. */
+struct table_source {
+    int64_t (*count)(void *ctx);
+    const void *(*row)(void *ctx, int64_t index); /* borrowed until the next call; NULL: gone */
+    int64_t (*id)(const void *row);               /* stable, not 0 */
+    int64_t (*find)(void *ctx, int64_t id);       /* index or -1; NULL: looked for near where it was */
+    void (*limit)(void *ctx, const char *text);   /* show only what has this ("" all); NULL: the kit compares cells */
+    enum look (*look)(void *ctx, const void *row); /* of the whole row; NULL: plain */
+};
+
+enum { COLUMN_RIGHT = 1u << 0 };
+
+struct column {
+    const char *title; /* N_() */
+    int width;         /* columns; 0 = the rest (one column of the table) */
+    unsigned flags;
+    int from_cols; /* shown only on a table at least so wide; 0: always */
+    void (*cell)(void *ctx, const void *row, char *out, size_t size);
+    enum look (*look)(void *ctx, const void *row); /* of this cell; NULL: the row's */
+};
+
+struct table {
+    /* Set these; the rest is the table's own. */
+    const struct column *columns;
+    size_t n_columns;
+    const struct table_source *source;
+    void *ctx;
+    const char *empty; /* _(): why the list is empty and what to do, one sentence */
+
+    struct canvas *canvas;
+    int row, col, rows, cols; /* where it was drawn last */
+    int64_t first, cursor, id;
+    int64_t *kept, n_kept;    /* the kit's own limit: indexes of rows that match */
+    char limit[64];
+    bool limiting; /* the limit is being typed */
+};
+
+/** Draws titles and rows into an area; also after a resize. The cursor rests on the marker. */
+void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, int cols);
+
+/** After data changed: the cursor stays on the same id, or as near as can be. */
+void table_reload(struct table *t);
+
+/** Up, Down, j, k, PgUp, PgDn, Home, End, l (limit), click. FX_MOVED, FX_DRAW, FX_NONE or FX_PASS. */
+unsigned table_key(struct table *t, int key);
+
+/** The selected row, borrowed until the source is asked again; NULL when the list is empty. */
+const void *table_row(struct table *t);
+int64_t table_id(struct table *t); /* 0 when the list is empty */
+int64_t table_count(struct table *t); /* rows shown, after the limit */
+bool table_select(struct table *t, int64_t id);
+
+/** Frees what the table keeps, not the table. */
+void table_release(struct table *t);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chains of screens, as a table: what each workflow needs, and which screen gives it. */
+#ifndef FD_UI_WORKFLOWS_H
+#define FD_UI_WORKFLOWS_H
+
+#include <stdint.h>
+
+#include "ui/kit/app.h"
+#include "ui/kit/workflow.h"
+
+/* What can be needed, by a command (struct cmd) as by a workflow. */
+enum {
+    NEED_PATIENT = NEED_OWN << 0,
+    NEED_SERVICE = NEED_OWN << 1,
+    NEED_PRACTITIONER = NEED_OWN << 2, /* 0 in the gift: any */
+    NEED_SLOT = NEED_OWN << 3,         /* start_min, with who, where and how long */
+    NEED_APPOINTMENT = NEED_OWN << 4,
+    NEED_VISIT = NEED_OWN << 5,
+    NEED_TASK = NEED_OWN << 6,
+    NEED_REASON = NEED_OWN << 7,
+    NEED_ROOM = NEED_OWN << 8,
+    NEED_DAY = NEED_OWN << 9,
+};
+
+struct slot_gift {
+    int64_t start_min; /* civil minutes since 1970-01-01T00:00 */
+    int32_t minutes;
+    int64_t practitioner_id, room_id, assistant_id;
+};
+
+struct reason_gift {
+    int32_t side; /* clinic or patient, as booking/ numbers them */
+    char text[256];
+};
+
+/** What one screen hands another. Each member counts only when its bit is in `has`. */
+struct gift {
+    unsigned has;
+    int64_t patient_id, service_id, practitioner_id, room_id, appointment_id, visit_id, task_id;
+    int32_t day;
+    struct slot_gift slot;
+    struct reason_gift reason;
+};
+
+extern const struct gift_table desk_gifts;
+
+enum workflow_id {
+    WORKFLOW_BOOK,    /* patient, service, slot */
+    WORKFLOW_MOVE,    /* appointment, slot */
+    WORKFLOW_CANCEL,  /* appointment, reason */
+    WORKFLOW_WALK_IN, /* patient, service */
+    WORKFLOW_COUNT,
+};
+extern const struct workflow workflows[WORKFLOW_COUNT];
+
+/** What a screen was opened with; an empty gift when with nothing. */
+const struct gift *gift_of(const struct screen *s);
+
+/** Opens a screen on a gift, or gives one back. Return FX_PUSH and FX_GIVE. */
+unsigned gift_push(struct screen *s, const struct screen_ops *ops, const struct gift *g);
+unsigned gift_give(struct screen *s, const struct gift *g);
+
+/** Opens a screen about one patient: gift_push with only that in it. */
+unsigned gift_push_patient(struct screen *s, const struct screen_ops *ops, int64_t patient_id);
+
+#endif
