@@ -15,7 +15,8 @@ CREATE TABLE appointment (
     confirmation    TEXT NOT NULL DEFAULT 'unasked'
                         CHECK (confirmation IN ('unasked', 'asked', 'confirmed', 'declined')),
     overbook        INTEGER NOT NULL DEFAULT 0 CHECK (overbook IN (0, 1)),
-    reason_id       INTEGER REFERENCES reason (id),             -- why it was cancelled
+    reason_id       INTEGER REFERENCES reason (id),             -- why it was cancelled,
+    reason_note     TEXT NOT NULL DEFAULT '',                   -- or in words
     side            TEXT NOT NULL DEFAULT '' CHECK (side IN ('', 'patient', 'clinic')),
     moved_from_min  INTEGER,                                    -- where it stood before the last move
     moves           INTEGER NOT NULL DEFAULT 0,

@@ -55,6 +55,7 @@ enum right {
     X(SEAT, "seat", RECEIVE, N_("Seated"))                                                                        \
     X(FINISH, "finish", RECEIVE, N_("Treatment finished"))                                                        \
     X(LEAVE, "leave", RECEIVE, N_("Left without being seen"))                                                     \
+    X(ROOM_READY, "room-ready", RECEIVE, N_("Room made ready"))                                                   \
     X(CHECK_OUT, "check-out", CHARGE, N_("Checked out"))                                                          \
     X(TAG_ADD, "tag-add", TAG, N_("Tag added"))                                                                   \
     X(TAG_REMOVE, "tag-remove", TAG, N_("Tag removed"))                                                           \

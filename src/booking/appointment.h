@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was agreed with a person: booked, moved, cancelled; never two of them for one practitioner, room or person at
+ * one time. `_min` is a civil minute, counted from 1970-01-01T00:00 on the clinic's wall; a day is a civil day. */
+#ifndef FD_BOOKING_APPOINTMENT_H
+#define FD_BOOKING_APPOINTMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/store/action.h"
+#include "src/store/db.h"
+#include "src/store/room.h"
+
+extern const struct room booking_room;
+
+enum appointment_status {
+    APPOINTMENT_PROPOSED,
+    APPOINTMENT_BOOKED,
+    APPOINTMENT_ARRIVED,
+    APPOINTMENT_IN_VISIT,
+    APPOINTMENT_FULFILLED,
+    APPOINTMENT_CANCELLED,
+    APPOINTMENT_NOSHOW,
+    APPOINTMENT_ENTERED_IN_ERROR,
+    APPOINTMENT_STATUS_COUNT
+};
+
+enum confirmation {
+    CONFIRMATION_UNASKED,
+    CONFIRMATION_ASKED,
+    CONFIRMATION_CONFIRMED,
+    CONFIRMATION_DECLINED,
+    CONFIRMATION_COUNT
+};
+
+/** Who called it off. */
+enum appointment_side { SIDE_NONE, SIDE_PATIENT, SIDE_CLINIC, SIDE_COUNT };
+
+/** A value's word in the file and on the command line, and its name for people (pass through _()). */
+struct appointment_word {
+    const char *word, *label;
+};
+extern const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT];
+extern const struct appointment_word confirmations[CONFIRMATION_COUNT];
+extern const struct appointment_word appointment_sides[SIDE_COUNT];
+
+/** By their words; -1 when there is none such. */
+int appointment_status_by_word(const char *word);
+int confirmation_by_word(const char *word);
+int appointment_side_by_word(const char *word);
+
+/** True while it takes time of somebody, or took it: everything but proposed, cancelled, noshow, entered-in-error. */
+bool appointment_live(enum appointment_status status);
+
+/** The status that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be done. */
+int appointment_after(enum appointment_status from, enum action action);
+
+enum { APPOINTMENT_NAME = 192, APPOINTMENT_NOTE = 512, APPOINTMENT_WORD = 32 };
+
+struct appointment {
+    int64_t id, rev;
+    int64_t patient_id, practitioner_id, service_id;
+    int64_t room_id;   /* 0: none */
+    int64_t start_min, end_min;
+    enum appointment_status status;
+    enum confirmation confirmation;
+    bool overbook;
+    int64_t reason_id; /* why it was cancelled; 0: only in words */
+    char reason[APPOINTMENT_NOTE]; /* the same for people: the reason's name, or the words */
+    enum appointment_side side;
+    bool moved;
+    int64_t moved_from_min; /* where it stood before the last move, if `moved` */
+    int moves;
+    int64_t series_id; /* 0: none */
+    char source[APPOINTMENT_WORD];
+    char note[APPOINTMENT_NOTE];
+    int64_t created_at, created_by;
+    /* Only read: names as the desk shows them. */
+    char patient[APPOINTMENT_NAME], service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME], room[APPOINTMENT_NAME];
+    char service_word[APPOINTMENT_WORD], practitioner_word[APPOINTMENT_WORD];
+};
+
+struct appointment_list {
+    struct appointment *rows;
+    size_t n;
+};
+void appointment_list_release(struct appointment_list *list);
+
+/* What err.field names. */
+enum appointment_field {
+    APPOINTMENT_PATIENT,
+    APPOINTMENT_SERVICE,
+    APPOINTMENT_PRACTITIONER,
+    APPOINTMENT_ROOM,
+    APPOINTMENT_START,
+    APPOINTMENT_REASON
+};
+
+/**
+ * Books. In: patient_id, service_id, practitioner_id, start_min; room_id (0: the first free room of the service's
+ * kind), end_min (0: as long as the service takes), overbook (needs that right), series_id, source ("": "desk"), note.
+ * Out, on success: id, rev, room_id, end_min, status, created_at, created_by.
+ * @return RC_CONFLICT says who has the time, until when, and when the practitioner is free next;
+ *         RC_INVALID names the field: in the past (what is still running is allowed), nobody works then, wrong kind of
+ *         room, an hour that the clock skips
+ */
+enum rc appointment_book(struct db *db, struct appointment *a, struct err *e);
+
+struct appointment_move {
+    int64_t id;
+    int64_t rev;             /* as seen; 0: whatever it is */
+    int64_t start_min;
+    int64_t end_min;         /* 0: as long as it was */
+    int64_t practitioner_id; /* 0: the same */
+    int64_t room_id;         /* 0: the same if free, else the first free one of the kind */
+    bool overbook;
+};
+/** Moves a booked one; it must be confirmed anew. Errors as appointment_book. */
+enum rc appointment_move(struct db *db, const struct appointment_move *m, struct err *e);
+
+/** Calls it off. side is needed, and a reason: a row of the reasons or words. rev 0: whatever it is. */
+enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum appointment_side side, int64_t reason_id,
+                           const char *reason, struct err *e);
+
+/** The person did not come. Refused before its time. */
+enum rc appointment_noshow(struct db *db, int64_t id, int64_t rev, struct err *e);
+
+/** What the person said when asked. A declined one stays booked until it is moved or cancelled. */
+enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirmation c, struct err *e);
+
+/** For visit/: moves the status on by CHECK_IN, SEAT, FINISH or LEAVE, inside the caller's change. */
+enum rc appointment_step(struct db *db, int64_t id, enum action action, struct err *e);
+
+/** @return RC_NOT_FOUND with a sentence */
+enum rc appointment_load(struct db *db, int64_t id, struct appointment *ret, struct err *e);
+
+/**
+ * One civil day, earliest first.
+ * @param practitioner_id  0: everybody's
+ * @param gone             also those cancelled and not come; entered in error never
+ */
+enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone, struct appointment_list *ret,
+                        struct err *e);
+
+enum appointment_when {
+    APPOINTMENT_NEXT, /* live and not over at now_min, earliest first */
+    APPOINTMENT_PAST, /* the others, latest first, also those gone */
+};
+/** Of one person. limit 0: all. */
+enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointment_when when, int64_t now_min,
+                               int limit, struct appointment_list *ret, struct err *e);
+
+typedef enum rc appointment_fn(void *ctx, const struct appointment *a, struct err *e);
+/** All with start in [from_min, to_min), by start, for export; nothing is held in memory. */
+enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appointment_fn *fn, void *ctx,
+                         struct err *e);
+
+#endif
