@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Follow-up plans: which calls follow a service, how many days after it, and what to ask. */
+#ifndef FD_CARE_PLAN_H
+#define FD_CARE_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+#include "src/store/db.h"
+
+extern const struct room care_room;
+
+enum { PLAN_WORD_SIZE = 48, PLAN_NAME_SIZE = 96, PLAN_SCRIPT_SIZE = 512 };
+
+enum care_channel { CARE_CALL, CARE_SMS, CARE_EMAIL, CARE_POST, CARE_CHANNELS };
+struct care_channel_info {
+    const char *word, *label; /* label: pass through _() */
+};
+extern const struct care_channel_info care_channels[CARE_CHANNELS];
+/** By its word; -1 when there is none such. */
+int care_channel_by_word(const char *word);
+
+struct plan_step {
+    int64_t id;
+    int32_t offset_days; /* after the visit */
+    enum care_channel channel;
+    char name[PLAN_NAME_SIZE], script[PLAN_SCRIPT_SIZE];
+};
+enum { PLAN_STEPS = 12 };
+struct plan {
+    int64_t id, rev;
+    char word[PLAN_WORD_SIZE], name[PLAN_NAME_SIZE];
+    struct plan_step steps[PLAN_STEPS];
+    size_t n_steps;
+};
+struct plan_list {
+    struct plan *rows;
+    size_t n;
+};
+void plan_list_release(struct plan_list *list);
+
+enum rc plan_all(struct db *db, struct plan_list *ret, struct err *e);
+/** RC_NOT_FOUND names the word. */
+enum rc plan_by_word(struct db *db, const char *word, struct plan *ret, struct err *e);
+/** A new plan with its steps (ACTION_FOLLOW_UP_PLAN); sets the ids. */
+enum rc plan_create(struct db *db, struct plan *plan, struct err *e);
+
+#endif

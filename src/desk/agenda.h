@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The home screen's model: one day's rows merged from appointments, walk-ins and free gaps, and the counts above. */
+#ifndef FD_DESK_AGENDA_H
+#define FD_DESK_AGENDA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+#include "src/store/db.h"
+
+/* X(STATE, "word", mark, "for people"): the word is for scripts and --json, the mark stands in a narrow column. */
+#define AGENDA_STATES(X)                                                                                          \
+    X(EXPECTED, "expected", '.', N_("expected"))                                                                  \
+    X(CONFIRMED, "confirmed", '.', N_("confirmed"))                                                               \
+    X(LATE, "late", '.', N_("late"))                                                                              \
+    X(WAITING, "waiting", '*', N_("waiting"))                                                                     \
+    X(CALLED, "called", '*', N_("called"))                                                                        \
+    X(IN_ROOM, "in-room", 'o', N_("in room"))                                                                     \
+    X(CHECK_OUT, "check-out", '$', N_("at check-out"))                                                            \
+    X(DONE, "done", '+', N_("done"))                                                                              \
+    X(NOSHOW, "noshow", 'x', N_("no-show"))                                                                       \
+    X(CANCELLED, "cancelled", '-', N_("cancelled"))                                                               \
+    X(LEFT, "left", '-', N_("left"))                                                                              \
+    X(FREE, "free", ' ', N_("free"))
+
+enum agenda_state {
+#define X(id, word, mark, label) AGENDA_##id,
+    AGENDA_STATES(X)
+#undef X
+    AGENDA_STATE_COUNT
+};
+struct agenda_state_info {
+    const char *word, *label; /* label: pass through _() */
+    char mark;
+};
+extern const struct agenda_state_info agenda_states[AGENDA_STATE_COUNT];
+
+enum { AGENDA_PATIENT_SIZE = 256, AGENDA_NAME_SIZE = 96, AGENDA_TAGS_SIZE = 160 };
+
+enum agenda_kind { AGENDA_APPOINTMENT, AGENDA_WALK_IN, AGENDA_GAP };
+
+struct agenda_row {
+    enum agenda_kind kind;
+    enum agenda_state state;
+    int64_t start_min, end_min; /* civil minutes since 1970-01-01T00:00; a walk-in: when it came, and its service's end */
+    int64_t appointment_id, appointment_rev, visit_id, visit_rev; /* 0: none */
+    int64_t patient_id, service_id, practitioner_id, room_id;     /* 0: none */
+    int32_t ticket;                                               /* of the day; 0: none */
+    int32_t waited_min; /* since check-in, while waiting or called; else 0 */
+    int32_t late_min;   /* past the agreed start and not here yet, or how late the person came; else 0 */
+    bool overbook;
+    bool alarm;         /* waiting too long */
+    bool alert;         /* the person has an alert on the card (allergy, ...) */
+    char patient[AGENDA_PATIENT_SIZE]; /* display name; masked where the person's privacy asks for it */
+    char service[AGENDA_NAME_SIZE], practitioner[AGENDA_NAME_SIZE], room[AGENDA_NAME_SIZE];
+    char tags[AGENDA_TAGS_SIZE];
+};
+
+struct agenda_counts {
+    int32_t booked;       /* appointments of the day that stand or were kept */
+    int32_t here;         /* people in the house now */
+    int32_t waiting_over; /* of these, waiting longer than the alarm */
+    int32_t late;         /* expected, past their time */
+    int32_t calls_due;    /* open follow-up tasks due on that day or before */
+};
+
+struct agenda {
+    int32_t day;          /* days since 1970-01-01 */
+    int64_t now_min;      /* the clinic's wall when it was read */
+    int32_t alarm_min;    /* what `waiting_over` counts */
+    struct agenda_counts counts;
+    struct agenda_row *rows; /* by start, then practitioner */
+    size_t n;
+};
+void agenda_release(struct agenda *agenda);
+
+struct agenda_query {
+    int32_t day;
+    int64_t practitioner_id; /* 0: all */
+    int64_t tag_id;          /* 0: all; else only people who carry it */
+    bool no_gaps;            /* leave free time out */
+    bool cancelled;          /* also what was cancelled */
+    int32_t alarm_min;       /* 0: 15 */
+    int32_t gap_min;         /* the shortest gap shown; 0: 15. Gaps that are past are not shown */
+};
+/** Frees nothing it did not make: *ret is untouched on failure; release it with agenda_release(). */
+enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *ret, struct err *e);
+
+/** The tables that a screen of this model watches (db_topics). */
+#define AGENDA_TOPICS                                                                                             \
+    "appointment visit queue_segment patient tag_assignment follow_up_task schedule schedule_exception alert room"
+
+/** The state as a person reads it: "in room 2", "waiting", "12m late"; translated, into out. */
+void agenda_state_text(const struct agenda_row *row, char *out, size_t size);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Check-out: what was done, what was paid and what comes next, in one change. */
+#ifndef FD_DESK_CHECKOUT_H
+#define FD_DESK_CHECKOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+#include "src/store/db.h"
+
+enum checkout_next { CHECKOUT_NONE, CHECKOUT_BOOKED, CHECKOUT_RECALL, CHECKOUT_REFERRED, CHECKOUT_DECLINED,
+                     CHECKOUT_NEXTS };
+struct checkout_next_info {
+    const char *word, *label; /* label: pass through _() */
+};
+extern const struct checkout_next_info checkout_nexts[CHECKOUT_NEXTS];
+/** By its word; -1 when there is none such (the word of CHECKOUT_NONE is ""). */
+int checkout_next_by_word(const char *word);
+
+/** Which part is wrong, in err.field. */
+enum checkout_field { CHECKOUT_FIELD_LINES, CHECKOUT_FIELD_PAID, CHECKOUT_FIELD_NEXT, CHECKOUT_FIELD_REASON,
+                      CHECKOUT_FIELD_RECALL };
+
+struct checkout_line {
+    int64_t service_id;
+    int32_t quantity;
+    int64_t price_minor;    /* of one */
+    int64_t discount_minor; /* of the line */
+    char service[96];       /* for showing; not read by checkout_do */
+};
+enum { CHECKOUT_LINES = 16 };
+
+struct checkout {
+    int64_t visit_id, visit_rev; /* rev 0: whatever it is now */
+    int64_t patient_id;          /* filled by checkout_prepare */
+    struct checkout_line lines[CHECKOUT_LINES];
+    size_t n_lines;
+    int64_t balance_minor;       /* owed before these lines; filled by checkout_prepare */
+    int64_t paid_minor;          /* 0: nothing paid now; negative: a refund */
+    char method[16];             /* cash, card, transfer, insurance, other */
+    enum checkout_next next;
+    int64_t next_appointment_id; /* booked: which; 0: the person's next one, which must exist */
+    int32_t recall_months;       /* recall: 0 the service's own interval */
+    int32_t recall_agreed_day;   /* recall: RECALL_NO_DAY when as calculated */
+    int64_t reason_id;           /* declined: why; either this or a note */
+    char note[256];
+};
+
+/** What the form opens with: the visit's service at its price, the balance, and the next step that is already known
+ * (booked, when the person has a later appointment; else recall where the service has one). */
+enum rc checkout_prepare(struct db *db, int64_t visit_id, struct checkout *ret, struct err *e);
+
+/** What the person owes once these lines are charged, in minor units. Pure. */
+int64_t checkout_due(const struct checkout *c);
+
+/** Checks without writing; err.field is an enum checkout_field. */
+enum rc checkout_check(struct db *db, const struct checkout *c, struct err *e);
+
+/**
+ * Charges, payment, next step; the visit closes, its appointment is fulfilled, the service's follow-up tasks are made
+ * and the recall where one was chosen. One change (ACTION_CHECK_OUT), taken back as one.
+ * @return RC_INVALID with the field; RC_CONFLICT when another desk closed it first
+ */
+enum rc checkout_do(struct db *db, const struct checkout *c, struct err *e);
+
+#endif
