@@ -8,15 +8,8 @@
 
 #include "src/base/err.h"
 #include "src/store/db.h"
-
-enum checkout_next { CHECKOUT_NONE, CHECKOUT_BOOKED, CHECKOUT_RECALL, CHECKOUT_REFERRED, CHECKOUT_DECLINED,
-                     CHECKOUT_NEXTS };
-struct checkout_next_info {
-    const char *word, *label; /* label: pass through _() */
-};
-extern const struct checkout_next_info checkout_nexts[CHECKOUT_NEXTS];
-/** By its word; -1 when there is none such (the word of CHECKOUT_NONE is ""). */
-int checkout_next_by_word(const char *word);
+#include "src/visit/charge.h"
+#include "src/visit/visit.h"
 
 /** Which part is wrong, in err.field. */
 enum checkout_field { CHECKOUT_FIELD_LINES, CHECKOUT_FIELD_PAID, CHECKOUT_FIELD_NEXT, CHECKOUT_FIELD_REASON,
@@ -38,8 +31,8 @@ struct checkout {
     size_t n_lines;
     int64_t balance_minor;       /* owed before these lines; filled by checkout_prepare */
     int64_t paid_minor;          /* 0: nothing paid now; negative: a refund */
-    char method[16];             /* cash, card, transfer, insurance, other */
-    enum checkout_next next;
+    enum payment_method method;
+    enum visit_next next;        /* VISIT_NEXT_NONE is refused */
     int64_t next_appointment_id; /* booked: which; 0: the person's next one, which must exist */
     int32_t recall_months;       /* recall: 0 the service's own interval */
     int32_t recall_agreed_day;   /* recall: RECALL_NO_DAY when as calculated */
