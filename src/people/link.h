@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who belongs to whom: guardians, parents, spouses, friends; each kept in both directions. */
+#ifndef FD_PEOPLE_LINK_H
+#define FD_PEOPLE_LINK_H
+
+#include "src/people/patient.h"
+
+enum link_kind {
+    LINK_GUARDIAN,
+    LINK_WARD,
+    LINK_PARENT,
+    LINK_CHILD,
+    LINK_SPOUSE,
+    LINK_SIBLING,
+    LINK_FRIEND,
+    LINK_CARER,
+    LINK_CARED_FOR,
+    LINK_KIND_COUNT
+};
+extern const struct patient_word link_kinds[LINK_KIND_COUNT];
+
+struct link {
+    int64_t patient_id;  /* the other person */
+    enum link_kind kind; /* the other is KIND of this one */
+    char name[2 * PATIENT_NAME];
+};
+struct link_list {
+    struct link *rows;
+    size_t n;
+};
+void link_list_release(struct link_list *l);
+
+enum link_kind link_opposite(enum link_kind kind);
+
+/** "other is KIND of patient", and the opposite direction, as one change. Already so is RC_OK. */
+enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e);
+enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
+                       struct err *e);
+enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e);
+
+#endif
