@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/clinic/catalog.h"
 #include "src/store/action.h"
 #include "src/store/db.h"
 #include "src/store/room.h"
@@ -34,21 +35,16 @@ enum confirmation {
     CONFIRMATION_COUNT
 };
 
-/** Who called it off. */
-enum appointment_side { SIDE_NONE, SIDE_PATIENT, SIDE_CLINIC, SIDE_COUNT };
-
 /** A value's word in the file and on the command line, and its name for people (pass through _()). */
 struct appointment_word {
     const char *word, *label;
 };
 extern const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT];
 extern const struct appointment_word confirmations[CONFIRMATION_COUNT];
-extern const struct appointment_word appointment_sides[SIDE_COUNT];
 
 /** By their words; -1 when there is none such. */
 int appointment_status_by_word(const char *word);
 int confirmation_by_word(const char *word);
-int appointment_side_by_word(const char *word);
 
 /** True while it takes time of somebody, or took it: everything but proposed, cancelled, noshow, entered-in-error. */
 bool appointment_live(enum appointment_status status);
@@ -68,7 +64,7 @@ struct appointment {
     bool overbook;
     int64_t reason_id; /* why it was cancelled; 0: only in words */
     char reason[APPOINTMENT_NOTE]; /* the same for people: the reason's name, or the words */
-    enum appointment_side side;
+    enum reason_side side; /* who called it off; its words are reason_sides */
     bool moved;
     int64_t moved_from_min; /* where it stood before the last move, if `moved` */
     int moves;
@@ -119,8 +115,11 @@ struct appointment_move {
 /** Moves a booked one; it must be confirmed anew. Errors as appointment_book. */
 enum rc appointment_move(struct db *db, const struct appointment_move *m, struct err *e);
 
-/** Calls it off. side is needed, and a reason: a row of the reasons or words. rev 0: whatever it is. */
-enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum appointment_side side, int64_t reason_id,
+/**
+ * Calls it off, with a reason: a row of the reasons, or words, or both. rev 0: whatever it is.
+ * @param side  who called it off; SIDE_NONE: as the listed reason says
+ */
+enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
                            const char *reason, struct err *e);
 
 /** The person did not come. Refused before its time. */
