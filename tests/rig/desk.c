@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* desk-runner FILE.desk: does what a workflow script says to the real program, and says where the two disagree.
+/* desk-runner FILE.desk: does what a workflow script says to the real program, and says where the two
+ * disagree.
  *
- *   clinic NAME             the fixture fixtures/NAME.setup: a command of the program a line; fixtures/NAME.ini, if any
- *   now DATE TIME           the clock of what is started from here on
- *   screen RxC              the size of desks that open from here on
- *   env NAME=VALUE          for what is started from here on
- *   budget N                at most N keys from here to the next budget or the end; typed text is not counted
- *   key A B C               named keys
- *   type "text"             as from the keyboard
- *   expect "a" "b"          waits for a row that holds all of these, in this order
- *   gone "a" "b"            waits until no row does
- *   cursor "a" "b"          waits until the cursor's row does
- *   bytes N                 the last key or type line made the program send at most N bytes
- *   screenshot NAME         waits until the screen equals screens/NAME.txt; UPDATE_SCREENS=1 writes it
- *   resize RxC              the terminal changes its size (also: size)
- *   desk NAME [user LOGIN] [late]   this desk has the keyboard; all open together, a late one when first named
- *   run COMMAND...          a command of the program; must succeed unless an `exit` line follows
- *   has "a" "b" / lacks     a line of its output holds these, in this order / no line does
- *   exit N                  its exit status
- *   signal HUP|TERM|KILL|.. sent to the desk;  drop: its line is cut
- *   ends N|SIGNAL           waits until the desk has ended so
- *   reopen                  waits until it has ended, and opens it again
+ *   clinic NAME             the fixture fixtures/NAME.setup: a command of the program a line;
+ * fixtures/NAME.ini, if any now DATE TIME           the clock of what is started from here on screen RxC the
+ * size of desks that open from here on env NAME=VALUE          for what is started from here on budget N at
+ * most N keys from here to the next budget or the end; typed text is not counted key A B C named keys type
+ * "text"             as from the keyboard expect "a" "b"          waits for a row that holds all of these, in
+ * this order gone "a" "b"            waits until no row does cursor "a" "b"          waits until the cursor's
+ * row does bytes N                 the last key or type line made the program send at most N bytes screenshot
+ * NAME         waits until the screen equals screens/NAME.txt; UPDATE_SCREENS=1 writes it resize RxC the
+ * terminal changes its size (also: size) desk NAME [user LOGIN] [late]   this desk has the keyboard; all open
+ * together, a late one when first named run COMMAND...          a command of the program; must succeed unless
+ * an `exit` line follows has "a" "b" / lacks     a line of its output holds these, in this order / no line
+ * does exit N                  its exit status signal HUP|TERM|KILL|.. sent to the desk;  drop: its line is
+ * cut ends N|SIGNAL           waits until the desk has ended so reopen                  waits until it has
+ * ended, and opens it again
  */
 #include "config.h"
 #include "tests/rig/runner.h"
@@ -304,8 +299,8 @@ static char *picture(const struct rig *rig)
     int row, col;
     bool visible;
     rig_cursor(rig, &row, &col, &visible);
-    if (asprintf(&text, "%s-- %dx%d, cursor at row %d column %d%s\n", screen, rig_rows(rig), rig_cols(rig), row + 1,
-                 col + 1, visible ? "" : ", hidden") < 0)
+    if (asprintf(&text, "%s-- %dx%d, cursor at row %d column %d%s\n", screen, rig_rows(rig), rig_cols(rig),
+                 row + 1, col + 1, visible ? "" : ", hidden") < 0)
         text = NULL;
     free(screen);
     return text;
@@ -448,14 +443,29 @@ static const struct {
     size_t least, most; /* words after it */
     bool (*act)(struct runner *r, struct words w);
 } verbs[] = {
-    {"clinic", 1, 1, do_clinic},   {"now", 1, 2, do_now},         {"screen", 1, 1, do_screen},
-    {"env", 1, 1, do_env},         {"budget", 1, 1, do_budget},   {"desk", 1, 4, do_desk},
-    {"key", 1, 99, do_key},        {"type", 1, 1, do_type},       {"resize", 1, 1, do_resize},
-    {"size", 1, 1, do_resize},     {"signal", 1, 1, do_signal},   {"drop", 0, 0, do_drop},
-    {"ends", 1, 1, do_ends},       {"reopen", 0, 0, do_reopen},   {"expect", 1, 99, do_expect},
-    {"gone", 1, 99, do_gone},      {"cursor", 1, 99, do_cursor},  {"bytes", 1, 1, do_bytes},
-    {"screenshot", 1, 1, do_screenshot}, {"run", 1, 80, do_run},  {"has", 1, 99, do_has},
-    {"lacks", 1, 99, do_lacks},    {"exit", 1, 1, do_exit},
+    {"clinic",     1, 1,  do_clinic    },
+    {"now",        1, 2,  do_now       },
+    {"screen",     1, 1,  do_screen    },
+    {"env",        1, 1,  do_env       },
+    {"budget",     1, 1,  do_budget    },
+    {"desk",       1, 4,  do_desk      },
+    {"key",        1, 99, do_key       },
+    {"type",       1, 1,  do_type      },
+    {"resize",     1, 1,  do_resize    },
+    {"size",       1, 1,  do_resize    },
+    {"signal",     1, 1,  do_signal    },
+    {"drop",       0, 0,  do_drop      },
+    {"ends",       1, 1,  do_ends      },
+    {"reopen",     0, 0,  do_reopen    },
+    {"expect",     1, 99, do_expect    },
+    {"gone",       1, 99, do_gone      },
+    {"cursor",     1, 99, do_cursor    },
+    {"bytes",      1, 1,  do_bytes     },
+    {"screenshot", 1, 1,  do_screenshot},
+    {"run",        1, 80, do_run       },
+    {"has",        1, 99, do_has       },
+    {"lacks",      1, 99, do_lacks     },
+    {"exit",       1, 1,  do_exit      },
 };
 
 static bool act(struct runner *r, const struct script_line *line)
@@ -465,7 +475,8 @@ static bool act(struct runner *r, const struct script_line *line)
         if (strcmp(line->words[0], verbs[i].verb) != 0)
             continue;
         if (w.n < verbs[i].least || w.n > verbs[i].most)
-            return runner_fail(r, "\"%s\" takes %zu to %zu words here", verbs[i].verb, verbs[i].least, verbs[i].most);
+            return runner_fail(r, "\"%s\" takes %zu to %zu words here", verbs[i].verb, verbs[i].least,
+                               verbs[i].most);
         return verbs[i].act(r, w);
     }
     return runner_fail(r, "there is no \"%s\" in the language of workflow scripts", line->words[0]);
@@ -544,7 +555,11 @@ int main(int argc, char **argv)
         printf("0 passed, 1 failed\n");
         return 1;
     }
-    struct runner r = {.script = &script, .program = program(), .around = around(argv[1]), .rows = 24, .cols = 80,
+    struct runner r = {.script = &script,
+                       .program = program(),
+                       .around = around(argv[1]),
+                       .rows = 24,
+                       .cols = 80,
                        .budget = -1};
     bool good = play(&r);
     if (!good)

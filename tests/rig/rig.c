@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pseudo-terminal: starts a program on it, keeps the screen with libvterm, waits for what a test expects. */
+/* The pseudo-terminal: starts a program on it, keeps the screen with libvterm, waits for what a test expects.
+ */
 #include "config.h"
 #include "tests/rig/rig.h"
 
@@ -84,7 +85,8 @@ static void start_terminal(struct rig *r, int rows, int cols)
     r->cursor_visible = true;
 }
 
-/* In the child: becomes the program. execve's old prototype wants its arguments without const; it changes none. */
+/* In the child: becomes the program. execve's old prototype wants its arguments without const; it changes
+ * none. */
 static _Noreturn void become(const struct rig_options *o, int slave, const char *cwd, char *const *env)
 {
     union {
@@ -191,7 +193,8 @@ static void look(struct rig *r)
     if (!r->ended && waitpid(r->pid, &r->status, WNOHANG) == r->pid)
         r->ended = true;
     if (r->master >= 0) {
-        struct pollfd p = {.fd = r->master, .events = POLLIN}; /* poll also brings in what is still on its way */
+        struct pollfd p = {.fd = r->master,
+                           .events = POLLIN}; /* poll also brings in what is still on its way */
         poll(&p, 1, 0);
     }
     drain(r);
@@ -200,7 +203,10 @@ static void look(struct rig *r)
 /* Blocks until output, the end, or ms. */
 static void pause_for_output(struct rig *r, int64_t ms)
 {
-    struct pollfd p[2] = {{.fd = r->pidfd, .events = POLLIN}, {.fd = r->master, .events = POLLIN}};
+    struct pollfd p[2] = {
+        {.fd = r->pidfd,  .events = POLLIN},
+        {.fd = r->master, .events = POLLIN}
+    };
     if (ms > 0 && !r->ended)
         poll(p, 2, (int)ms);
     look(r);
@@ -277,9 +283,9 @@ static char process_state(const struct rig *r)
 }
 
 /*
- * Whether the program has nothing left to do. The order proves it: its input is empty, so it took every key; then it
- * sleeps, so it has drawn; then its output is empty, so all of that is on our screen. Polling a pseudo-terminal makes
- * the kernel deliver what is still on its way, which makes the two emptinesses exact.
+ * Whether the program has nothing left to do. The order proves it: its input is empty, so it took every key;
+ * then it sleeps, so it has drawn; then its output is empty, so all of that is on our screen. Polling a
+ * pseudo-terminal makes the kernel deliver what is still on its way, which makes the two emptinesses exact.
  */
 static bool quiet(struct rig *r)
 {
@@ -303,8 +309,8 @@ void rig_settle(struct rig *r)
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
-/* A person cannot press a key within 60 ms of Esc, and a program cannot tell Esc and a key from Alt and the key if
- * they come together: lets the time pass in which the program would take them as one. */
+/* A person cannot press a key within 60 ms of Esc, and a program cannot tell Esc and a key from Alt and the
+ * key if they come together: lets the time pass in which the program would take them as one. */
 static void let_esc_pass(struct rig *r)
 {
     rig_settle(r);
@@ -529,8 +535,10 @@ void rig_report(struct rig *r, FILE *out)
     bool visible;
     look(r);
     rig_cursor(r, &cursor_row, &cursor_col, &visible);
-    fprintf(out, "    +%.*s+\n", cols, "----------------------------------------------------------------------"
-            "--------------------------------------------------------------------------------------------------");
+    fprintf(
+        out, "    +%.*s+\n", cols,
+        "----------------------------------------------------------------------"
+        "--------------------------------------------------------------------------------------------------");
     for (int i = 0; i < rows; i++) {
         rig_row(r, i, row, sizeof(row));
         fprintf(out, " %2d |%s\n", i + 1, row);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program on a pseudo-terminal, seen as a person sees it: keys go in, a screen of fixed size comes out.
- * Nothing here sleeps: every wait is for a condition, with a limit after which the caller fails and shows the screen. */
+ * Nothing here sleeps: every wait is for a condition, with a limit after which the caller fails and shows the
+ * screen. */
 #ifndef FD_TESTS_RIG_H
 #define FD_TESTS_RIG_H
 
@@ -15,20 +16,21 @@ struct rig_options {
     int rows, cols;          /* 0 means 24 and 80 */
     const char *const *argv; /* NULL-terminated; argv[0] is the path of the program */
     const char *const *env;  /* "NAME=value" added to the fixed environment; NULL-terminated, or NULL */
-    const char *home;        /* a folder that becomes HOME and holds the XDG folders; NULL makes a private one */
-    bool remove_home;        /* rig_stop removes the given home too */
-    const char *cwd;         /* NULL: the home */
+    const char *home; /* a folder that becomes HOME and holds the XDG folders; NULL makes a private one */
+    bool remove_home; /* rig_stop removes the given home too */
+    const char *cwd;  /* NULL: the home */
 };
 
-/** Starts it with TERM=xterm-256color, LC_ALL=C.UTF-8, TZ=UTC and its own home. Ends the test run if it cannot. */
+/** Starts it with TERM=xterm-256color, LC_ALL=C.UTF-8, TZ=UTC and its own home. Ends the test run if it
+ * cannot. */
 struct rig *rig_start(const struct rig_options *o);
 /** Kills what still runs, removes the private home. NULL is fine. */
 void rig_stop(struct rig *r);
 
 /* ---- in */
 
-/** One named key: Enter Esc Tab S-Tab Up Down Left Right PgUp PgDn Home End Insert Delete Backspace Space F1..F12,
- *  C-x, M-x, or any single character. A lone Esc waits until the program has taken it as such.
+/** One named key: Enter Esc Tab S-Tab Up Down Left Right PgUp PgDn Home End Insert Delete Backspace Space
+ * F1..F12, C-x, M-x, or any single character. A lone Esc waits until the program has taken it as such.
  *  @return false when there is no such key */
 bool rig_key(struct rig *r, const char *name);
 /** Keys separated by blanks; asserts that they exist. */
@@ -85,8 +87,8 @@ const char *rig_stream(const struct rig *r, size_t *n);
 void rig_mark(struct rig *r);
 size_t rig_count(struct rig *r);
 /**
- * True when bytes hold only text and what curses sends to an xterm-256color: no other escape sequence, no stray
- * control, no direction or isolate character, no bad UTF-8.
+ * True when bytes hold only text and what curses sends to an xterm-256color: no other escape sequence, no
+ * stray control, no direction or isolate character, no bad UTF-8.
  * @param why  names the first that does not belong, with its place
  */
 bool rig_stream_clean(const char *bytes, size_t n, char *why, size_t size);

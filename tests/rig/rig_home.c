@@ -15,7 +15,8 @@ char *rig_folder(void)
 {
     const char *tmp = getenv("TMPDIR");
     char *path = NULL;
-    if (asprintf(&path, "%s/rig-XXXXXX", tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp") < 0 || mkdtemp(path) == NULL) {
+    if (asprintf(&path, "%s/rig-XXXXXX", tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp") < 0 ||
+        mkdtemp(path) == NULL) {
         perror("rig: no private folder");
         exit(99);
     }
@@ -59,13 +60,16 @@ char **rig_env(const char *home, const char *const *more)
     static const char *const fixed[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "TZ=UTC"};
     static const struct {
         const char *name, *under;
-    } homes[] = {{"HOME", ""},
-                 {"XDG_CONFIG_HOME", "/config"},
-                 {"XDG_STATE_HOME", "/state"},
-                 {"XDG_DATA_HOME", "/data"},
-                 {"XDG_CACHE_HOME", "/cache"},
-                 {"XDG_RUNTIME_DIR", "/run"}};
-    static const char *const passed[] = {"PATH", "TMPDIR", "TOP_SRCDIR", "TOP_BUILDDIR", "TERMINFO", "TERMINFO_DIRS"};
+    } homes[] = {
+        {"HOME",            ""       },
+        {"XDG_CONFIG_HOME", "/config"},
+        {"XDG_STATE_HOME",  "/state" },
+        {"XDG_DATA_HOME",   "/data"  },
+        {"XDG_CACHE_HOME",  "/cache" },
+        {"XDG_RUNTIME_DIR", "/run"   }
+    };
+    static const char *const passed[] = {"PATH",         "TMPDIR",   "TOP_SRCDIR",
+                                         "TOP_BUILDDIR", "TERMINFO", "TERMINFO_DIRS"};
     static const char *const sanitizers[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     char **env = NULL;
     size_t n = 0;

@@ -4,20 +4,85 @@
 
 #include <string.h>
 
-/* What the terminfo entry xterm-256color and its mouse capability can produce; '#' is a run of digits and ';'.
- * A stored text that smuggles in anything else is seen. */
+/* What the terminfo entry xterm-256color and its mouse capability can produce; '#' is a run of digits and
+ * ';'. A stored text that smuggles in anything else is seen. */
 static const char *const allowed[] = {
     /* cursor and margins */
-    "[#H", "[H", "[#G", "[#d", "[A", "[#A", "[#B", "[C", "[#C", "[#D", "[#r", "M", "7", "8",
+    "[#H",
+    "[H",
+    "[#G",
+    "[#d",
+    "[A",
+    "[#A",
+    "[#B",
+    "[C",
+    "[#C",
+    "[#D",
+    "[#r",
+    "M",
+    "7",
+    "8",
     /* erasing, inserting, deleting, scrolling, repeating, tabs */
-    "[J", "[2J", "[K", "[1K", "[#X", "[P", "[#P", "[#@", "[L", "[#L", "[M", "[#M", "[#S", "[#T", "[#b", "[Z", "[3g", "H",
+    "[J",
+    "[2J",
+    "[K",
+    "[1K",
+    "[#X",
+    "[P",
+    "[#P",
+    "[#@",
+    "[L",
+    "[#L",
+    "[M",
+    "[#M",
+    "[#S",
+    "[#T",
+    "[#b",
+    "[Z",
+    "[3g",
+    "H",
     /* attributes and characters */
-    "[m", "[#m", "(B", "(0",
+    "[m",
+    "[#m",
+    "(B",
+    "(0",
     /* modes: screen, keypad, cursor, wrap, insert, mouse */
-    "[?1049h", "[?1049l", "[22;0;0t", "[23;0;0t", "[?1h", "[?1l", "=", ">", "[?25l", "[?25h", "[?12l", "[?12;25h",
-    "[?7h", "[?7l", "[4h", "[4l", "[!p", "[?3;4l", "[?1034h", "[?1034l", "[?5h", "[?5l", "[?1000h", "[?1000l",
-    "[?1002h", "[?1002l", "[?1003h", "[?1003l", "[?1006h", "[?1006l", "[?1006;1000h", "[?1006;1000l",
-    "[?1006;1002h", "[?1006;1002l", "[?1006;1003h", "[?1006;1003l",
+    "[?1049h",
+    "[?1049l",
+    "[22;0;0t",
+    "[23;0;0t",
+    "[?1h",
+    "[?1l",
+    "=",
+    ">",
+    "[?25l",
+    "[?25h",
+    "[?12l",
+    "[?12;25h",
+    "[?7h",
+    "[?7l",
+    "[4h",
+    "[4l",
+    "[!p",
+    "[?3;4l",
+    "[?1034h",
+    "[?1034l",
+    "[?5h",
+    "[?5l",
+    "[?1000h",
+    "[?1000l",
+    "[?1002h",
+    "[?1002l",
+    "[?1003h",
+    "[?1003l",
+    "[?1006h",
+    "[?1006l",
+    "[?1006;1000h",
+    "[?1006;1000l",
+    "[?1006;1002h",
+    "[?1006;1002l",
+    "[?1006;1003h",
+    "[?1006;1003l",
 };
 
 static bool matches(const char *pattern, const char *s, size_t n)
@@ -67,7 +132,12 @@ static bool sequence_allowed(const char *s, size_t n)
 static size_t scalar(const unsigned char *s, size_t n, uint32_t *c)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t want = s[0] < 0x80 ? 1 : s[0] >= 0xf8 ? 0 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc0 ? 2 : 0;
+    size_t want = s[0] < 0x80    ? 1
+                  : s[0] >= 0xf8 ? 0
+                  : s[0] >= 0xf0 ? 4
+                  : s[0] >= 0xe0 ? 3
+                  : s[0] >= 0xc0 ? 2
+                                 : 0;
     if (want == 0 || want > n)
         return 0;
     *c = want == 1 ? s[0] : s[0] & (0xffU >> (want + 1));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clinic of a workflow script: its fixture, its desks, its commands, and what must be true of them at the end. */
+/* The clinic of a workflow script: its fixture, its desks, its commands, and what must be true of them at the
+ * end. */
 #include "config.h"
 #include "tests/rig/runner.h"
 
@@ -145,8 +146,8 @@ static bool build(struct runner *r, const char *name, int depth)
         } else if (!runner_run(r, line->words, line->n)) {
             good = false;
         } else if (r->status != 0) {
-            good = runner_fail(r, "%s:%d: \"%s\" ended with %d: %s", path, line->number, line->text, r->status,
-                               r->output);
+            good = runner_fail(r, "%s:%d: \"%s\" ended with %d: %s", path, line->number, line->text,
+                               r->status, r->output);
         }
     }
     script_release(&s);
@@ -243,7 +244,8 @@ static bool finish_desk(struct runner *r, struct runner_desk *d)
     rig_signal(d->rig, SIGTERM);
     if (!rig_wait_end(d->rig, &status))
         return runner_fail(r, "desk %s does not end when asked to", d->name);
-    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGHUP)
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && WTERMSIG(status) != SIGKILL &&
+        WTERMSIG(status) != SIGHUP)
         return runner_fail(r, "desk %s crashed: signal %d (%s)", d->name, WTERMSIG(status),
                            strsignal(WTERMSIG(status)));
     return true;
@@ -277,8 +279,8 @@ void runner_release(struct runner *r)
     }
     if (r->folder != NULL)
         rig_remove_folder(r->folder);
-    char *owned[] = {r->program, r->around, r->folder, r->database, r->config, r->home, r->fixture, r->now, r->output,
-                     r->why};
+    char *owned[] = {r->program, r->around,  r->folder, r->database, r->config,
+                     r->home,    r->fixture, r->now,    r->output,   r->why};
     for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
         free(owned[i]);
     *r = (struct runner){0};

@@ -43,7 +43,8 @@ struct rig *runner_rig(struct runner *r);
 bool runner_open(struct runner *r, struct runner_desk *d);
 /** Finds the desk or adds it; NULL when there are too many. */
 struct runner_desk *runner_desk(struct runner *r, const char *name);
-/** The real binary with these words as its command; its output and exit status go to r->output and r->status. */
+/** The real binary with these words as its command; its output and exit status go to r->output and r->status.
+ */
 bool runner_run(struct runner *r, char *const *words, size_t n);
 /** Ends all desks, proves that they sent nothing harmful and that no sanitizer complained. */
 bool runner_finish(struct runner *r);

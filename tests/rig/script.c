@@ -97,7 +97,8 @@ bool script_load(struct script *s, const char *path)
         text[strcspn(text, "\r\n")] = '\0';
         good = add_line(s, number, text);
         if (!good)
-            fprintf(stderr, "%s:%d: a quote does not close, or an escape is not one of \\\" \\\\ \\e \\n \\t \\xHH\n",
+            fprintf(stderr,
+                    "%s:%d: a quote does not close, or an escape is not one of \\\" \\\\ \\e \\n \\t \\xHH\n",
                     path, number);
     }
     free(text);

@@ -20,8 +20,9 @@ struct script {
 };
 
 /**
- * Reads a script. Words are separated by blanks; "..." keeps blanks and knows \" \\ \e \n \t \xHH. A line that
- * begins with # is a remark, and so is what follows three or more blanks after a verb's first word, unless it is quoted.
+ * Reads a script. Words are separated by blanks; "..." keeps blanks and knows \" \\ \e \n \t \xHH. A line
+ * that begins with # is a remark, and so is what follows three or more blanks after a verb's first word,
+ * unless it is quoted.
  * @return false with a sentence on stderr
  */
 bool script_load(struct script *s, const char *path);

@@ -21,8 +21,8 @@ static struct rig *start_toy(const char *const *lines, int rows, int cols)
         fprintf(f, "%s\n", *lines);
     fclose(f);
     const char *argv[] = {path, "-d", file, "--now", "09:00", NULL};
-    struct rig *r = rig_start(&(struct rig_options){
-        .rows = rows, .cols = cols, .argv = argv, .home = folder, .remove_home = true});
+    struct rig *r = rig_start(
+        &(struct rig_options){.rows = rows, .cols = cols, .argv = argv, .home = folder, .remove_home = true});
     free(path);
     free(file);
     free(folder);
@@ -128,9 +128,9 @@ START_TEST(test_the_end_is_told_with_its_status)
         bool exited;
         int want;
     } cases[] = {
-        {"a key ends it", 0, true, 0},
-        {"it ends by itself when asked", SIGTERM, true, 4},
-        {"it cannot refuse", SIGKILL, false, SIGKILL},
+        {"a key ends it",                0,       true,  0      },
+        {"it ends by itself when asked", SIGTERM, true,  4      },
+        {"it cannot refuse",             SIGKILL, false, SIGKILL},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct rig *r = start_toy(three, 24, 80);
@@ -210,24 +210,25 @@ START_TEST(test_harm_in_a_stream_is_named)
     static const struct {
         const char *bytes, *why;
     } cases[] = {
-        {"plain Đặng 王小明 سارا\u200cکریمی\r\n", NULL},
-        {"\033[12;34H\033[1;34mx\033(B\033[m\033[5b", NULL},
-        {"\033[?1006;1000h\033[?25l", NULL},
-        {"\033]0;x\a", "ESC ]"},
-        {"\033[6n", "ESC [6n"},
-        {"\033[?2004h", "ESC [?2004h"},
-        {"\033P1$r\033\\", "ESC P"},
-        {"\033c", "ESC c"},
-        {"\033", "ESC "},
-        {"a\033[31", "ESC [31"},
-        {"\x0e", "U+000E"},
-        {"\x7f", "U+007F"},
-        {"\xc2\x9b" "31m", "U+009B"},
-        {"\xe2\x80\xae", "U+202E"},
-        {"\xe2\x81\xa6", "U+2066"},
-        {"\xff", "byte ff"},
-        {"\xc0\x80", "byte c0"},
-        {"\xed\xa0\x80", "byte ed"},
+        {"plain Đặng 王小明 سارا\u200cکریمی\r\n", NULL         },
+        {"\033[12;34H\033[1;34mx\033(B\033[m\033[5b",            NULL         },
+        {"\033[?1006;1000h\033[?25l",                            NULL         },
+        {"\033]0;x\a",                                           "ESC ]"      },
+        {"\033[6n",                                              "ESC [6n"    },
+        {"\033[?2004h",                                          "ESC [?2004h"},
+        {"\033P1$r\033\\",                                       "ESC P"      },
+        {"\033c",                                                "ESC c"      },
+        {"\033",                                                 "ESC "       },
+        {"a\033[31",                                             "ESC [31"    },
+        {"\x0e",                                                 "U+000E"     },
+        {"\x7f",                                                 "U+007F"     },
+        {"\xc2\x9b"
+         "31m",                                         "U+009B"     },
+        {"\xe2\x80\xae",                                         "U+202E"     },
+        {"\xe2\x81\xa6",                                         "U+2066"     },
+        {"\xff",                                                 "byte ff"    },
+        {"\xc0\x80",                                             "byte c0"    },
+        {"\xed\xa0\x80",                                         "byte ed"    },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char why[256] = "";
@@ -244,9 +245,20 @@ START_TEST(test_keys_have_names)
     static const struct {
         const char *name, *bytes;
     } cases[] = {
-        {"Enter", "\r"}, {"F1", "\033OP"},  {"F12", "\033[24~"}, {"S-Tab", "\033[Z"}, {"M-1", "\0331"},
-        {"C-s", "\023"}, {"C-l", "\014"},   {"ä", "ä"},          {"王", "王"},        {"/", "/"},
-        {"C-", ""},      {"Nonsense", ""},  {"M-Nonsense", ""},  {"", ""},
+        {"Enter",      "\r"      },
+        {"F1",         "\033OP"  },
+        {"F12",        "\033[24~"},
+        {"S-Tab",      "\033[Z"  },
+        {"M-1",        "\0331"   },
+        {"C-s",        "\023"    },
+        {"C-l",        "\014"    },
+        {"ä",         "ä"      },
+        {"王",        "王"     },
+        {"/",          "/"       },
+        {"C-",         ""        },
+        {"Nonsense",   ""        },
+        {"M-Nonsense", ""        },
+        {"",           ""        },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char bytes[17] = "";

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small desk to try the rig and the runner on: a list kept in a text file, a field, resize, signals, a live view.
- * Usage as the real one: toy [-c FILE] -d FILE [--now TIME] [--user NAME] [add TEXT... | list | refuse TEXT] */
+/* A small desk to try the rig and the runner on: a list kept in a text file, a field, resize, signals, a live
+ * view. Usage as the real one: toy [-c FILE] -d FILE [--now TIME] [--user NAME] [add TEXT... | list | refuse
+ * TEXT] */
 #include "config.h"
 
 #include <curses.h>
