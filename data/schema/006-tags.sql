@@ -34,6 +34,7 @@ CREATE TABLE tag_assignment (
     evidence   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX tag_assignment_now ON tag_assignment (patient_id, tag_id) WHERE until_at IS NULL;
+CREATE INDEX tag_assignment_patient ON tag_assignment (patient_id, from_at);
 CREATE INDEX tag_assignment_tag ON tag_assignment (tag_id, patient_id) WHERE until_at IS NULL;
 
 CREATE VIEW v_tag_assignment AS
