@@ -11,6 +11,17 @@
 
 extern const struct room care_room;
 
+/**
+ * Reads the sections of a kit that are called "plan WORD"; services name them by that word:
+ *   [plan implant]
+ *   name = After an implant
+ *   step1 = 1 call | After-care day 1 | How was the night? Is there pain, bleeding, fever?
+ *   step2 = 7 call | After-care day 7 | Is the swelling gone?
+ * A step is days after the visit and a channel (call, sms, email, post), a name, and what to ask; step1 to step12.
+ */
+struct kit_reader;
+extern const struct kit_reader plan_kit_reader;
+
 enum { PLAN_WORD_SIZE = 48, PLAN_NAME_SIZE = 96, PLAN_SCRIPT_SIZE = 512 };
 
 enum care_channel { CARE_CALL, CARE_SMS, CARE_EMAIL, CARE_POST, CARE_CHANNELS };

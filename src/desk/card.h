@@ -6,78 +6,52 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/booking/appointment.h"
 #include "src/care/recall.h"
 #include "src/care/task.h"
+#include "src/people/link.h"
+#include "src/people/patient.h"
 #include "src/store/journal.h"
 #include "src/tags/tag.h"
+#include "src/visit/charge.h"
+#include "src/visit/visit.h"
 
-struct patient; /* src/people */
+enum { CARD_PAST = 100, CARD_TEXT_SIZE = 256, CARD_NAME_SIZE = 192 };
 
-enum { CARD_TEXT_SIZE = 256, CARD_NAME_SIZE = 96 };
-
-enum card_fact_kind { CARD_ALERT, CARD_PHONE, CARD_EMAIL, CARD_CONTACT, CARD_IDENTIFIER, CARD_RELATION, CARD_CONSENT };
-/** One line of who this is: "allergy: penicillin", "mobile 0912 345 6789", "mother: Sara Karimi". */
-struct card_fact {
-    enum card_fact_kind kind;
-    int64_t id;            /* its row; for a relation, the other person */
-    char label[CARD_NAME_SIZE]; /* "allergy", "mobile", "mother": translated */
-    char text[CARD_TEXT_SIZE];
-};
-
-struct card_appointment {
-    int64_t id, rev, start_min, end_min, practitioner_id, service_id, visit_id; /* visit_id 0: none */
-    char service[CARD_NAME_SIZE], practitioner[CARD_NAME_SIZE], room[CARD_NAME_SIZE];
-    char status[16];      /* the word in the file: "booked", "noshow" */
-    char status_label[48]; /* for people, translated */
-    char reason[CARD_NAME_SIZE];
-};
-
-struct card_visit {
-    int64_t id, rev, opened_at, closed_at; /* seconds UTC; closed_at 0: open */
-    int32_t day, ticket;
-    int64_t charged_minor, paid_minor;
-    char service[CARD_NAME_SIZE], practitioner[CARD_NAME_SIZE];
-    char stage[16], next_step[16]; /* words in the file; "" */
-    char next_label[160];          /* "declined: too expensive", translated */
+struct journal_entry_list {
+    struct journal_entry *rows;
+    size_t n;
 };
 
 struct card {
-    int64_t patient_id;
-    struct patient *patient;    /* the record itself */
-    char name[CARD_TEXT_SIZE];  /* for display */
-    char about[CARD_TEXT_SIZE]; /* "F  34  1992-03-04", cut to what is known */
-    char district[CARD_TEXT_SIZE], source[CARD_TEXT_SIZE]; /* source: channel or who referred them */
-    int64_t balance_minor;      /* positive is due */
-
-    struct card_fact *facts;    /* alerts first, then contacts, identifiers, relations, consents */
-    size_t n_facts;
+    struct patient patient;    /* alerts, contacts, identifiers and consents stand in it */
+    char name[CARD_TEXT_SIZE]; /* for display */
+    char age[16], born[16];    /* for display; "" when not known */
+    struct link_list links;
     struct tag_assignment_list tags;
-    struct card_appointment *next; /* live ones from today on, earliest first */
-    size_t n_next;
-    struct card_appointment *past; /* newest first, at most CARD_PAST */
-    size_t n_past;
-    struct card_visit *visits;     /* newest first, at most CARD_PAST */
-    size_t n_visits;
-    struct task_list tasks;        /* open ones first */
+    struct balance balance;           /* due_minor: positive is owed, negative is credit */
+    struct appointment_list next;     /* live and not over, earliest first */
+    struct appointment_list past;     /* newest first, at most CARD_PAST, also those gone */
+    struct visit_list visits;         /* newest first, at most CARD_PAST */
+    struct task_list tasks;           /* open ones first, by due day; then the closed, newest first */
     struct recall_list recalls;
-    struct journal_entry *journal; /* newest first, at most CARD_PAST */
-    size_t n_journal;
+    struct journal_entry_list journal; /* of this person, newest first, at most CARD_PAST */
 };
-enum { CARD_PAST = 100 };
 
 /** RC_NOT_FOUND when there is no such person. *ret is untouched on failure; release with card_release(). */
 enum rc card_read(struct db *db, int64_t patient_id, struct card *ret, struct err *e);
 void card_release(struct card *card);
 
-/** The short version under a list: two lines' worth, a few milliseconds at any size. */
+/** The short version under a list: two lines' worth, under a millisecond at any size. */
 struct card_brief {
     int64_t patient_id;
-    char name[CARD_TEXT_SIZE], about[CARD_NAME_SIZE], phone[CARD_NAME_SIZE], tags[TAG_LINE_SIZE];
-    char alerts[CARD_TEXT_SIZE];  /* joined; "" when none */
-    int64_t balance_minor;
-    int64_t last_min, next_min;   /* appointments kept and to come, civil minutes; 0: none */
+    char name[CARD_TEXT_SIZE], age[16], phone[96], tags[TAG_LINE_SIZE];
+    char sex[8];                 /* "F", "M", "X" or "" */
+    char alerts[CARD_TEXT_SIZE]; /* joined; "" when none */
+    int64_t balance_minor;       /* positive is owed */
+    int64_t last_min, next_min;  /* the last appointment kept and the next live one, civil minutes; 0: none */
     char last_service[CARD_NAME_SIZE], next_service[CARD_NAME_SIZE];
-    int32_t task_due_day;         /* of the earliest open task; INT32_MIN: none */
+    int32_t task_due_day; /* of the earliest open task; INT32_MIN: none */
     char task[PLAN_NAME_SIZE];
 };
 enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *ret, struct err *e);
@@ -85,6 +59,6 @@ enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *re
 /** The tables that a screen of a card watches (db_topics). */
 #define CARD_TOPICS                                                                                               \
     "patient contact_point identifier consent alert patient_link appointment visit queue_segment charge payment "   \
-    "tag_assignment follow_up_task recall"
+    "tag_assignment follow_up_task attempt recall"
 
 #endif

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every room of the house, lowest first: what the program opens its file with. */
+/* Every room of the house, lowest first: what the program opens its file with, and what sets a new one up. */
 #ifndef FD_DESK_ROOMS_H
 #define FD_DESK_ROOMS_H
 
 #include <stddef.h>
 
+#include "src/clinic/kit.h"
 #include "src/store/room.h"
 
 extern const struct room *const all_rooms[];
 extern const size_t n_all_rooms;
+
+/** For kit_apply: what the rooms above clinic/ read from a kit. */
+extern const struct kit_reader all_kit_readers[];
+extern const size_t n_all_kit_readers;
 
 #endif

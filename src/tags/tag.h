@@ -12,6 +12,16 @@
 
 extern const struct room tags_room;
 
+/**
+ * Reads the sections of a kit that are called "tags WORD", a group each:
+ *   [tags value]
+ *   name = Value to us          (not given: the word)
+ *   exclusive = yes             (not given: no)
+ *   tags = vip VIP, gold Gold   (a word, and a name for people if it has another; commas between them)
+ */
+struct kit_reader;
+extern const struct kit_reader tags_kit_reader;
+
 enum { TAG_WORD_SIZE = 48, TAG_NAME_SIZE = 96, TAG_LINE_SIZE = 160, TAG_EVIDENCE_SIZE = 256 };
 
 struct tag_group {
