@@ -53,7 +53,11 @@ CREATE TABLE follow_up_task (
     closed_at   INTEGER,
     created_at  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX follow_up_task_due ON follow_up_task (due_day) WHERE status = 'open';
+CREATE INDEX follow_up_task_due ON follow_up_task (due_day, due_minute) WHERE status = 'open';
+-- A visit's plan is made once, whoever finishes it how often.
+CREATE UNIQUE INDEX follow_up_task_step ON follow_up_task (visit_id, step_id)
+    WHERE visit_id IS NOT NULL AND step_id IS NOT NULL;
+CREATE INDEX follow_up_task_recall ON follow_up_task (recall_id) WHERE recall_id IS NOT NULL;
 CREATE INDEX follow_up_task_patient ON follow_up_task (patient_id);
 
 CREATE TABLE attempt (

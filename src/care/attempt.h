@@ -41,8 +41,8 @@ struct attempt_next {
 /**
  * The table, applied. Pure.
  * @param unanswered  tries with the same outcome that were logged before this one
- * @param today       the civil day of the attempt
- * @param back_min    call-back: civil minutes since 1970-01-01T00:00; its day today or later. 0: by the table
+ * @param now_min     civil minutes since 1970-01-01T00:00 at the attempt
+ * @param back_min    when to try again, in the same minutes, later than now; 0: as the table says
  * @return RC_INVALID when a call-back lacks its time or names one that is past
  */
 enum rc attempt_plan(enum attempt_outcome outcome, int unanswered, int64_t now_min, int64_t back_min,

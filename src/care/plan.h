@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "src/base/err.h"
+#include "src/people/patient.h"
 #include "src/store/db.h"
 
 extern const struct room care_room;
@@ -24,18 +25,10 @@ extern const struct kit_reader plan_kit_reader;
 
 enum { PLAN_WORD_SIZE = 48, PLAN_NAME_SIZE = 96, PLAN_SCRIPT_SIZE = 512 };
 
-enum care_channel { CARE_CALL, CARE_SMS, CARE_EMAIL, CARE_POST, CARE_CHANNELS };
-struct care_channel_info {
-    const char *word, *label; /* label: pass through _() */
-};
-extern const struct care_channel_info care_channels[CARE_CHANNELS];
-/** By its word; -1 when there is none such. */
-int care_channel_by_word(const char *word);
-
 struct plan_step {
     int64_t id;
     int32_t offset_days; /* after the visit */
-    enum care_channel channel;
+    enum consent_channel channel; /* words and labels: consent_channels[] */
     char name[PLAN_NAME_SIZE], script[PLAN_SCRIPT_SIZE];
 };
 enum { PLAN_STEPS = 12 };

@@ -16,11 +16,13 @@ struct task_status_info {
     const char *word, *label;
 };
 extern const struct task_status_info task_statuses[TASK_STATUSES];
+/** By its word; -1 when there is none such. */
+int task_status_by_word(const char *word);
 
 struct task {
     int64_t id, rev, patient_id;
     int64_t visit_id, step_id, recall_id; /* 0: none */
-    enum care_channel channel;
+    enum consent_channel channel;
     enum task_status status;
     int32_t planned_day;  /* days since 1970-01-01 on the clinic's wall: where the plan put it */
     int32_t due_day;      /* where the last attempt put it */

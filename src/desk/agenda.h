@@ -53,7 +53,7 @@ struct agenda_row {
     bool overbook;
     bool alarm;         /* waiting too long */
     bool alert;         /* the person has an alert on the card (allergy, ...) */
-    char patient[AGENDA_PATIENT_SIZE]; /* display name; masked where the person's privacy asks for it */
+    char patient[AGENDA_PATIENT_SIZE]; /* display name */
     char service[AGENDA_NAME_SIZE], practitioner[AGENDA_NAME_SIZE], room[AGENDA_NAME_SIZE];
     char tags[AGENDA_TAGS_SIZE];
 };
