@@ -54,10 +54,10 @@ struct task_query {
     int64_t task_id;     /* 0: any; else exactly this one */
     int64_t visit_id;    /* 0: any */
     int32_t due_until;   /* inclusive; 0: no limit. The worklist of a day asks for that day: due and overdue */
-    bool closed;         /* also what is done, given up or cancelled */
+    bool closed;         /* also what is done, given up or cancelled; task_id finds these anyway */
     size_t offset, limit; /* limit 0: 500 */
 };
-/** By due day and minute, the longest overdue first; with `closed` the newest first. */
+/** Open ones first, the longest overdue first; everybody's with `closed`: the newest first. */
 enum rc task_find(struct db *db, const struct task_query *q, struct task_list *ret, struct err *e);
 enum rc task_load(struct db *db, int64_t task_id, struct task *ret, struct err *e);
 

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Follow-up tasks: made from a service's plan, listed when due, taken from the list. */
+#include "src/care/task.h"
+
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/list.h"
+#include "src/base/text.h"
+#include "src/care/attempt.h"
+#include "src/clinic/catalog.h"
+#include "src/store/change.h"
+#include "src/store/stmt.h"
+
+const struct task_status_info task_statuses[TASK_STATUSES] = {
+    [TASK_OPEN] = { "open", N_("open") },
+    [TASK_DONE] = { "done", N_("done") },
+    [TASK_GIVEN_UP] = { "given-up", N_("given up") },
+    [TASK_CANCELLED] = { "cancelled", N_("cancelled") },
+};
+
+int task_status_by_word(const char *word)
+{
+    for (int i = 0; i < TASK_STATUSES; i++)
+        if (strcmp(task_statuses[i].word, word) == 0)
+            return i;
+    return -1;
+}
+
+#define TASK_COLUMNS                                                                                              \
+    "t.id, t.rev, t.patient_id, t.visit_id, t.step_id, t.recall_id, t.channel, t.status, t.planned_day, t.due_day, "  \
+    "t.due_minute, t.attempts, t.created_at, t.closed_at, t.name, t.script"
+
+static void task_columns(struct stmt *st, struct task *task)
+{
+    int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, stmt_col_text(st, 6));
+    int status = task_status_by_word(stmt_col_text(st, 7));
+    *task = (struct task){
+        .id = stmt_col_int(st, 0),
+        .rev = stmt_col_int(st, 1),
+        .patient_id = stmt_col_int(st, 2),
+        .visit_id = stmt_col_int(st, 3),
+        .step_id = stmt_col_int(st, 4),
+        .recall_id = stmt_col_int(st, 5),
+        .channel = channel < 0 ? CONSENT_CALL : (enum consent_channel)channel,
+        .status = status < 0 ? TASK_CANCELLED : (enum task_status)status,
+        .planned_day = (int32_t)stmt_col_int(st, 8),
+        .due_day = (int32_t)stmt_col_int(st, 9),
+        .due_minute = (int32_t)stmt_col_int(st, 10),
+        .attempts = (int32_t)stmt_col_int(st, 11),
+        .created_at = stmt_col_int(st, 12),
+        .closed_at = stmt_col_int(st, 13),
+    };
+    stmt_col_copy(st, 14, task->name, sizeof task->name);
+    stmt_col_copy(st, 15, task->script, sizeof task->script);
+}
+
+enum rc task_load(struct db *db, int64_t task_id, struct task *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT " TASK_COLUMNS " FROM follow_up_task t WHERE t.id = :id");
+    stmt_int(&st, ":id", task_id);
+    struct task task;
+    bool there = stmt_row(&st);
+    if (there)
+        task_columns(&st, &task);
+    enum rc rc = stmt_finish(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!there)
+        return err_set(e, RC_NOT_FOUND, _("There is no such follow-up."));
+    *ret = task;
+    return RC_OK;
+}
+
+void task_list_release(struct task_list *list)
+{
+    free(list->rows);
+    *list = (struct task_list){ 0 };
+}
+
+static void task_row_columns(struct stmt *st, struct task_row *row)
+{
+    task_columns(st, &row->task);
+    patient_name(row->patient, sizeof row->patient, stmt_col_text(st, 16), stmt_col_text(st, 17));
+    stmt_col_copy(st, 18, row->phone, sizeof row->phone);
+    stmt_col_copy(st, 19, row->service, sizeof row->service);
+    row->visit_day = stmt_col_null(st, 20) ? INT32_MIN : (int32_t)stmt_col_int(st, 20);
+    row->last_outcome = stmt_col_null(st, 21) ? -1 : attempt_by_word(stmt_col_text(st, 21));
+    row->last_at = stmt_col_int(st, 22);
+    stmt_col_copy(st, 23, row->last_note, sizeof row->last_note);
+}
+
+#define TASK_ROWS                                                                                                 \
+    "SELECT " TASK_COLUMNS ", p.family, p.given, "                                                                \
+    "(SELECT value FROM contact_point c WHERE c.patient_id = t.patient_id AND c.system = 'phone' "                 \
+    "ORDER BY c.rank, c.id LIMIT 1), coalesce(vs.name, rs.name, ''), v.day, a.outcome, a.at, a.note "              \
+    "FROM follow_up_task t JOIN patient p ON p.id = t.patient_id "                                                \
+    "LEFT JOIN visit v ON v.id = t.visit_id LEFT JOIN service vs ON vs.id = v.service_id "                         \
+    "LEFT JOIN recall r ON r.id = t.recall_id LEFT JOIN service rs ON rs.id = r.service_id "                       \
+    "LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE task_id = t.id) "
+#define OF_STATUS    "(:closed = 1 OR t.status = 'open') AND t.due_day <= :until "
+#define IN_DUE_ORDER "ORDER BY t.status <> 'open', t.due_day, t.due_minute, t.id LIMIT :limit OFFSET :offset"
+
+/** One statement for each way in, so that each uses its index. */
+static const char *task_sql(const struct task_query *q)
+{
+    if (q->task_id != 0)
+        return TASK_ROWS "WHERE t.id = :key AND " OF_STATUS IN_DUE_ORDER;
+    if (q->visit_id != 0)
+        return TASK_ROWS "WHERE t.visit_id = :key AND " OF_STATUS IN_DUE_ORDER;
+    if (q->patient_id != 0)
+        return TASK_ROWS "WHERE t.patient_id = :key AND " OF_STATUS IN_DUE_ORDER;
+    if (q->closed)
+        return TASK_ROWS "WHERE :key = 0 AND " OF_STATUS "ORDER BY t.id DESC LIMIT :limit OFFSET :offset";
+    return TASK_ROWS "WHERE :key = 0 AND :closed = 0 AND t.status = 'open' AND t.due_day <= :until "
+                     "ORDER BY t.due_day, t.due_minute, t.id LIMIT :limit OFFSET :offset";
+}
+
+enum rc task_find(struct db *db, const struct task_query *q, struct task_list *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, task_sql(q));
+    stmt_int(&st, ":key", q->task_id != 0 ? q->task_id : q->visit_id != 0 ? q->visit_id : q->patient_id);
+    stmt_int(&st, ":closed", q->closed || q->task_id != 0);
+    stmt_int(&st, ":until", q->due_until != 0 ? q->due_until : INT32_MAX);
+    stmt_int(&st, ":limit", q->limit != 0 ? (int64_t)q->limit : 500);
+    stmt_int(&st, ":offset", (int64_t)q->offset);
+    struct task_list list = { 0 };
+    enum rc rc = RC_OK;
+    while (stmt_row(&st)) {
+        struct task_row *row = list_more(&list.rows, list.n, sizeof *row);
+        if (row == NULL) {
+            rc = err_memory(e);
+            break;
+        }
+        task_row_columns(&st, row);
+        list.n++;
+    }
+    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    if (rc == RC_OK)
+        rc = end;
+    if (rc != RC_OK) {
+        task_list_release(&list);
+        return rc;
+    }
+    *ret = list;
+    return RC_OK;
+}
+
+enum rc task_count(struct db *db, int32_t day, int64_t *due, int64_t *overdue, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT count(*) FILTER (WHERE due_day = :day), count(*) FILTER (WHERE due_day < :day) "
+              "FROM follow_up_task WHERE status = 'open' AND due_day <= :day");
+    stmt_int(&st, ":day", day);
+    int64_t today = 0, before = 0;
+    if (stmt_row(&st)) {
+        today = stmt_col_int(&st, 0);
+        before = stmt_col_int(&st, 1);
+    }
+    enum rc rc = stmt_finish(&st, e);
+    if (rc == RC_OK) {
+        *due = today;
+        *overdue = before;
+    }
+    return rc;
+}
+
+/** One step's task, unless the visit has it. *made grows by it. */
+static enum rc plan_step_task(struct db *db, int64_t patient_id, int64_t visit_id, const struct plan_step *step,
+                              int32_t day, int *made, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT count(*) FROM follow_up_task WHERE visit_id = :v AND step_id = :s");
+    stmt_int(&st, ":v", visit_id);
+    stmt_int(&st, ":s", step->id);
+    int64_t there = 0;
+    enum rc rc = stmt_one_int(&st, &there, e);
+    if (rc != RC_OK || there > 0)
+        return rc;
+    struct task task = { .patient_id = patient_id,
+                         .visit_id = visit_id,
+                         .step_id = step->id,
+                         .channel = step->channel,
+                         .planned_day = day + step->offset_days,
+                         .due_day = day + step->offset_days };
+    text_copy(task.name, sizeof task.name, step->name);
+    text_copy(task.script, sizeof task.script, step->script);
+    if ((rc = task_create(db, &task, e)) == RC_OK)
+        (*made)++;
+    return rc;
+}
+
+static enum rc plan_inside(struct db *db, int64_t patient_id, int64_t visit_id, const char *word, int32_t day, int *made,
+                           struct err *e)
+{
+    struct plan plan;
+    enum rc rc = plan_by_word(db, word, &plan, e);
+    for (size_t i = 0; rc == RC_OK && i < plan.n_steps; i++)
+        rc = plan_step_task(db, patient_id, visit_id, &plan.steps[i], day, made, e);
+    return rc;
+}
+
+enum rc task_plan_visit(struct db *db, int64_t patient_id, int64_t visit_id, int64_t service_id, int32_t day, int *made,
+                        struct err *e)
+{
+    struct service service;
+    enum rc rc = service_load(db, service_id, &service, e);
+    if (rc != RC_OK)
+        return rc;
+    int n = 0;
+    if (service.follow_up_plan[0] != '\0') {
+        if ((rc = change_begin(db, ACTION_FOLLOW_UP_PLAN, e)) != RC_OK)
+            return rc;
+        rc = plan_inside(db, patient_id, visit_id, service.follow_up_plan, day, &n, e);
+        change_subject(db, "visit", visit_id, patient_id);
+        rc = change_end(db, rc, e);
+    }
+    if (rc == RC_OK && made != NULL)
+        *made = n;
+    return rc;
+}
+
+static enum rc insert_task(struct db *db, struct task *task, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "INSERT INTO follow_up_task (patient_id, visit_id, step_id, recall_id, name, channel, script, planned_day, "
+              "due_day, due_minute, created_at) VALUES (:patient, :visit, :step, :recall, :name, :channel, :script, "
+              ":planned, :due, :minute, :now)");
+    stmt_int(&st, ":patient", task->patient_id);
+    stmt_int_or_null(&st, ":visit", task->visit_id);
+    stmt_int_or_null(&st, ":step", task->step_id);
+    stmt_int_or_null(&st, ":recall", task->recall_id);
+    stmt_text(&st, ":name", task->name);
+    stmt_text(&st, ":channel", consent_channels[task->channel].word);
+    stmt_text(&st, ":script", task->script);
+    stmt_int(&st, ":planned", task->planned_day);
+    stmt_int(&st, ":due", task->due_day);
+    stmt_int(&st, ":minute", task->due_minute);
+    stmt_int(&st, ":now", db_now(db));
+    return stmt_insert(&st, &task->id, e);
+}
+
+enum rc task_create(struct db *db, struct task *task, struct err *e)
+{
+    if (task->name[0] == '\0')
+        return err_set(e, RC_INVALID, _("Say what the follow-up is about."));
+    struct task made = *task;
+    enum rc rc = change_begin(db, ACTION_FOLLOW_UP_PLAN, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = insert_task(db, &made, e);
+    change_subject(db, "follow_up_task", made.id, made.patient_id);
+    if ((rc = change_end(db, rc, e)) == RC_OK) {
+        made.rev = 1;
+        made.created_at = db_now(db);
+        *task = made;
+    }
+    return rc;
+}
+
+enum rc task_cancel(struct db *db, int64_t task_id, int64_t rev, struct err *e)
+{
+    struct task task;
+    enum rc rc = task_load(db, task_id, &task, e);
+    if (rc != RC_OK || (rc = change_begin(db, ACTION_FOLLOW_UP_PLAN, e)) != RC_OK)
+        return rc;
+    struct stmt st;
+    stmt_open(&st, db,
+              "UPDATE follow_up_task SET status = 'cancelled', closed_at = :now, rev = rev + 1 "
+              "WHERE id = :id AND (:rev = 0 OR rev = :rev) AND status = 'open'");
+    stmt_int(&st, ":now", db_now(db));
+    stmt_int(&st, ":id", task_id);
+    stmt_int(&st, ":rev", rev);
+    rc = stmt_changed(&st, 1, e);
+    change_subject(db, "follow_up_task", task_id, task.patient_id);
+    return change_end(db, rc, e);
+}
