@@ -8,7 +8,8 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
-static enum rc err_fill(struct err *e, enum rc rc, int field, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static enum rc err_fill(struct err *e, enum rc rc, int field,
+                                                              const char *format, va_list args)
 {
     char raw[2 * sizeof e->text];
 
