@@ -30,7 +30,7 @@ static void put_string(FILE *f, const char *s)
         else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
             fprintf(f, "\\u%04x", (unsigned)c);
         else
-            fwrite(utf8, 1, text_put_scalar(utf8, c), f);
+            fprintf(f, "%.*s", (int)text_put_scalar(utf8, c), utf8);
     }
     putc('"', f);
 }
