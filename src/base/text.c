@@ -110,7 +110,8 @@ static bool surely_apart(uint32_t before, uint32_t c)
 {
     utf8proc_propval_t kind = (utf8proc_propval_t)utf8proc_get_property((utf8proc_int32_t)c)->boundclass;
 
-    return kind != UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR && kind != UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC &&
+    return kind != UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR &&
+           kind != UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC &&
            utf8proc_grapheme_break((utf8proc_int32_t)before, (utf8proc_int32_t)c);
 }
 
@@ -122,7 +123,8 @@ size_t text_grapheme_before(const char *s, size_t at)
         return 0;
     for (start = scalar_before(s, at); start > 0; start = left) {
         left = scalar_before(s, start);
-        if (surely_apart(text_scalar(s + left, start - left, &took), text_scalar(s + start, at - start, &took)))
+        if (surely_apart(text_scalar(s + left, start - left, &took),
+                         text_scalar(s + start, at - start, &took)))
             break;
     }
     while (bytes = cluster(s + start, at - start), start + bytes < at)
@@ -132,7 +134,8 @@ size_t text_grapheme_before(const char *s, size_t at)
 
 /* ---- cleaning -------------------------------------------------------------------------------- */
 
-/* Columns of c as curses counts them, or by utf8proc where no UTF-8 locale is set; below 0: not to be shown. */
+/* Columns of c as curses counts them, or by utf8proc where no UTF-8 locale is set; below 0: not to be shown.
+ */
 static int width_of(uint32_t c)
 {
     int w = wcwidth((wchar_t)c);
@@ -168,8 +171,16 @@ static bool joins(uint32_t c)
     static const struct {
         uint32_t first, last;
     } scripts[] = {
-        {0x0600, 0x0DFF}, {0x1000, 0x109F}, {0x1780, 0x18AF},   {0x1B00, 0x1CFF},   {0xA840, 0xA87F},
-        {0xFB50, 0xFDFF}, {0xFE70, 0xFEFC}, {0x10D00, 0x10D3F}, {0x11000, 0x11FFF}, {0x1E900, 0x1E95F},
+        {0x0600,  0x0DFF },
+        {0x1000,  0x109F },
+        {0x1780,  0x18AF },
+        {0x1B00,  0x1CFF },
+        {0xA840,  0xA87F },
+        {0xFB50,  0xFDFF },
+        {0xFE70,  0xFEFC },
+        {0x10D00, 0x10D3F},
+        {0x11000, 0x11FFF},
+        {0x1E900, 0x1E95F},
     };
     utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)c);
 
@@ -205,7 +216,8 @@ static bool put(struct sink *k, uint32_t c, int width)
     return true;
 }
 
-/* Cleans one cluster. The rules look only to the left, so that what is cut after any cluster cleans to a prefix. */
+/* Cleans one cluster. The rules look only to the left, so that what is cut after any cluster cleans to a
+ * prefix. */
 static bool clean_cluster(struct sink *k, const char *s, size_t n)
 {
     bool emoji = false, base = false, fits = true;

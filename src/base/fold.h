@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folding for finding: what a name becomes when accents, letter variants, case and punctuation do not count.
+ * The same fold is laid on what is stored and on what is typed, so both ends always meet. */
+#ifndef FD_BASE_FOLD_H
+#define FD_BASE_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * Folds s: Latin to lower-case ASCII (Đặng: dang, ß: ss, O'Brien: obrien), Arabic letters to their Persian
+ * form without hamza, harakat, tatweel and ZWNJ, digits of any script and full-width letters to ASCII, other
+ * scripts to lower case without marks. Han characters stay. Words are parted by one space: where blanks or
+ * punctuation stood, and where Han meets another script. Always valid UTF-8, whatever s held; never begins or
+ * ends with a space.
+ * @param out  gets at most size - 1 bytes and a NUL, cut at a whole scalar; 4 * strlen(s) + 1 always suffice
+ *             for names as people write them
+ * @return bytes written without the NUL
+ */
+size_t fold(char *out, size_t size, const char *s);
+
+/**
+ * Walks through folded text word by word.
+ * @param at  in: where to go on; out: after the word
+ * @return the word's first byte and in *n its bytes; NULL when there is none left
+ */
+const char *fold_word(const char **at, size_t *n);
+
+/** True for Han ideographs, which are read character by character. */
+bool fold_is_han(uint32_t c);
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The search keys of one person: names by word and by pinyin, numbers by both ends, birth dates. */
+#include "src/base/keys.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/fold.h"
+#include "src/base/han.h"
+#include "src/base/text.h"
+
+enum {
+    HAN_MAX = 12, /* characters of a Han name that are looked at */
+    WORD_MAX = 8, /* other words of a name */
+    FOLD_MAX = 256,
+};
+
+/* Keys on their way out, each once. */
+struct emission {
+    keys_emit_fn *emit;
+    void *to;
+    int rc;
+    int n;
+    char seen[KEYS_OF_NAME_MAX][KEYS_SIZE];
+};
+
+/* A key being put together: bounded, never cut inside a scalar. */
+struct draft {
+    char text[KEYS_SIZE];
+    size_t len;
+    bool full;
+};
+
+static struct draft draft_of(char kind)
+{
+    return (struct draft){.text = {kind}, .len = 1};
+}
+
+static void draft_add(struct draft *d, const char *s, size_t n)
+{
+    size_t room = sizeof d->text - 1 - d->len;
+
+    if (d->full)
+        return;
+    if (n > room) {
+        d->full = true;
+        for (n = room; n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80; n--)
+            continue;
+    }
+    memcpy(d->text + d->len, s, n);
+    d->len += n;
+}
+
+static void emit_draft(struct emission *e, struct draft *d)
+{
+    d->text[d->len] = '\0';
+    if (e->rc != 0 || d->len <= 1 || e->n == KEYS_OF_NAME_MAX)
+        return;
+    for (int i = 0; i < e->n; i++) {
+        if (strcmp(e->seen[i], d->text) == 0)
+            return;
+    }
+    memcpy(e->seen[e->n++], d->text, sizeof d->text);
+    e->rc = e->emit(e->to, d->text);
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+struct word {
+    const char *s;
+    size_t n;
+};
+
+/* A name taken apart. Han characters and other words are two names of one person. */
+struct name {
+    uint32_t han[HAN_MAX];
+    size_t n_han, surname;
+    struct word word[WORD_MAX];
+    size_t n_words, n_family;
+    char folded[2][FOLD_MAX];
+};
+
+static void name_add(struct name *name, char folded[FOLD_MAX], const char *part)
+{
+    const char *at = folded, *s;
+    size_t n, i, took;
+
+    fold(folded, FOLD_MAX, part ? part : "");
+    while ((s = fold_word(&at, &n))) {
+        if (!fold_is_han(text_scalar(s, n, &took))) {
+            if (name->n_words < WORD_MAX)
+                name->word[name->n_words++] = (struct word){s, n};
+            continue;
+        }
+        for (i = 0; i < n && name->n_han < HAN_MAX; i += took)
+            name->han[name->n_han++] = text_scalar(s + i, n - i, &took);
+    }
+}
+
+static void name_split(struct name *name, const char *family, const char *given)
+{
+    *name = (struct name){0};
+    name_add(name, name->folded[0], family);
+    name->n_family = name->n_words;
+    name->surname = name->n_han;
+    name_add(name, name->folded[1], given);
+    if (name->surname == 0 || (name->surname == name->n_han && name->n_han > 1))
+        name->surname = han_surname(name->han, name->n_han);
+}
+
+/* Words from `first` on, around the end, `n` of them. */
+static void emit_words(struct emission *e, const struct name *name, size_t first, size_t n)
+{
+    struct draft d = draft_of('n');
+
+    for (size_t i = 0; i < n; i++) {
+        const struct word *w = &name->word[(first + i) % name->n_words];
+
+        draft_add(&d, w->s, w->n);
+    }
+    emit_draft(e, &d);
+}
+
+static void emit_pair(struct emission *e, const struct word *a, const struct word *b)
+{
+    struct draft d = draft_of('n');
+
+    draft_add(&d, a->s, a->n);
+    draft_add(&d, b->s, b->n);
+    emit_draft(e, &d);
+}
+
+static void emit_word_initials(struct emission *e, const struct name *name, size_t first)
+{
+    struct draft d = draft_of('n');
+
+    for (size_t i = 0; i < name->n_words; i++) {
+        const struct word *w = &name->word[(first + i) % name->n_words];
+        size_t took;
+
+        text_scalar(w->s, w->n, &took);
+        draft_add(&d, w->s, took);
+    }
+    emit_draft(e, &d);
+}
+
+static void emit_spelled(struct emission *e, const struct name *name)
+{
+    size_t n = name->n_words, given = name->n_family;
+
+    for (size_t i = 0; i < n; i++)
+        emit_words(e, name, i, n);
+    if (n < 2)
+        return;
+    if (n > 2) {
+        emit_pair(e, &name->word[0], &name->word[n - 1]);
+        emit_pair(e, &name->word[given % n], &name->word[0]);
+    }
+    emit_word_initials(e, name, 0);
+    emit_word_initials(e, name, given);
+}
+
+/* ---- Han names ------------------------------------------------------------------------------- */
+
+static void emit_han(struct emission *e, const struct name *name)
+{
+    for (size_t first = 0; first < name->n_han; first++) {
+        struct draft d = draft_of('n');
+        char utf8[4];
+
+        for (size_t i = first; i < name->n_han; i++)
+            draft_add(&d, utf8, text_put_scalar(utf8, name->han[i]));
+        emit_draft(e, &d);
+    }
+}
+
+/* Syllables [first, last) in full, or only their first letters. */
+static void add_syllables(struct draft *d, const char *const *reading, size_t first, size_t last,
+                          bool initials)
+{
+    for (size_t i = first; i < last; i++)
+        draft_add(d, reading[i], initials ? strnlen(reading[i], 1) : strlen(reading[i]));
+}
+
+static void emit_pinyin(struct emission *e, const char *const *reading, size_t surname, size_t n)
+{
+    struct draft d = draft_of('n');
+
+    add_syllables(&d, reading, 0, n, false);
+    emit_draft(e, &d);
+    d = draft_of('n');
+    add_syllables(&d, reading, surname, n, false);
+    add_syllables(&d, reading, 0, surname, false);
+    emit_draft(e, &d);
+    for (size_t i = surname + 1; i < n; i++) {
+        d = draft_of('n');
+        add_syllables(&d, reading, i, n, false);
+        emit_draft(e, &d);
+    }
+    d = draft_of('n');
+    add_syllables(&d, reading, 0, n, true);
+    emit_draft(e, &d);
+    d = draft_of('n');
+    add_syllables(&d, reading, 0, surname, false);
+    add_syllables(&d, reading, surname, n, true);
+    emit_draft(e, &d);
+}
+
+/* The name by its likeliest readings, then once for every other reading of one of its characters. */
+static void emit_readings(struct emission *e, const struct name *name)
+{
+    const char *choice[HAN_MAX][HAN_READINGS_MAX], *reading[HAN_MAX];
+    size_t n_choice[HAN_MAX], n = name->n_han;
+
+    for (size_t i = 0; i < n; i++) {
+        n_choice[i] = han_readings(name->han, name->surname, i, choice[i]);
+        reading[i] = n_choice[i] > 0 ? choice[i][0] : "";
+    }
+    emit_pinyin(e, reading, name->surname, n);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 1; k < n_choice[i]; k++) {
+            reading[i] = choice[i][k];
+            emit_pinyin(e, reading, name->surname, n);
+            reading[i] = choice[i][0];
+        }
+    }
+}
+
+static void emit_name(struct emission *e, const struct name *name)
+{
+    if (name->n_words > 0)
+        emit_spelled(e, name);
+    if (name->n_han > 0) {
+        emit_han(e, name);
+        emit_readings(e, name);
+    }
+}
+
+int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to)
+{
+    struct emission e = {.emit = emit, .to = to};
+    struct name name;
+
+    name_split(&name, family, given);
+    emit_name(&e, &name);
+    name_split(&name, NULL, alias);
+    emit_name(&e, &name);
+    return e.rc;
+}
+
+/* ---- numbers and dates ----------------------------------------------------------------------- */
+
+/* Digits of s, without leading zeros, into out. */
+static size_t phone_digits(char *out, size_t size, const char *s)
+{
+    char ascii[FOLD_MAX];
+    size_t n = 0;
+
+    text_ascii_digits(ascii, sizeof ascii, s);
+    for (const char *c = ascii; *c && n < size; c++) {
+        if (*c >= '0' && *c <= '9' && (n > 0 || *c != '0'))
+            out[n++] = *c;
+    }
+    return n;
+}
+
+int keys_of_phone(const char *number, keys_emit_fn *emit, void *to)
+{
+    struct emission e = {.emit = emit, .to = to};
+    struct draft start = draft_of('d'), end = draft_of('e');
+    char digits[KEYS_TEXT_MAX];
+    size_t n = phone_digits(digits, sizeof digits, number);
+
+    draft_add(&start, digits, n);
+    for (size_t i = n; i > 0; i--)
+        draft_add(&end, &digits[i - 1], 1);
+    emit_draft(&e, &start);
+    emit_draft(&e, &end);
+    return e.rc;
+}
+
+int keys_of_number(const char *number, keys_emit_fn *emit, void *to)
+{
+    struct emission e = {.emit = emit, .to = to};
+    struct draft d = draft_of('d');
+    char folded[FOLD_MAX];
+    const char *at = folded, *s;
+    size_t n;
+
+    fold(folded, sizeof folded, number);
+    while ((s = fold_word(&at, &n)))
+        draft_add(&d, s, n);
+    emit_draft(&e, &d);
+    return e.rc;
+}
+
+int keys_of_date(int year, int month, int day, keys_emit_fn *emit, void *to)
+{
+    struct emission e = {.emit = emit, .to = to};
+    struct draft d = draft_of('b'), yearly = draft_of('b');
+    char text[32];
+
+    if (year < 1 || year > 9999)
+        return 0;
+    snprintf(text, sizeof text, "%04d%02d%02d", year, month % 100, day % 100);
+    draft_add(&d, text, month == 0 ? 4 : day == 0 ? 6 : 8);
+    emit_draft(&e, &d);
+    if (month > 0 && day > 0) {
+        draft_add(&yearly, "--", 2);
+        draft_add(&yearly, text + 4, 4);
+        emit_draft(&e, &yearly);
+    }
+    return e.rc;
+}

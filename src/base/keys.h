@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Search keys: the short texts by which a person is found, and the look-ups that what was typed stands for.
+ *
+ * A key is one kind letter and folded text (fold.h) of at most KEYS_TEXT_MAX bytes, cut at a whole scalar. A
+ * store keeps (key, person) in one ordered table; every search is a search for a prefix in it. Kinds:
+ *
+ *   n  name     Joined words, from the start of every word around to the word before it: nnguyenthianh,
+ *               nthianhnguyen, nanhnguyenthi; the pairs that skip a middle name: nnguyenanh; initials: nnta.
+ *               Han names by every suffix (n王小明, n小明, n明) and by pinyin: nwangxiaoming, nxiaomingwang,
+ * nming, initials nwxm, surname in full and initials nwangxm; once more where a character is also read
+ *               otherwise (nlvbu, nlubu).
+ *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
+ *   e  end      A phone number read from its last digit: e9876543219 for 0912 345 6789.
+ *   b  birth    yyyymmdd, or what is known of it; and --mmdd.
+ *
+ * A three-character Han name has 8 keys, a name of n words mostly n + 4, a phone 2, a birth date 2.
+ *
+ * What was typed becomes probes. Words may stand in any order and each may be unfinished. A person matches
+ * when every word, or the words of a run joined ("wang xm": wangxm), begins one of the person's keys. A
+ * look-up finds a superset of those who match, and the union of a query's look-ups holds all of them. */
+#ifndef FD_BASE_KEYS_H
+#define FD_BASE_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    KEYS_TEXT_MAX = 24,
+    KEYS_SIZE = KEYS_TEXT_MAX + 2, /* with kind letter and NUL */
+    KEYS_OF_NAME_MAX = 20,         /* keys that one name and its alias give at most */
+    KEYS_WORDS_MAX = 8,            /* words of a query; more are not looked at */
+    KEYS_PROBES_MAX = 64,
+    KEYS_LOOKUPS_MAX = 12,
+    KEYS_DIGITS_MIN = 4, /* shorter ends of phones are not looked up */
+};
+
+/** Takes one key, NUL-terminated. Returns 0 to go on; anything else stops and is what keys_of_...() return.
+ */
+typedef int keys_emit_fn(void *to, const char *key);
+
+/** Keys of a name as written, each once. Any part may be NULL or empty; where all stands in one part, the Han
+ *  surname is recognised. */
+int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to);
+
+/** Keys of one phone number as written. */
+int keys_of_phone(const char *number, keys_emit_fn *emit, void *to);
+
+/** The key of a national, insurance, card or patient number: letters and digits of it, leading zeros kept. */
+int keys_of_number(const char *number, keys_emit_fn *emit, void *to);
+
+/** Keys of a birth date in any calendar the desk types; month and day are 0 where unknown. To be found by the
+ * date of two calendars, call it for each. */
+int keys_of_date(int year, int month, int day, keys_emit_fn *emit, void *to);
+
+/** One prefix that would be a match. */
+struct keys_probe {
+    char prefix[KEYS_SIZE];
+    signed char run, word; /* word < 0: the whole run joined */
+};
+
+/** One search in the table of keys. */
+struct keys_lookup {
+    char prefix[KEYS_SIZE];
+    bool sure; /* whoever is found matches the whole query; else ask keys_match */
+};
+
+/** What was typed, understood. Plain data: copy it, forget it. */
+struct keys_query {
+    int n_lookups, n_probes, n_runs;
+    struct keys_lookup lookups[KEYS_LOOKUPS_MAX]; /* the joined words first */
+    struct keys_probe probes[KEYS_PROBES_MAX];
+    unsigned words[KEYS_WORDS_MAX]; /* of each run: the words that must match, as bits */
+};
+
+/** Understands what was typed: name words, phone ends, numbers, dates (1990, 1990-05, 12/05/1990, 12/5) in
+ * any script's digits. Nothing to look for gives no look-ups. */
+void keys_query_init(struct keys_query *q, const char *typed);
+
+/** The first text after all that begin with prefix, for `key >= prefix AND key < end`. */
+void keys_range_end(char end[KEYS_SIZE + 4], const char *prefix);
+
+/** Whether one person matches: give it all of the person's keys. It is an emitter's `to`; the query must
+ * outlive it. */
+struct keys_match {
+    const struct keys_query *query;
+    unsigned hits[KEYS_WORDS_MAX];
+};
+
+void keys_match_init(struct keys_match *m, const struct keys_query *q);
+
+/** A keys_emit_fn; `to` is a struct keys_match. Returns 1, so that emitting stops, once the person matches.
+ */
+int keys_match_key(void *to, const char *key);
+
+/** True when the keys given so far match the query; an empty query is matched by everybody. */
+bool keys_match_found(const struct keys_match *m);
+
+/** True when the query is matched by a name alone. */
+bool keys_match_name(const struct keys_query *q, const char *family, const char *given, const char *alias);
+
+#endif

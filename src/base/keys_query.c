@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was typed into the one search box, as prefixes to look up and as a test of one person. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/fold.h"
+#include "src/base/keys.h"
+#include "src/base/text.h"
+
+enum {
+    TYPED_MAX = 256,
+    END_MAX = 9, /* digits of a typed number's end that are compared: trunk zeros and country codes differ */
+    GROUPED_MIN = 9, /* digits from which blanks between them only group one number */
+    TRUNK_MIN = 8,   /* digits from which a leading zero is taken for the trunk's */
+    JOINED = -1,
+    YEAR_FIRST = 1200, /* plausible years of birth, in the Jalali and the Gregorian calendar */
+    YEAR_LAST = 2199,
+};
+
+enum piece { PIECE_NAME, PIECE_DIGITS, PIECE_MIXED };
+
+/* Understanding in progress: the run of like words that is open, and its words joined. */
+struct reading {
+    struct keys_query *q;
+    enum piece piece;
+    int n_words, run_words, first_probe;
+    int score[KEYS_WORDS_MAX];     /* of each run: how selective its best word seems */
+    int best_word[KEYS_WORDS_MAX]; /* and which word that is */
+    char joined[TYPED_MAX], reversed[TYPED_MAX];
+};
+
+static void add_probe(struct reading *r, int word, char kind, const char *s, size_t n)
+{
+    struct keys_query *q = r->q;
+    struct keys_probe *p = &q->probes[q->n_probes];
+
+    if (n == 0 || q->n_probes == KEYS_PROBES_MAX)
+        return;
+    if (n > KEYS_TEXT_MAX) {
+        for (n = KEYS_TEXT_MAX; n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80; n--)
+            continue;
+    }
+    *p =
+        (struct keys_probe){.prefix = {kind}, .run = (signed char)(q->n_runs - 1), .word = (signed char)word};
+    memcpy(p->prefix + 1, s, n);
+    if (word != JOINED)
+        q->words[q->n_runs - 1] |= 1u << word;
+    for (int i = 0; i < q->n_probes; i++) {
+        if (q->probes[i].run == p->run && q->probes[i].word == p->word &&
+            strcmp(q->probes[i].prefix, p->prefix) == 0)
+            return;
+    }
+    q->n_probes++;
+}
+
+/* ---- one word -------------------------------------------------------------------------------- */
+
+/* A name word; where lyu or nyu may mean the ü of pinyin, that too. */
+static void probe_name(struct reading *r, int word, const char *s, size_t n)
+{
+    char dotted[TYPED_MAX];
+    size_t len = 0;
+
+    add_probe(r, word, 'n', s, n);
+    for (size_t i = 0; i < n && len < sizeof dotted; i++) {
+        dotted[len++] = s[i];
+        if ((s[i] == 'l' || s[i] == 'n') && i + 1 < n && s[i + 1] == 'y' && (i + 2 == n || s[i + 2] == 'u')) {
+            if (len < sizeof dotted)
+                dotted[len++] = 'v';
+            i += i + 2 < n ? 2 : 1;
+        }
+    }
+    if (len != n || memcmp(dotted, s, n) != 0)
+        add_probe(r, word, 'n', dotted, len);
+}
+
+static int number_of(const char *digits, size_t n)
+{
+    int value = 0;
+
+    for (size_t i = 0; i < n && i < 8; i++)
+        value = value * 10 + (digits[i] - '0');
+    return value;
+}
+
+static bool plausible_year(int year)
+{
+    return year >= YEAR_FIRST && year <= YEAR_LAST;
+}
+
+/* Digits: the start of a number, the end of a phone, the start of a birth date. */
+static void probe_digits(struct reading *r, int word, const char *s, size_t n)
+{
+    char end[END_MAX];
+    size_t zeros = strspn(s, "0"), last = n, k = 0;
+
+    add_probe(r, word, 'd', s, n);
+    if (zeros > 0 && zeros < n)
+        add_probe(r, word, 'd', s + zeros, n - zeros);
+    if (n >= TRUNK_MIN && zeros < n)
+        last = n - zeros;
+    while (k < END_MAX && k < last) {
+        end[k] = s[n - 1 - k];
+        k++;
+    }
+    if (n >= KEYS_DIGITS_MIN)
+        add_probe(r, word, 'e', end, k);
+    if (n >= 4 && n <= 8 && plausible_year(number_of(s, 4)))
+        add_probe(r, word, 'b', s, n);
+}
+
+/* A birth date; year 0 is any year, day 0 the whole month. `open`: its last digit may be the first of two. */
+static void probe_born(struct reading *r, int word, int year, int month, int day, bool open)
+{
+    char text[32];
+    int n;
+
+    if (month < 1 || month > 12 || day < 0 || day > 31)
+        return;
+    n = year > 0 ? snprintf(text, sizeof text, "%04d%02d", year, month)
+                 : snprintf(text, sizeof text, "--%02d", month);
+    if (day > 0)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%02d", day);
+    add_probe(r, word, 'b', text, (size_t)n);
+    if (open && text[n - 2] == '0') {
+        text[n - 2] = text[n - 1];
+        add_probe(r, word, 'b', text, (size_t)n - 1);
+    }
+}
+
+/* A date typed with separators, its numbers in v: year first, or day and month in either order. */
+static void probe_date(struct reading *r, int word, const int v[3], int n)
+{
+    if (plausible_year(v[0])) {
+        probe_born(r, word, v[0], v[1], n == 3 ? v[2] : 0, true);
+    } else if (v[0] > 0 && v[1] > 0 && (n == 2 || plausible_year(v[2]))) {
+        probe_born(r, word, n == 3 ? v[2] : 0, v[1], v[0], false);
+        probe_born(r, word, n == 3 ? v[2] : 0, v[0], v[1], false);
+    }
+}
+
+/* Reads s as numbers between date separators; returns how many, or 0 when it is something else. */
+static int date_numbers(const char *s, int v[3])
+{
+    static const char *const separators[] = {"-", "/", ".", "年", "月", "日"};
+    int n = 0;
+
+    while (*s) {
+        size_t digits = strspn(s, "0123456789"), i;
+
+        if (digits == 0 || digits > 4 || n == 3)
+            return 0;
+        v[n++] = number_of(s, digits);
+        s += digits;
+        for (i = 0; *s && i < sizeof separators / sizeof *separators; i++) {
+            size_t bytes = strlen(separators[i]);
+
+            if (strncmp(s, separators[i], bytes) == 0) {
+                s += bytes;
+                break;
+            }
+        }
+        if (i == sizeof separators / sizeof *separators)
+            return 0;
+    }
+    return n >= 2 ? n : 0;
+}
+
+/* ---- runs of words --------------------------------------------------------------------------- */
+
+/* Appends to the run's joined words. */
+static void join(char *joined, const char *s, size_t n)
+{
+    size_t len = strlen(joined);
+
+    if (len + n < TYPED_MAX) {
+        memcpy(joined + len, s, n);
+        joined[len + n] = '\0';
+    }
+}
+
+static void close_run(struct reading *r)
+{
+    size_t n = strlen(r->joined);
+
+    if (r->run_words < 2)
+        return;
+    if (r->piece == PIECE_DIGITS && n >= GROUPED_MIN) {
+        r->q->n_probes = r->first_probe;
+        r->q->words[r->q->n_runs - 1] = 0;
+        r->best_word[r->q->n_runs - 1] = 0;
+        probe_digits(r, 0, r->joined, n);
+    } else if (r->piece == PIECE_DIGITS) {
+        probe_digits(r, JOINED, r->joined, n);
+    } else {
+        probe_name(r, JOINED, r->joined, n);
+        if (r->run_words == 2)
+            add_probe(r, JOINED, 'n', r->reversed, strlen(r->reversed));
+    }
+}
+
+/* Opens a run for a word of this kind unless one is open; returns the word's place in it, or -1 for no room.
+ */
+static int next_word(struct reading *r, enum piece piece, const char *s, size_t n)
+{
+    char last[TYPED_MAX];
+    struct keys_query *q = r->q;
+    int score = (int)n * (piece == PIECE_NAME ? 1 : 2);
+
+    if (r->n_words == KEYS_WORDS_MAX)
+        return -1;
+    if (q->n_runs == 0 || piece != r->piece || piece == PIECE_MIXED) {
+        close_run(r);
+        r->piece = piece;
+        r->run_words = 0;
+        r->first_probe = q->n_probes;
+        r->joined[0] = r->reversed[0] = '\0';
+        r->score[q->n_runs++] = 0;
+    }
+    memcpy(last, r->joined, sizeof last);
+    join(r->joined, s, n);
+    r->reversed[0] = '\0';
+    join(r->reversed, s, n);
+    join(r->reversed, last, strlen(last));
+    if (score > r->score[q->n_runs - 1]) {
+        r->score[q->n_runs - 1] = score;
+        r->best_word[q->n_runs - 1] = r->run_words;
+    }
+    r->n_words++;
+    return r->run_words++;
+}
+
+static void read_names(struct reading *r, const char *piece)
+{
+    char folded[TYPED_MAX];
+    const char *at = folded, *s;
+    size_t n;
+    int word;
+
+    fold(folded, sizeof folded, piece);
+    while ((s = fold_word(&at, &n))) {
+        if ((word = next_word(r, PIECE_NAME, s, n)) >= 0)
+            probe_name(r, word, s, n);
+    }
+}
+
+/* A piece with letters and digits: a number as keys_of_number folds it, or a name with a digit in it. */
+static void read_mixed(struct reading *r, const char *piece)
+{
+    char folded[TYPED_MAX], whole[TYPED_MAX] = "";
+    const char *at = folded, *s;
+    size_t n;
+    int word;
+
+    fold(folded, sizeof folded, piece);
+    while ((s = fold_word(&at, &n)))
+        join(whole, s, n);
+    n = strlen(whole);
+    if (n > 0 && (word = next_word(r, PIECE_MIXED, whole, n)) >= 0) {
+        add_probe(r, word, 'd', whole, n);
+        add_probe(r, word, 'n', whole, n);
+    }
+}
+
+static void read_digits(struct reading *r, const char *piece)
+{
+    char digits[TYPED_MAX];
+    int v[3] = {0}, n_date = date_numbers(piece, v), word, probes;
+    size_t n = 0;
+
+    for (const char *c = piece; *c; c++) {
+        if (*c >= '0' && *c <= '9')
+            digits[n++] = *c;
+    }
+    digits[n] = '\0';
+    if (n == 0 || (word = next_word(r, PIECE_DIGITS, digits, n)) < 0)
+        return;
+    probes = r->q->n_probes;
+    if (n_date > 0)
+        probe_date(r, word, v, n_date);
+    if (r->q->n_probes == probes)
+        probe_digits(r, word, digits, n);
+}
+
+static void read_piece(struct reading *r, const char *piece)
+{
+    int v[3];
+
+    if (!strpbrk(piece, "0123456789"))
+        read_names(r, piece);
+    else if (date_numbers(piece, v) > 0 || piece[strspn(piece, "0123456789+()-./#")] == '\0')
+        read_digits(r, piece);
+    else
+        read_mixed(r, piece);
+}
+
+/* ---- look-ups -------------------------------------------------------------------------------- */
+
+/* The look-ups are the alternatives of the most selective run: its words joined, or else its best word. */
+static void choose_lookups(struct reading *r)
+{
+    struct keys_query *q = r->q;
+    int best = 0;
+
+    for (int i = 1; i < q->n_runs; i++) {
+        if (r->score[i] > r->score[best])
+            best = i;
+    }
+    for (int joined = 1; joined >= 0; joined--) {
+        for (int i = 0; i < q->n_probes && q->n_lookups < KEYS_LOOKUPS_MAX; i++) {
+            const struct keys_probe *p = &q->probes[i];
+            struct keys_lookup *l = &q->lookups[q->n_lookups];
+
+            if (p->run != best || p->word != (joined ? JOINED : r->best_word[best]))
+                continue;
+            memcpy(l->prefix, p->prefix, sizeof l->prefix);
+            l->sure = q->n_runs == 1 && (joined || q->words[best] == 1);
+            q->n_lookups++;
+        }
+    }
+}
+
+void keys_query_init(struct keys_query *q, const char *typed)
+{
+    struct reading r = {.q = q};
+    char text[TYPED_MAX];
+    char *piece = text;
+
+    *q = (struct keys_query){0};
+    text_ascii_digits(text, sizeof text, typed);
+    while (*(piece += strspn(piece, " \t\r\n"))) {
+        size_t n = strcspn(piece, " \t\r\n");
+        bool last = piece[n] == '\0';
+
+        piece[n] = '\0';
+        read_piece(&r, piece);
+        piece += last ? n : n + 1;
+    }
+    close_run(&r);
+    choose_lookups(&r);
+}
+
+void keys_range_end(char end[KEYS_SIZE + 4], const char *prefix)
+{
+    size_t n = text_copy(end, KEYS_SIZE, prefix);
+
+    end[n + text_put_scalar(end + n, 0x10FFFF)] = '\0';
+}
+
+/* ---- matching -------------------------------------------------------------------------------- */
+
+void keys_match_init(struct keys_match *m, const struct keys_query *q)
+{
+    *m = (struct keys_match){.query = q};
+}
+
+bool keys_match_found(const struct keys_match *m)
+{
+    for (int i = 0; i < m->query->n_runs; i++) {
+        if ((m->hits[i] & m->query->words[i]) != m->query->words[i])
+            return false;
+    }
+    return true;
+}
+
+int keys_match_key(void *to, const char *key)
+{
+    struct keys_match *m = to;
+
+    for (int i = 0; i < m->query->n_probes; i++) {
+        const struct keys_probe *p = &m->query->probes[i];
+
+        if (strncmp(key, p->prefix, strlen(p->prefix)) == 0)
+            m->hits[p->run] |= p->word == JOINED ? m->query->words[p->run] : 1u << p->word;
+    }
+    return keys_match_found(m);
+}
+
+bool keys_match_name(const struct keys_query *q, const char *family, const char *given, const char *alias)
+{
+    struct keys_match m;
+
+    keys_match_init(&m, q);
+    keys_of_name(family, given, alias, keys_match_key, &m);
+    return keys_match_found(&m);
+}
