@@ -210,7 +210,7 @@ static void emit_pinyin(struct emission *e, const char *const *reading, size_t s
 /* The name by its likeliest readings, then once for every other reading of one of its characters. */
 static void emit_readings(struct emission *e, const struct name *name)
 {
-    const char *choice[HAN_MAX][HAN_READINGS_MAX], *reading[HAN_MAX];
+    const char *choice[HAN_MAX][HAN_READINGS_MAX], *reading[HAN_MAX] = {0};
     size_t n_choice[HAN_MAX], n = name->n_han;
 
     for (size_t i = 0; i < n; i++) {

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Han names read aloud: surnames, heteronyms, the ü. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/han.h"
+#include "src/base/han-table.h"
+#include "src/base/text.h"
+#include "tests/suite.h"
+
+static size_t scalars(uint32_t *out, const char *s)
+{
+    size_t n = 0, took;
+
+    for (; *s; s += took)
+        out[n++] = text_scalar(s, strlen(s), &took);
+    return n;
+}
+
+/* The likeliest readings of a name, each followed by a space. */
+static void read_name(char *out, size_t size, const char *name)
+{
+    uint32_t han[16];
+    size_t n = scalars(han, name), surname = han_surname(han, n), len = 0;
+    const char *reading[HAN_READINGS_MAX];
+
+    out[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        ck_assert_uint_gt(han_readings(han, surname, i, reading), 0);
+        len += (size_t)snprintf(out + len, size - len, "%s ", reading[0]);
+    }
+}
+
+static const struct {
+    const char *why, *name, *want;
+} cases[] = {
+    {"a common name",               "王小明",    "wang xiao ming " },
+    {"dan, but shan as a surname",  "单田芳",    "shan tian fang " },
+    {"ceng, but zeng as a surname", "曾国藩",    "zeng guo fan "   },
+    {"jie, but xie as a surname",   "解晓东",    "xie xiao dong "  },
+    {"only in the surname",         "王解曾",    "wang jie ceng "  },
+    {"chou, but qiu",               "仇和",       "qiu he "         },
+    {"qu, but ou",                  "区明",       "ou ming "        },
+    {"cha, but zha",                "查良镛",    "zha liang yong " },
+    {"gai, but ge",                 "盖明",       "ge ming "        },
+    {"pu, but piao",                "朴树",       "piao shu "       },
+    {"di, but zhai",                "翟明",       "zhai ming "      },
+    {"ü is v first",               "吕布",       "lv bu "          },
+    {"a compound surname",          "欧阳娜娜", "ou yang na na "  },
+    {"wei, but yu before chi",      "尉迟恭",    "yu chi gong "    },
+    {"dan, but chan before yu",     "单于明",    "chan yu ming "   },
+    {"wan si, but mo qi",           "万俟明",    "mo qi ming "     },
+    {"chang, but zhang before sun", "长孙明",    "zhang sun ming " },
+    {"traditional characters",      "歐陽菲菲", "ou yang fei fei "},
+    {"extension A",                 "㐀",          "qiu "            },
+};
+
+START_TEST(names_are_read_as_their_bearers_read_them)
+{
+    char got[64];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_name(got, sizeof got, cases[i].name);
+        ck_assert_msg(strcmp(got, cases[i].want) == 0, "%s: [%s]", cases[i].why, got);
+    }
+}
+END_TEST
+
+START_TEST(surnames_end_where_they_end)
+{
+    static const struct {
+        const char *name;
+        size_t want;
+    } ends[] = {
+        {"",          0},
+        {"王",       1},
+        {"王小明", 1},
+        {"司马光", 2},
+        {"諸葛亮", 2},
+        {"司马",    2},
+        {"司明",    1}
+    };
+    uint32_t han[8];
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        ck_assert_uint_eq(han_surname(han, scalars(han, ends[i].name)), ends[i].want);
+}
+END_TEST
+
+START_TEST(a_character_may_have_several_readings)
+{
+    const char *reading[HAN_READINGS_MAX];
+    uint32_t han[4];
+
+    scalars(han, "单行吕😀");
+    ck_assert_uint_eq(han_readings(han, 1, 0, reading), 3);
+    ck_assert_str_eq(reading[0], "shan");
+    ck_assert_str_eq(reading[1], "dan");
+    ck_assert_uint_ge(han_readings(han, 1, 1, reading), 2);
+    ck_assert_str_eq(reading[0], "xing");
+    ck_assert_str_eq(reading[1], "hang");
+    ck_assert_uint_eq(han_readings(han, 1, 2, reading), 2);
+    ck_assert_str_eq(reading[0], "lv");
+    ck_assert_str_eq(reading[1], "lu");
+    ck_assert_uint_eq(han_readings(han, 1, 3, reading), 0);
+}
+END_TEST
+
+START_TEST(the_table_covers_the_common_characters)
+{
+    const char *reading[HAN_READINGS_MAX];
+    size_t known = 0;
+
+    for (uint32_t c = 0x4E00; c <= 0x9FFF; c++) {
+        size_t n = han_readings(&c, 0, 0, reading);
+
+        known += n > 0;
+        for (size_t i = 0; i < n; i++)
+            ck_assert_uint_eq(strspn(reading[i], "abcdefghijklmnopqrstuvwxyz"), strlen(reading[i]));
+    }
+    ck_assert_uint_ge(known, 20900);
+    for (size_t i = 1; i < han_others_count; i++)
+        ck_assert_uint_le(han_others[i - 1].scalar, han_others[i].scalar);
+}
+END_TEST
+
+SUITE_MAIN("han", names_are_read_as_their_bearers_read_them, surnames_end_where_they_end,
+           a_character_may_have_several_readings, the_table_covers_the_common_characters)
