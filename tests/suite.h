@@ -3,6 +3,10 @@
 #ifndef FD_TESTS_SUITE_H
 #define FD_TESTS_SUITE_H
 
+#ifdef NO_TEST_LIBS
+#error "make check needs libcheck and libvterm: apt-get install check libvterm-dev, then configure again"
+#endif
+
 #include <check.h>
 #include <stdlib.h>
 

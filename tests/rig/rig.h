@@ -5,6 +5,10 @@
 #ifndef FD_TESTS_RIG_H
 #define FD_TESTS_RIG_H
 
+#ifdef NO_TEST_LIBS
+#error "make check needs libcheck and libvterm: apt-get install check libvterm-dev, then configure again"
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

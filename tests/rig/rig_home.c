@@ -37,8 +37,17 @@ void rig_remove_folder(const char *path)
         nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* Adds NAME=value; a name that is there already gets the new value. */
 static void add(char ***env, size_t *n, char *entry)
 {
+    size_t name = entry != NULL ? strcspn(entry, "=") + 1 : 0;
+    for (size_t i = 0; i < *n && entry != NULL; i++) {
+        if (strncmp((*env)[i], entry, name) == 0) {
+            free((*env)[i]);
+            (*env)[i] = entry;
+            return;
+        }
+    }
     char **more = realloc(*env, (*n + 2) * sizeof(*more));
     if (more == NULL || entry == NULL) {
         perror("rig");

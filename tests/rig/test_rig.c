@@ -2,10 +2,9 @@
 /* The rig sees what a terminal shows, sends what a keyboard sends, and never waits without a condition. */
 #include "config.h"
 #include "tests/rig/rig.h"
+#include "tests/suite.h"
 
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -269,26 +268,15 @@ START_TEST(test_keys_have_names)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("rig");
-    TCase *tc = tcase_create("rig");
-    tcase_add_test(tc, test_a_screen_is_read_as_text_with_wide_characters_and_marks);
-    tcase_add_test(tc, test_attributes_and_the_cursor_are_seen);
-    tcase_add_test(tc, test_typing_and_named_keys_arrive);
-    tcase_add_test(tc, test_esc_and_a_key_are_not_alt);
-    tcase_add_test(tc, test_a_resize_reaches_the_program);
-    tcase_add_test(tc, test_the_end_is_told_with_its_status);
-    tcase_add_test(tc, test_a_dropped_line_hangs_the_program_up);
-    tcase_add_test(tc, test_bytes_are_counted_between_two_keys);
-    tcase_add_test(tc, test_what_does_not_appear_is_given_up_at_the_limit);
-    tcase_add_test(tc, test_curses_itself_passes_the_stream_check_and_a_title_does_not);
-    tcase_add_test(tc, test_harm_in_a_stream_is_named);
-    tcase_add_test(tc, test_keys_have_names);
-    suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN("rig", test_a_screen_is_read_as_text_with_wide_characters_and_marks,
+           test_attributes_and_the_cursor_are_seen,
+           test_typing_and_named_keys_arrive,
+           test_esc_and_a_key_are_not_alt,
+           test_a_resize_reaches_the_program,
+           test_the_end_is_told_with_its_status,
+           test_a_dropped_line_hangs_the_program_up,
+           test_bytes_are_counted_between_two_keys,
+           test_what_does_not_appear_is_given_up_at_the_limit,
+           test_curses_itself_passes_the_stream_check_and_a_title_does_not,
+           test_harm_in_a_stream_is_named,
+           test_keys_have_names)
