@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Turns Unihan_Readings.txt into src/base/han-table.c: toneless pinyin per code point, u with dots as v.
-# bzcat Unihan_Readings.txt.bz2 | LC_ALL=C awk -f tools/han-readings.awk. Works in mawk, which knows no hexadecimal.
+# Run by `make update-han`, in the C locale. Works in mawk, which reads no hexadecimal numbers.
 BEGIN {
 	FS = "\t"
 	first[1] = hex("3400"); last[1] = hex("4DBF")

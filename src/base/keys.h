@@ -6,9 +6,9 @@
  *
  *   n  name     Joined words, from the start of every word around to the word before it: nnguyenthianh,
  *               nthianhnguyen, nanhnguyenthi; the pairs that skip a middle name: nnguyenanh; initials: nnta.
- *               Han names by every suffix (n王小明, n小明, n明) and by pinyin: nwangxiaoming, nxiaomingwang,
- * nming, initials nwxm, surname in full and initials nwangxm; once more where a character is also read
- *               otherwise (nlvbu, nlubu).
+ *               Han names by every suffix (n王小明, n小明, n明) and by pinyin: nwangxiaoming,
+ *               nxiaomingwang, nming, initials nwxm, surname and initials nwangxm; once more where a
+ *               character is also read otherwise (nlvbu, nlubu).
  *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
  *   e  end      A phone number read from its last digit: e9876543219 for 0912 345 6789.
  *   b  birth    yyyymmdd, or what is known of it; and --mmdd.

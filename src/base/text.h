@@ -23,7 +23,10 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
 /**
  * Makes s safe and honest to show: control and escape characters become Unicode control pictures,
  * direction, zero-width and unassigned characters and bad bytes become U+FFFD, except that ZWNJ, ZWJ between
- * joining letters and up to four combining marks on one base stay. Cut at a whole grapheme if `size` is short.
+ * joining letters and up to four combining marks on one base stay. Further marks are one U+FFFD together, and
+ * so is a mark without a base. Only what stands to the left counts: text cut at a grapheme cleans to a prefix of
+ * the whole.
+ * Cut at a whole grapheme if `size` is short.
  * @return bytes written without the NUL
  */
 size_t text_clean(char *out, size_t size, const char *s, size_t n);
