@@ -39,6 +39,11 @@ struct room {
     enum rc (*before_commit)(struct db *db, struct err *e);
     /** Does this actor hold this right? Only clinic/ sets it. Refusal names the right and who has it. */
     enum rc (*authorize)(struct db *db, int64_t staff_id, int right, struct err *e);
+    /** The instant at which the clinic's today began, for "undo what was done today". Only clinic/ sets it. */
+    int64_t (*today_at)(struct db *db);
 };
+
+/* The store's own room: the first of every list. */
+extern const struct room store_room;
 
 #endif

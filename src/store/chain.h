@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How journal rows are chained, and how their changes are read back: for the files of the store alone. */
+#ifndef FD_STORE_CHAIN_H
+#define FD_STORE_CHAIN_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+
+struct db;
+
+enum { CHAIN_BYTES = 32, SALT_BYTES = 16 };
+
+/* Everything of a row that its hash covers. */
+struct chain_row {
+    int64_t seq, at, staff_id, subject_id, patient_id, batch, undoes, schema_version;
+    const char *staff, *terminal, *action, *subject;
+    const unsigned char *digest;
+};
+void chain_hash(const struct chain_row *r, const unsigned char before[CHAIN_BYTES], unsigned char ret[CHAIN_BYTES]);
+
+/* What a row changed, without its salt. `bytes` is malloc'd. A genesis row holds digests, not a changeset. */
+struct journal_blob {
+    void *bytes;
+    int n, schema_version;
+    bool genesis;
+};
+enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e);
+
+void journal_value_text(sqlite3_value *v, char *out, size_t size);
+/** The primary key of the iterator's row, "17" or "2/17". */
+void journal_key_text(sqlite3_changeset_iter *it, int op, char *out, size_t size);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SQL functions that triggers call: is a change open, are we undoing, what time is it. */
+#include <string.h>
+
+#include "src/store/store.h"
+
+static struct db *db_of(sqlite3_context *c)
+{
+    return sqlite3_user_data(c);
+}
+
+static void f_require_change(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct db *db = db_of(c);
+
+    (void)n;
+    (void)v;
+    if (db->change.depth == 0 && !db->genesis)
+        sqlite3_result_error(c, "Nothing may be written outside a recorded change.", -1);
+}
+
+static void f_require_journal(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    if (!db_of(c)->journal_writing)
+        sqlite3_result_error(c, "The journal is written by the program alone.", -1);
+}
+
+static void f_undoing(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int(c, db_of(c)->undoing);
+}
+
+/* True while a row's rev need not rise: it is being put back, or touched again to wake its guards. */
+static void f_rev_rests(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int(c, db_of(c)->undoing || db_of(c)->rechecking);
+}
+
+static void f_clock_now(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int64(c, db_now(db_of(c)));
+}
+
+static const struct sql_function store_functions[] = {
+    {"require_change", 0, 0, f_require_change},
+    {"require_journal", 0, 0, f_require_journal},
+    {"undoing", 0, 0, f_undoing},
+    {"rev_rests", 0, 0, f_rev_rests},
+    {"clock_now", 0, 0, f_clock_now},
+    {NULL, 0, 0, NULL},
+};
+
+static enum rc add(struct db *db, const struct sql_function *f, struct err *e)
+{
+    for (; f && f->name; f++) {
+        int flags = SQLITE_UTF8 | SQLITE_INNOCUOUS | (f->pure ? SQLITE_DETERMINISTIC : 0);
+
+        if (sqlite3_create_function_v2(db->handle, f->name, f->n_args, flags, db, f->call, NULL, NULL, NULL) !=
+            SQLITE_OK)
+            return db_fail(db, e);
+    }
+    return RC_OK;
+}
+
+enum rc store_register_functions(struct db *db, struct err *e)
+{
+    enum rc rc = add(db, store_functions, e);
+
+    for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++)
+        rc = add(db, db->rooms[i]->functions, e);
+    return rc;
+}

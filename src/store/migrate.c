@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings a file up to this program: numbered steps, each committed with its number; a copy is kept first. After each
+ * step every recorded table has its three triggers and its shape is on record. */
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+#include "src/store/store.h"
+
+static const char *const store_tables[] = {"journal", "topic", "schema_shape"};
+
+bool store_is_derived(const struct db *db, const char *table)
+{
+    if (strncmp(table, "sqlite_", 7) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof store_tables / sizeof *store_tables; i++)
+        if (strcmp(store_tables[i], table) == 0)
+            return true;
+    for (size_t i = 0; i < db->n_rooms; i++)
+        for (const char *const *name = db->rooms[i]->derived; name && *name; name++)
+            if (strcmp(*name, table) == 0)
+                return true;
+    return false;
+}
+
+enum rc store_each_table(struct db *db, store_table_fn *fn, void *ctx, struct err *e)
+{
+    enum rc rc = RC_OK, finished;
+    struct stmt st;
+
+    stmt_open(&st, db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    while (rc == RC_OK && stmt_row(&st)) {
+        char name[64];
+
+        stmt_col_copy(&st, 0, name, sizeof name);
+        if (!store_is_derived(db, name))
+            rc = fn(db, name, ctx, e);
+    }
+    finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? finished : rc;
+}
+
+enum rc store_shape(struct db *db, const char *table, char *out, size_t size, struct err *e)
+{
+    struct stmt st;
+    size_t n = 0;
+
+    out[0] = '\0';
+    stmt_open(&st, db, "SELECT name, pk FROM pragma_table_info(:table) ORDER BY cid");
+    stmt_text(&st, ":table", table);
+    while (stmt_row(&st)) {
+        if (n && n + 1 < size)
+            out[n++] = ',';
+        n += text_copy(out + n, size - n, stmt_col_text(&st, 0));
+        if (stmt_col_int(&st, 1) && n + 1 < size)
+            out[n++] = '*';
+        out[n] = '\0';
+    }
+    return stmt_finish(&st, e);
+}
+
+/* What must hold of a recorded table whoever writes: triggers named after it, made anew at each step. */
+static enum rc guard_table(struct db *db, const char *table, void *ctx, struct err *e)
+{
+    static const char *const verbs[] = {"INSERT", "UPDATE", "DELETE"};
+    char shape[4096];
+    struct stmt st;
+    enum rc rc = store_shape(db, table, shape, sizeof shape, e);
+    bool has_rev = strstr(shape, ",rev") != NULL;
+
+    (void)ctx;
+    for (int i = 0; i < 3 && rc == RC_OK; i++) {
+        rc = store_execf(db, e, "DROP TRIGGER IF EXISTS \"change_%w_%s\"", table, verbs[i]);
+        if (rc == RC_OK)
+            rc = store_execf(db, e,
+                             "CREATE TRIGGER \"change_%w_%s\" BEFORE %s ON \"%w\" BEGIN SELECT require_change();%s END",
+                             table, verbs[i], verbs[i], table,
+                             i == 1 && has_rev ? " SELECT RAISE(ABORT, 'This row was changed without raising its rev.')"
+                                                 " WHERE NEW.rev <= OLD.rev AND NOT rev_rests();"
+                                               : "");
+    }
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "INSERT INTO schema_shape (version, tbl, shape) SELECT :version, :table, :shape WHERE :shape IS NOT "
+              "(SELECT shape FROM schema_shape WHERE tbl = :table ORDER BY version DESC LIMIT 1)");
+    stmt_int(&st, ":version", db->version);
+    stmt_text(&st, ":table", table);
+    stmt_text(&st, ":shape", shape);
+    return stmt_run(&st, e);
+}
+
+static enum rc read_version(struct db *db, struct err *e)
+{
+    struct stmt st;
+    int64_t version = 0;
+    enum rc rc;
+
+    stmt_open(&st, db, "PRAGMA user_version");
+    rc = stmt_one_int(&st, &version, e);
+    db->version = (int)version;
+    return rc;
+}
+
+/* The lowest step above `version` that some room holds; NULL when the file is up to date. */
+static const struct migration *next_step(const struct db *db, int version)
+{
+    const struct migration *next = NULL;
+
+    for (size_t i = 0; i < db->n_rooms; i++)
+        for (const struct migration *const *m = db->rooms[i]->migrations; m && *m; m++)
+            if ((*m)->version > version && (!next || (*m)->version < next->version))
+                next = *m;
+    return next;
+}
+
+static int newest_version(const struct db *db)
+{
+    int newest = 0;
+
+    for (size_t i = 0; i < db->n_rooms; i++)
+        for (const struct migration *const *m = db->rooms[i]->migrations; m && *m; m++)
+            if ((*m)->version > newest)
+                newest = (*m)->version;
+    return newest;
+}
+
+static enum rc take_step(struct db *db, const struct migration *m, struct err *e)
+{
+    enum rc rc = store_exec(db, "BEGIN IMMEDIATE", e);
+
+    if (rc != RC_OK)
+        return rc;
+    db->genesis = true; /* the step may fill tables that it just made */
+    rc = store_exec(db, m->sql, e);
+    db->version = m->version;
+    if (rc == RC_OK)
+        rc = store_each_table(db, guard_table, NULL, e);
+    if (rc == RC_OK)
+        rc = store_execf(db, e, "PRAGMA user_version=%d", m->version);
+    if (rc == RC_OK)
+        rc = store_exec(db, "COMMIT", e);
+    if (rc != RC_OK)
+        store_exec(db, "ROLLBACK", NULL);
+    db->genesis = false;
+    return rc;
+}
+
+static enum rc keep_copy(struct db *db, struct err *e)
+{
+    char *copy = sqlite3_mprintf("%s.version-%d", db->path, db->version);
+    enum rc rc;
+
+    if (!copy)
+        return err_memory(e);
+    unlink(copy); /* left by an earlier try that did not get further */
+    rc = db_backup(db, copy, e);
+    sqlite3_free(copy);
+    return rc;
+}
+
+enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e)
+{
+    const struct migration *m;
+    enum rc rc = read_version(db, e);
+    int newest = newest_version(db);
+
+    if (rc != RC_OK)
+        return rc;
+    if (db->version > newest)
+        return err_set(e, RC_DB, _("%s was made by a newer Frontdesk (file version %d, this program knows %d). Update the "
+                                   "program."),
+                       db->path, db->version, newest);
+    if (db->version == newest)
+        return RC_OK;
+    if (o->no_migrate)
+        return err_set(e, RC_DB, _("%s is of an older Frontdesk (file version %d of %d)."), db->path, db->version, newest);
+    rc = lock_take(&db->lock, "migration", db->wait_ms, db->wait, db->wait_ctx, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = read_version(db, e); /* another process may have done it while we waited */
+    if (rc == RC_OK && db->version > 0 && db->version < newest)
+        rc = keep_copy(db, e);
+    while (rc == RC_OK && (m = next_step(db, db->version)))
+        rc = take_step(db, m, e);
+    lock_give(&db->lock);
+    return rc;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statements: a small cache by text, named parameters, one sticky error. */
+#include "src/store/stmt.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+#include "src/store/store.h"
+
+static size_t slot_of(const char *sql)
+{
+    uint64_t h = 1469598103934665603U;
+
+    for (; *sql; sql++)
+        h = (h ^ (unsigned char)*sql) * 1099511628211U;
+    return (size_t)(h % STMT_SLOTS);
+}
+
+static void stmt_fail(struct stmt *st)
+{
+    if (st->rc == RC_OK)
+        st->rc = db_fail(st->db, &st->err);
+}
+
+void stmt_open(struct stmt *st, struct db *db, const char *sql)
+{
+    struct stmt_slot *slot = &db->slots[slot_of(sql)];
+
+    *st = (struct stmt){.db = db};
+    if (!slot->busy && slot->handle && strcmp(slot->sql, sql) == 0) {
+        slot->busy = true;
+        st->slot = slot;
+        st->handle = slot->handle;
+        return;
+    }
+    if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->handle, NULL) != SQLITE_OK) {
+        stmt_fail(st);
+        return;
+    }
+    if (slot->busy)
+        return;
+    sqlite3_finalize(slot->handle);
+    free(slot->sql);
+    slot->sql = strdup(sql);
+    slot->handle = slot->sql ? st->handle : NULL;
+    if (!slot->handle)
+        return;
+    slot->busy = true;
+    st->slot = slot;
+}
+
+/* A name that the SQL lacks is a slip of the programmer's, not of the desk's. */
+static int stmt_parameter(struct stmt *st, const char *name)
+{
+    int i;
+
+    if (st->rc != RC_OK)
+        return 0;
+    i = sqlite3_bind_parameter_index(st->handle, name);
+    assert(i > 0);
+    return i;
+}
+
+static void stmt_bound(struct stmt *st, int code)
+{
+    if (code != SQLITE_OK)
+        stmt_fail(st);
+}
+
+void stmt_int(struct stmt *st, const char *name, int64_t value)
+{
+    int i = stmt_parameter(st, name);
+
+    if (i)
+        stmt_bound(st, sqlite3_bind_int64(st->handle, i, value));
+}
+
+void stmt_null(struct stmt *st, const char *name)
+{
+    int i = stmt_parameter(st, name);
+
+    if (i)
+        stmt_bound(st, sqlite3_bind_null(st->handle, i));
+}
+
+void stmt_text_n(struct stmt *st, const char *name, const char *value, size_t n)
+{
+    int i = stmt_parameter(st, name);
+
+    if (i)
+        stmt_bound(st, sqlite3_bind_text64(st->handle, i, value, n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void stmt_text(struct stmt *st, const char *name, const char *value)
+{
+    if (value)
+        stmt_text_n(st, name, value, strlen(value));
+    else
+        stmt_null(st, name);
+}
+
+void stmt_blob(struct stmt *st, const char *name, const void *value, size_t n)
+{
+    int i = stmt_parameter(st, name);
+
+    if (i)
+        stmt_bound(st, sqlite3_bind_blob64(st->handle, i, value ? value : "", n, SQLITE_TRANSIENT));
+}
+
+void stmt_int_or_null(struct stmt *st, const char *name, int64_t value)
+{
+    if (value)
+        stmt_int(st, name, value);
+    else
+        stmt_null(st, name);
+}
+
+void stmt_text_or_null(struct stmt *st, const char *name, const char *value)
+{
+    stmt_text(st, name, value && *value ? value : NULL);
+}
+
+bool stmt_row(struct stmt *st)
+{
+    if (st->rc != RC_OK)
+        return false;
+    switch (sqlite3_step(st->handle)) {
+    case SQLITE_ROW:
+        return true;
+    case SQLITE_DONE:
+        return false;
+    default:
+        stmt_fail(st);
+        return false;
+    }
+}
+
+int64_t stmt_col_int(struct stmt *st, int column)
+{
+    return sqlite3_column_int64(st->handle, column);
+}
+
+const char *stmt_col_text(struct stmt *st, int column)
+{
+    const unsigned char *text = sqlite3_column_text(st->handle, column);
+
+    return text ? (const char *)text : "";
+}
+
+size_t stmt_col_bytes(struct stmt *st, int column)
+{
+    return (size_t)sqlite3_column_bytes(st->handle, column);
+}
+
+const void *stmt_col_blob(struct stmt *st, int column)
+{
+    return sqlite3_column_blob(st->handle, column);
+}
+
+bool stmt_col_null(struct stmt *st, int column)
+{
+    return sqlite3_column_type(st->handle, column) == SQLITE_NULL;
+}
+
+const char *stmt_col_name(struct stmt *st, int column)
+{
+    return sqlite3_column_name(st->handle, column);
+}
+
+int stmt_columns(struct stmt *st)
+{
+    return st->rc == RC_OK ? sqlite3_column_count(st->handle) : 0;
+}
+
+enum stmt_type stmt_col_type(struct stmt *st, int column)
+{
+    switch (sqlite3_column_type(st->handle, column)) {
+    case SQLITE_INTEGER:
+        return STMT_INT;
+    case SQLITE_FLOAT:
+        return STMT_REAL;
+    case SQLITE_TEXT:
+        return STMT_TEXT;
+    case SQLITE_BLOB:
+        return STMT_BLOB;
+    default:
+        return STMT_NULL;
+    }
+}
+
+double stmt_col_real(struct stmt *st, int column)
+{
+    return sqlite3_column_double(st->handle, column);
+}
+
+void stmt_col_copy(struct stmt *st, int column, char *out, size_t size)
+{
+    text_copy(out, size, stmt_col_text(st, column));
+}
+
+enum rc stmt_finish(struct stmt *st, struct err *e)
+{
+    struct stmt_slot *slot = st->slot;
+
+    if (slot) {
+        sqlite3_reset(st->handle);
+        sqlite3_clear_bindings(st->handle);
+        slot->busy = false;
+    } else {
+        sqlite3_finalize(st->handle);
+    }
+    st->handle = NULL;
+    st->slot = NULL;
+    if (st->rc != RC_OK && e)
+        *e = st->err;
+    return st->rc;
+}
+
+enum rc stmt_run(struct stmt *st, struct err *e)
+{
+    while (stmt_row(st))
+        ;
+    return stmt_finish(st, e);
+}
+
+enum rc stmt_changed(struct stmt *st, int n, struct err *e)
+{
+    struct db *db = st->db;
+    enum rc rc = stmt_run(st, e);
+
+    if (rc == RC_OK && sqlite3_changes(db->handle) != n)
+        rc = err_set(e, RC_CONFLICT, _("Another desk changed this first. Look at it again, then decide."));
+    return rc;
+}
+
+enum rc stmt_insert(struct stmt *st, int64_t *id, struct err *e)
+{
+    struct db *db = st->db;
+    enum rc rc = stmt_run(st, e);
+
+    if (rc == RC_OK)
+        *id = sqlite3_last_insert_rowid(db->handle);
+    return rc;
+}
+
+enum rc stmt_one_int(struct stmt *st, int64_t *value, struct err *e)
+{
+    bool there = stmt_row(st);
+    int64_t found = there ? stmt_col_int(st, 0) : 0;
+    enum rc rc = stmt_finish(st, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!there)
+        return RC_NOT_FOUND;
+    *value = found;
+    return RC_OK;
+}

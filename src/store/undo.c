@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Undo: the inverse of one journal row applied whole or not at all, then every touched row shown to its guards again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+#include "src/store/chain.h"
+#include "src/store/journal.h"
+#include "src/store/store.h"
+
+enum { DAY_SECONDS = 86400 };
+
+/* Where the inverse met something else than what the change had left. */
+struct obstacle {
+    struct db *db;
+    int64_t seq;
+    bool met;
+    struct err err;
+};
+
+/* Law 4: each table must still begin with the columns it had. */
+enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, const void *set, int n, struct err *e)
+{
+    sqlite3_changeset_iter *it;
+    const char *table;
+    char last[64] = "", now[4096], then[4096];
+    int columns, op, indirect;
+    enum rc rc = RC_OK;
+
+    if (sqlite3changeset_start(&it, n, (void *)(uintptr_t)set) != SQLITE_OK)
+        return err_memory(e);
+    while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
+        struct stmt st;
+        size_t length;
+
+        sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+        if (strcmp(last, table) == 0)
+            continue;
+        text_copy(last, sizeof last, table);
+        then[0] = '\0';
+        stmt_open(&st, db,
+                  "SELECT shape FROM schema_shape WHERE tbl = :table AND version <= :version ORDER BY version DESC LIMIT 1");
+        stmt_text(&st, ":table", table);
+        stmt_int(&st, ":version", schema_version);
+        if (stmt_row(&st))
+            stmt_col_copy(&st, 0, then, sizeof then);
+        rc = stmt_finish(&st, e);
+        if (rc == RC_OK)
+            rc = store_shape(db, table, now, sizeof now, e);
+        length = strlen(then);
+        if (rc == RC_OK && (length == 0 || strncmp(then, now, length) != 0 || (now[length] && now[length] != ',')))
+            rc = err_set(e, RC_CONFLICT,
+                         _("Journal row %lld cannot be undone: the program's table %s has changed its form since."),
+                         (long long)seq, table);
+    }
+    sqlite3changeset_finalize(it);
+    return rc;
+}
+
+/* The newest later row that touched this row of this table: who stands in the way. */
+static bool later_change(struct db *db, int64_t seq, const char *table, const char *key, struct journal_entry *ret)
+{
+    bool found = false;
+    struct stmt st;
+
+    stmt_open(&st, db, "SELECT seq, staff_name, changes, at FROM journal WHERE seq > :seq ORDER BY seq DESC LIMIT 2000");
+    stmt_int(&st, ":seq", seq);
+    while (!found && stmt_row(&st)) {
+        int n = (int)stmt_col_bytes(&st, 2) - SALT_BYTES;
+        sqlite3_changeset_iter *it;
+        void *copy = n > 0 ? malloc((size_t)n) : NULL;
+
+        if (!copy)
+            continue;
+        memcpy(copy, (const char *)stmt_col_blob(&st, 2) + SALT_BYTES, (size_t)n);
+        if (sqlite3changeset_start(&it, n, copy) == SQLITE_OK) {
+            while (!found && sqlite3changeset_next(it) == SQLITE_ROW) {
+                const char *name;
+                char this_key[128];
+                int columns, op, indirect;
+
+                sqlite3changeset_op(it, &name, &columns, &op, &indirect);
+                journal_key_text(it, op, this_key, sizeof this_key);
+                found = strcmp(name, table) == 0 && strcmp(this_key, key) == 0;
+            }
+            sqlite3changeset_finalize(it);
+        }
+        free(copy);
+        if (found) {
+            ret->seq = stmt_col_int(&st, 0);
+            ret->at = stmt_col_int(&st, 3);
+            stmt_col_copy(&st, 1, ret->staff, sizeof ret->staff);
+        }
+    }
+    stmt_finish(&st, NULL);
+    return found;
+}
+
+static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
+{
+    struct obstacle *o = ctx;
+    struct journal_entry later = {0};
+    const char *table = "";
+    char key[128] = "";
+    int columns, op, indirect;
+
+    o->met = true;
+    if (why == SQLITE_CHANGESET_FOREIGN_KEY) {
+        err_set(&o->err, RC_CONFLICT,
+                _("This cannot be undone: something made since depends on it. Undo that first."));
+        return SQLITE_CHANGESET_ABORT;
+    }
+    if (why == SQLITE_CHANGESET_CONSTRAINT) {
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s"), _(sqlite3_errmsg(o->db->handle)));
+        return SQLITE_CHANGESET_ABORT;
+    }
+    sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+    journal_key_text(it, op, key, sizeof key);
+    if (later_change(o->db, o->seq, table, key, &later))
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s changed the same %s (number %s) since, in journal row %lld."),
+                later.staff[0] ? later.staff : _("somebody"), table, key, (long long)later.seq);
+    else
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s %s is no longer as it was left."), table, key);
+    return SQLITE_CHANGESET_ABORT;
+}
+
+/* Touches one row without changing it, so that its guards look at it; their refusal is ours. */
+static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const char *table, struct err *e)
+{
+    const struct recorded_table *t = NULL;
+    char plain[64] = "", name[64];
+    sqlite3_str *sql;
+    sqlite3_stmt *st = NULL;
+    int bound = 0, code;
+    char *text;
+
+    for (size_t i = 0; i < db->recorder.n_tables; i++)
+        if (strcmp(db->recorder.tables[i].name, table) == 0)
+            t = &db->recorder.tables[i];
+    if (!t)
+        return RC_OK;
+    sql = sqlite3_str_new(db->handle);
+    for (int i = 0; i < t->columns; i++) {
+        struct stmt column;
+
+        stmt_open(&column, db, "SELECT name FROM pragma_table_info(:table) WHERE cid = :column");
+        stmt_text(&column, ":table", table);
+        stmt_int(&column, ":column", i);
+        if (stmt_row(&column))
+            stmt_col_copy(&column, 0, name, sizeof name);
+        stmt_finish(&column, NULL);
+        if (t->key[i])
+            sqlite3_str_appendf(sql, "%s\"%w\" = ?", bound++ ? " AND " : " WHERE ", name);
+        else if (!plain[0])
+            text_copy(plain, sizeof plain, name);
+    }
+    text = sqlite3_str_finish(sql);
+    if (!text || !plain[0]) {
+        sqlite3_free(text);
+        return text ? RC_OK : err_memory(e);
+    }
+    sql = sqlite3_str_new(db->handle);
+    sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = \"%w\"%s", table, plain, plain, text);
+    sqlite3_free(text);
+    text = sqlite3_str_finish(sql);
+    code = text ? sqlite3_prepare_v2(db->handle, text, -1, &st, NULL) : SQLITE_NOMEM;
+    sqlite3_free(text);
+    for (int i = 0, at = 1; i < t->columns && code == SQLITE_OK; i++) {
+        sqlite3_value *v = NULL;
+
+        if (!t->key[i])
+            continue;
+        code = sqlite3changeset_new(it, i, &v); /* of the inverse: the row as it is now */
+        if (code == SQLITE_OK && !v)
+            code = sqlite3changeset_old(it, i, &v); /* an update names its key in the old half */
+        if (code == SQLITE_OK)
+            code = sqlite3_bind_value(st, at++, v);
+    }
+    if (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_DONE)
+        code = SQLITE_OK;
+    if (code != SQLITE_OK) {
+        db_fail(db, e);
+        sqlite3_finalize(st);
+        if (e && e->rc == RC_CONFLICT) {
+            char why[sizeof e->text];
+
+            text_copy(why, sizeof why, e->text);
+            return err_set(e, RC_CONFLICT, _("This cannot be undone: %s"), why);
+        }
+        return e ? e->rc : RC_DB;
+    }
+    sqlite3_finalize(st);
+    return RC_OK;
+}
+
+static enum rc recheck(struct db *db, int n, void *set, struct err *e)
+{
+    sqlite3_changeset_iter *it;
+    void *inverse = NULL;
+    const char *table;
+    int columns, op, indirect, n_inverse = 0;
+    enum rc rc = RC_OK;
+
+    if (sqlite3changeset_invert(n, set, &n_inverse, &inverse) != SQLITE_OK)
+        return err_memory(e);
+    if (sqlite3changeset_start(&it, n_inverse, inverse) != SQLITE_OK) {
+        sqlite3_free(inverse);
+        return err_memory(e);
+    }
+    db->rechecking = true;
+    db->recorder.on = false;
+    while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
+        sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+        if (op != SQLITE_DELETE)
+            rc = recheck_row(db, it, table, e);
+    }
+    db->recorder.on = true;
+    db->rechecking = false;
+    sqlite3changeset_finalize(it);
+    sqlite3_free(inverse);
+    return rc;
+}
+
+static enum rc apply_inverse(struct db *db, int64_t seq, const struct journal_blob *blob, struct err *e)
+{
+    struct obstacle o = {.db = db, .seq = seq};
+    int code;
+
+    db->undoing = true;
+    code = sqlite3changeset_apply_v2(db->handle, blob->n, blob->bytes, NULL, on_conflict, &o, NULL, NULL,
+                                     SQLITE_CHANGESETAPPLY_INVERT);
+    db->undoing = false;
+    if (o.met) {
+        if (e)
+            *e = o.err;
+        return RC_CONFLICT;
+    }
+    if (code != SQLITE_OK)
+        return db_fail(db, e);
+    return recheck(db, blob->n, blob->bytes, e);
+}
+
+/* Undone, unless the undoing was itself undone. */
+static bool is_undone(struct db *db, int64_t seq)
+{
+    int64_t by = 0;
+    struct stmt st;
+
+    stmt_open(&st, db, "SELECT seq FROM journal WHERE undoes = :seq AND undoes <> 0 ORDER BY seq DESC LIMIT 1");
+    stmt_int(&st, ":seq", seq);
+    return stmt_one_int(&st, &by, NULL) == RC_OK && !is_undone(db, by);
+}
+
+static int64_t today_began(struct db *db)
+{
+    for (size_t i = 0; i < db->n_rooms; i++)
+        if (db->rooms[i]->today_at)
+            return db->rooms[i]->today_at(db);
+    return db_now(db) - DAY_SECONDS;
+}
+
+static enum rc newest_of_actor(struct db *db, int64_t *seq, struct err *e)
+{
+    struct stmt st;
+
+    *seq = 0;
+    stmt_open(&st, db,
+              "SELECT seq FROM journal WHERE at >= :since AND staff_id = :staff AND undoes = 0 AND action <> 'genesis' "
+              "AND action <> 'init' ORDER BY seq DESC");
+    stmt_int(&st, ":since", today_began(db));
+    stmt_int(&st, ":staff", db->actor);
+    while (*seq == 0 && stmt_row(&st))
+        if (!is_undone(db, stmt_col_int(&st, 0)))
+            *seq = stmt_col_int(&st, 0);
+    if (stmt_finish(&st, e) != RC_OK)
+        return RC_DB;
+    return *seq ? RC_OK : err_set(e, RC_NOT_FOUND, _("There is nothing of yours today to undo."));
+}
+
+/* May this row be undone by this person now? */
+static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
+{
+    int64_t at = 0, staff = 0, patient = 0;
+    char action[32] = "", subject[32] = "";
+    struct stmt st;
+    enum rc rc;
+
+    stmt_open(&st, db, "SELECT at, staff_id, action, patient_id, subject, subject_id FROM journal WHERE seq = :seq");
+    stmt_int(&st, ":seq", seq);
+    if (stmt_row(&st)) {
+        at = stmt_col_int(&st, 0);
+        staff = stmt_col_int(&st, 1);
+        stmt_col_copy(&st, 2, action, sizeof action);
+        patient = stmt_col_int(&st, 3);
+        stmt_col_copy(&st, 4, subject, sizeof subject);
+        change_subject(db, subject, stmt_col_int(&st, 5), patient);
+    }
+    rc = stmt_finish(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!action[0])
+        return err_set(e, RC_NOT_FOUND, _("There is no journal row %lld."), (long long)seq);
+    if (strcmp(action, actions[ACTION_GENESIS].word) == 0 || strcmp(action, actions[ACTION_INIT].word) == 0)
+        return err_set(e, RC_INVALID, _("The beginning of the file cannot be undone."));
+    if (is_undone(db, seq))
+        return err_set(e, RC_CONFLICT, _("Journal row %lld is undone already."), (long long)seq);
+    if (at < today_began(db))
+        return err_set(e, RC_INVALID, _("Only what was done today can be undone; journal row %lld is older."), (long long)seq);
+    for (size_t i = 0; i < db->n_rooms && staff != db->actor; i++)
+        if (db->rooms[i]->authorize)
+            return db->rooms[i]->authorize(db, db->actor, RIGHT_UNDO_ANY, e);
+    return RC_OK;
+}
+
+static enum rc undo_row(struct db *db, int64_t seq, struct err *e)
+{
+    struct journal_blob blob = {0};
+    enum rc rc = may_undo(db, seq, e);
+
+    db->change.undoes = seq;
+    if (rc == RC_OK)
+        rc = journal_changes(db, seq, &blob, e);
+    if (rc == RC_OK)
+        rc = journal_shapes_hold(db, seq, blob.schema_version, blob.bytes, blob.n, e);
+    if (rc == RC_OK)
+        rc = apply_inverse(db, seq, &blob, e);
+    free(blob.bytes);
+    return rc;
+}
+
+enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err *e)
+{
+    enum rc rc = change_begin(db, ACTION_UNDO, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (seq == 0)
+        rc = newest_of_actor(db, &seq, e);
+    if (rc == RC_OK)
+        rc = undo_row(db, seq, e);
+    rc = change_end(db, rc, e);
+    if (rc == RC_OK && undone_seq)
+        *undone_seq = seq;
+    return rc;
+}
+
+static enum rc next_of_batch(struct db *db, int64_t batch, int64_t below, int64_t *seq, struct err *e)
+{
+    struct stmt st;
+
+    *seq = 0;
+    stmt_open(&st, db,
+              "SELECT seq FROM journal WHERE batch = :batch AND batch <> 0 AND undoes = 0 AND seq < :below ORDER BY seq DESC");
+    stmt_int(&st, ":batch", batch);
+    stmt_int(&st, ":below", below);
+    while (*seq == 0 && stmt_row(&st))
+        if (!is_undone(db, stmt_col_int(&st, 0)))
+            *seq = stmt_col_int(&st, 0);
+    return stmt_finish(&st, e);
+}
+
+enum rc journal_undo_batch(struct db *db, int64_t batch, int64_t *undone, int64_t *left, struct err *e)
+{
+    int64_t seq, below = INT64_MAX;
+    enum rc rc = RC_OK, first = RC_OK;
+    struct err why;
+
+    *undone = *left = 0;
+    for (;;) {
+        rc = next_of_batch(db, batch, below, &seq, e);
+        if (rc != RC_OK || seq == 0)
+            break;
+        below = seq;
+        rc = journal_undo(db, seq, NULL, &why);
+        if (rc == RC_OK) {
+            ++*undone;
+            continue;
+        }
+        ++*left;
+        if (first == RC_OK) {
+            first = rc;
+            if (e)
+                *e = why;
+        }
+        if (rc != RC_CONFLICT) /* a later try goes on from here */
+            break;
+    }
+    if (rc == RC_OK && first == RC_OK && *undone == 0)
+        return err_set(e, RC_NOT_FOUND, _("There is nothing to undo in batch %lld."), (long long)batch);
+    return first != RC_OK ? first : rc;
+}

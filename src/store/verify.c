@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Proof: the journal's chain row by row, and the tables by taking a copy back to its beginning. */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+#include "src/store/chain.h"
+#include "src/store/journal.h"
+#include "src/store/store.h"
+
+/* The row the statement stands on; NULL-safe in its texts. False when a field has a wrong size. */
+static bool read_row(struct stmt *st, struct chain_row *r)
+{
+    *r = (struct chain_row){
+        .seq = stmt_col_int(st, 0),
+        .at = stmt_col_int(st, 1),
+        .staff_id = stmt_col_int(st, 2),
+        .staff = stmt_col_text(st, 3),
+        .terminal = stmt_col_text(st, 4),
+        .action = stmt_col_text(st, 5),
+        .subject = stmt_col_text(st, 6),
+        .subject_id = stmt_col_int(st, 7),
+        .patient_id = stmt_col_int(st, 8),
+        .batch = stmt_col_int(st, 9),
+        .undoes = stmt_col_int(st, 10),
+        .schema_version = stmt_col_int(st, 11),
+        .digest = stmt_col_blob(st, 13),
+    };
+    return stmt_col_bytes(st, 13) == CHAIN_BYTES && stmt_col_bytes(st, 14) == CHAIN_BYTES;
+}
+
+static enum rc verify_row(struct stmt *st, int64_t expected, unsigned char hash[CHAIN_BYTES], struct err *e)
+{
+    unsigned char digest[CHAIN_BYTES], want[CHAIN_BYTES];
+    struct chain_row r;
+
+    if (!read_row(st, &r))
+        return err_set(e, RC_CONFLICT, _("Journal row %lld was changed: its proof is damaged."), (long long)r.seq);
+    if (r.seq != expected)
+        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing."), (long long)expected);
+    if (stmt_col_null(st, 12))
+        return err_set(e, RC_CONFLICT, _("Journal row %lld was emptied."), (long long)r.seq);
+    crypto_generichash(digest, sizeof digest, stmt_col_blob(st, 12), stmt_col_bytes(st, 12), NULL, 0);
+    if (memcmp(digest, r.digest, sizeof digest) != 0)
+        return err_set(e, RC_CONFLICT, _("Journal row %lld was changed: its contents do not match their digest."),
+                       (long long)r.seq);
+    chain_hash(&r, hash, want);
+    if (memcmp(want, stmt_col_blob(st, 14), sizeof want) != 0)
+        return err_set(e, RC_CONFLICT, _("Journal row %lld was changed, or the rows before it were reordered."),
+                       (long long)r.seq);
+    memcpy(hash, want, CHAIN_BYTES);
+    return RC_OK;
+}
+
+enum rc journal_verify(struct db *db, const struct journal_head *expect, struct journal_head *ret, struct err *e)
+{
+    unsigned char hash[CHAIN_BYTES] = {0};
+    struct journal_head head = {.seq = 0};
+    int64_t issued = 0;
+    bool met = !expect || expect->seq == 0;
+    enum rc rc = RC_OK, finished;
+    struct stmt st;
+
+    stmt_open(&st, db,
+              "SELECT seq, at, staff_id, staff_name, terminal, action, subject, subject_id, patient_id, batch, undoes, "
+              "schema_version, changes, digest, hash FROM journal ORDER BY seq");
+    while (rc == RC_OK && stmt_row(&st)) {
+        rc = verify_row(&st, head.seq + 1, hash, e);
+        if (rc != RC_OK)
+            break;
+        head.seq++;
+        if (expect && head.seq == expect->seq) {
+            sodium_bin2hex(head.hash, sizeof head.hash, hash, sizeof hash);
+            met = strcmp(head.hash, expect->hash) == 0;
+            if (!met)
+                rc = err_set(e, RC_CONFLICT, _("Journal row %lld is not the one that was noted: the journal was rewritten."),
+                             (long long)head.seq);
+        }
+    }
+    finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    if (rc == RC_OK)
+        rc = finished;
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'");
+    if (stmt_one_int(&st, &issued, NULL) == RC_OK && issued > head.seq)
+        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing: the journal's end was cut off."),
+                       (long long)head.seq + 1);
+    if (!met)
+        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing: the journal ends before the head that was noted."),
+                       (long long)head.seq + 1);
+    sodium_bin2hex(head.hash, sizeof head.hash, hash, sizeof hash);
+    if (ret)
+        *ret = head;
+    return RC_OK;
+}
+
+/* ---- digests ------------------------------------------------------------------------------------------------ */
+
+static void hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column)
+{
+    int type = sqlite3_column_type(st, column);
+    unsigned char head[9];
+    uint64_t bits = 0;
+    double real;
+
+    if (type == SQLITE_INTEGER) {
+        bits = (uint64_t)sqlite3_column_int64(st, column);
+    } else if (type == SQLITE_FLOAT) {
+        real = sqlite3_column_double(st, column);
+        memcpy(&bits, &real, sizeof bits);
+    } else if (type != SQLITE_NULL) {
+        bits = (uint64_t)sqlite3_column_bytes(st, column);
+    }
+    head[0] = (unsigned char)type;
+    for (int i = 0; i < 8; i++)
+        head[i + 1] = (unsigned char)(bits >> (56 - 8 * i));
+    crypto_generichash_update(h, head, sizeof head);
+    if (type == SQLITE_TEXT || type == SQLITE_BLOB)
+        crypto_generichash_update(h, sqlite3_column_blob(st, column), bits);
+}
+
+static enum rc digest_table(sqlite3 *handle, const char *table, char hex[2 * CHAIN_BYTES + 1], struct err *e)
+{
+    unsigned char out[CHAIN_BYTES];
+    crypto_generichash_state h;
+    sqlite3_stmt *st = NULL;
+    /* A table without rowid comes in the order of its key, any other in the order of its rowid, which is its key. */
+    char *sql = sqlite3_mprintf("SELECT * FROM main.\"%w\"", table);
+    int code = sql ? sqlite3_prepare_v2(handle, sql, -1, &st, NULL) : SQLITE_NOMEM;
+
+    sqlite3_free(sql);
+    crypto_generichash_init(&h, NULL, 0, CHAIN_BYTES);
+    if (code == SQLITE_OK)
+        while ((code = sqlite3_step(st)) == SQLITE_ROW)
+            for (int i = 0; i < sqlite3_column_count(st); i++)
+                hash_value(&h, st, i);
+    sqlite3_finalize(st);
+    if (code != SQLITE_DONE)
+        return err_set(e, RC_DB, _("Table %s cannot be read: %s."), table, sqlite3_errmsg(handle));
+    crypto_generichash_final(&h, out, sizeof out);
+    sodium_bin2hex(hex, 2 * CHAIN_BYTES + 1, out, sizeof out);
+    return RC_OK;
+}
+
+struct digesting {
+    sqlite3 *handle;
+    sqlite3_str *text;
+};
+
+static enum rc add_digest(struct db *db, const char *table, void *ctx, struct err *e)
+{
+    struct digesting *d = ctx;
+    char hex[2 * CHAIN_BYTES + 1];
+    enum rc rc = digest_table(d->handle, table, hex, e);
+
+    (void)db;
+    if (rc == RC_OK)
+        sqlite3_str_appendf(d->text, "%s %s\n", table, hex);
+    return rc;
+}
+
+enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e)
+{
+    struct digesting d = {handle, sqlite3_str_new(handle)};
+    enum rc rc = store_each_table(db, add_digest, &d, e);
+    char *text = sqlite3_str_finish(d.text);
+
+    *ret = text ? strdup(text) : NULL;
+    sqlite3_free(text);
+    if (rc == RC_OK && !*ret)
+        rc = err_memory(e);
+    return rc;
+}
+
+/* ---- replay ------------------------------------------------------------------------------------------------- */
+
+struct wrong_row {
+    int64_t seq;
+    struct err err;
+    bool met;
+};
+
+static int on_difference(void *ctx, int why, sqlite3_changeset_iter *it)
+{
+    struct wrong_row *w = ctx;
+    const char *table = "";
+    char key[128] = "";
+    int columns, op, indirect;
+
+    (void)why;
+    w->met = true;
+    sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+    journal_key_text(it, op, key, sizeof key);
+    err_set(&w->err, RC_CONFLICT, _("Table %s, row %s is not as journal row %lld left it: it was changed outside the program."),
+            table, key, (long long)w->seq);
+    return SQLITE_CHANGESET_ABORT;
+}
+
+static enum rc copy_for_replay(struct db *db, sqlite3 **ret, struct err *e)
+{
+    sqlite3 *copy = NULL;
+    sqlite3_backup *b;
+    sqlite3_stmt *st = NULL;
+    int code = sqlite3_open("", &copy); /* a private file that is gone when closed, in memory while it is small */
+
+    if (code == SQLITE_OK && (b = sqlite3_backup_init(copy, "main", db->handle, "main"))) {
+        sqlite3_backup_step(b, -1);
+        code = sqlite3_backup_finish(b);
+    }
+    while (code == SQLITE_OK) {
+        char *sql = NULL;
+
+        code = sqlite3_prepare_v2(copy, "SELECT name FROM sqlite_schema WHERE type = 'trigger' LIMIT 1", -1, &st, NULL);
+        if (code == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+            sql = sqlite3_mprintf("DROP TRIGGER \"%w\"", sqlite3_column_text(st, 0));
+        sqlite3_finalize(st);
+        if (!sql)
+            break;
+        code = sqlite3_exec(copy, sql, NULL, NULL, NULL);
+        sqlite3_free(sql);
+    }
+    if (code != SQLITE_OK) {
+        err_set(e, RC_DB, _("The copy for the proof could not be made: %s."), sqlite3_errmsg(copy));
+        sqlite3_close(copy);
+        return RC_DB;
+    }
+    *ret = copy;
+    return RC_OK;
+}
+
+static enum rc take_back(struct db *db, sqlite3 *copy, int64_t seq, char **genesis, struct err *e)
+{
+    struct wrong_row wrong = {.seq = seq};
+    struct journal_blob blob;
+    enum rc rc = journal_changes(db, seq, &blob, e);
+    int code;
+
+    if (rc == RC_OK && blob.genesis) {
+        *genesis = calloc(1, (size_t)blob.n + 1);
+        if (*genesis)
+            memcpy(*genesis, blob.bytes, (size_t)blob.n);
+        else
+            rc = err_memory(e);
+        free(blob.bytes);
+        return rc;
+    }
+    if (rc == RC_OK)
+        rc = journal_shapes_hold(db, seq, blob.schema_version, blob.bytes, blob.n, e);
+    if (rc == RC_OK) {
+        code = sqlite3changeset_apply_v2(copy, blob.n, blob.bytes, NULL, on_difference, &wrong, NULL, NULL,
+                                         SQLITE_CHANGESETAPPLY_INVERT | SQLITE_CHANGESETAPPLY_NOSAVEPOINT);
+        if (wrong.met) {
+            rc = RC_CONFLICT;
+            if (e)
+                *e = wrong.err;
+        } else if (code != SQLITE_OK) {
+            rc = err_set(e, RC_DB, _("Journal row %lld cannot be taken back: %s."), (long long)seq, sqlite3_errmsg(copy));
+        }
+    }
+    free(blob.bytes);
+    return rc;
+}
+
+struct beginning {
+    sqlite3 *copy;
+    const char *digests; /* of the genesis row, or NULL: every table began empty */
+};
+
+static enum rc began_so(struct db *db, const char *table, void *ctx, struct err *e)
+{
+    struct beginning *b = ctx;
+    char hex[2 * CHAIN_BYTES + 1], empty[2 * CHAIN_BYTES + 1], line[64 + 2 * CHAIN_BYTES + 4];
+    unsigned char out[CHAIN_BYTES];
+    enum rc rc = digest_table(b->copy, table, hex, e);
+
+    (void)db;
+    if (rc != RC_OK)
+        return rc;
+    snprintf(line, sizeof line, "%s %s\n", table, hex);
+    crypto_generichash(out, sizeof out, NULL, 0, NULL, 0);
+    sodium_bin2hex(empty, sizeof empty, out, sizeof out);
+    if (b->digests && strstr(b->digests, line))
+        return RC_OK;
+    if (strcmp(hex, empty) == 0 && !(b->digests && strstr(b->digests, table)))
+        return RC_OK;
+    return err_set(e, RC_CONFLICT, _("Table %s holds rows that no journal row accounts for: it was changed outside the program."),
+                   table);
+}
+
+enum rc journal_replay(struct db *db, struct err *e)
+{
+    struct journal_head head;
+    char *genesis = NULL;
+    sqlite3 *copy = NULL;
+    enum rc rc = journal_head(db, &head, e);
+
+    if (rc == RC_OK)
+        rc = copy_for_replay(db, &copy, e);
+    if (rc == RC_OK)
+        sqlite3_exec(copy, "BEGIN", NULL, NULL, NULL);
+    for (int64_t seq = head.seq; rc == RC_OK && seq > 0; seq--)
+        rc = take_back(db, copy, seq, &genesis, e);
+    if (rc == RC_OK) {
+        struct beginning b = {copy, genesis};
+
+        rc = store_each_table(db, began_so, &b, e);
+    }
+    free(genesis);
+    sqlite3_close(copy);
+    return rc;
+}
