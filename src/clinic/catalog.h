@@ -68,6 +68,9 @@ extern const struct catalog_word service_categories[CATEGORY_COUNT];
 extern const struct catalog_word reason_kinds[REASON_KIND_COUNT];
 extern const struct catalog_word reason_sides[SIDE_COUNT];
 
+/** Index of a word in one of these, or -1. */
+int catalog_word_index(const struct catalog_word *words, size_t n, const char *word);
+
 struct practitioner_list {
     struct practitioner *rows;
     size_t n;

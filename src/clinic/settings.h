@@ -25,7 +25,6 @@ enum setting_id {
     SETTING_LATE,
     SETTING_WAITING_ALARM,
     SETTING_SLOT_STEP,
-    SETTING_USER_OPTION,
     SETTING_COUNT
 };
 
@@ -42,7 +41,6 @@ struct settings {
     int32_t late_minutes;          /* expected this long ago and not here: late */
     int32_t waiting_alarm_minutes; /* waiting longer is marked */
     int32_t slot_step_minutes;     /* appointments begin on multiples of this */
-    bool user_option;              /* honour --user from the owner of the database */
     char file[1024];               /* the file that was read; "" when there was none */
     bool from_file[SETTING_COUNT];
 };
@@ -56,7 +54,7 @@ struct setting_def {
     const char *fallback;       /* the default, as it would stand in the file */
     int32_t min, max;           /* numbers only */
     const char *const *choices; /* NULL-terminated; the value is the index */
-    const char *unit;           /* N_(); "" for none */
+    const char *unit;           /* N_() on numbers; "" on the others, and gettext("") is not empty */
     const char *help;           /* N_(): one sentence */
 };
 extern const struct setting_def setting_defs[SETTING_COUNT];
