@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The desk on a terminal: from an open file and a known staff member to the last key. */
+#ifndef FD_UI_UI_H
+#define FD_UI_UI_H
+
+#include "src/base/err.h"
+#include "src/clinic/settings.h"
+#include "src/clinic/staff.h"
+#include "src/store/db.h"
+
+/** All borrowed until ui_run returns. */
+struct ui_options {
+    struct db *db; /* open, with its clinic and its actor */
+    const struct settings *settings;
+    const struct staff *staff; /* who sits here: the first line says so, drafts are kept under the login */
+};
+
+/**
+ * Opens the home desk and runs until it is left or the line drops; takes the terminal and gives it back.
+ * @return RC_OK, or one sentence in e when there is no terminal that can carry a screen (nothing was drawn then)
+ */
+enum rc ui_run(const struct ui_options *o, struct err *e);
+
+#endif
