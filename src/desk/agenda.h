@@ -9,12 +9,13 @@
 
 #include "src/base/err.h"
 #include "src/store/db.h"
+#include "src/tags/tag.h"
 
-/* X(STATE, "word", mark, "for people"): the word is for scripts and --json, the mark stands in a narrow column. */
+/* X(STATE, "word", mark, "for people"): the word is for scripts, the mark stands in a narrow column. */
 #define AGENDA_STATES(X)                                                                                          \
     X(EXPECTED, "expected", '.', N_("expected"))                                                                  \
     X(CONFIRMED, "confirmed", '.', N_("confirmed"))                                                               \
-    X(LATE, "late", '.', N_("late"))                                                                              \
+    X(LATE, "late", '.', N_("expected"))                                                                          \
     X(WAITING, "waiting", '*', N_("waiting"))                                                                     \
     X(CALLED, "called", '*', N_("called"))                                                                        \
     X(IN_ROOM, "in-room", 'o', N_("in room"))                                                                     \
@@ -37,14 +38,14 @@ struct agenda_state_info {
 };
 extern const struct agenda_state_info agenda_states[AGENDA_STATE_COUNT];
 
-enum { AGENDA_PATIENT_SIZE = 256, AGENDA_NAME_SIZE = 96, AGENDA_TAGS_SIZE = 160 };
+enum { AGENDA_PATIENT_SIZE = 160, AGENDA_NAME_SIZE = 64 };
 
 enum agenda_kind { AGENDA_APPOINTMENT, AGENDA_WALK_IN, AGENDA_GAP };
 
 struct agenda_row {
     enum agenda_kind kind;
     enum agenda_state state;
-    int64_t start_min, end_min; /* civil minutes since 1970-01-01T00:00; a walk-in: when it came, and its service's end */
+    int64_t start_min, end_min; /* civil minutes since 1970-01-01T00:00; a walk-in: from when it came */
     int64_t appointment_id, appointment_rev, visit_id, visit_rev; /* 0: none */
     int64_t patient_id, service_id, practitioner_id, room_id;     /* 0: none */
     int32_t ticket;                                               /* of the day; 0: none */
@@ -55,7 +56,7 @@ struct agenda_row {
     bool alert;         /* the person has an alert on the card (allergy, ...) */
     char patient[AGENDA_PATIENT_SIZE]; /* display name */
     char service[AGENDA_NAME_SIZE], practitioner[AGENDA_NAME_SIZE], room[AGENDA_NAME_SIZE];
-    char tags[AGENDA_TAGS_SIZE];
+    char tags[TAG_LINE_SIZE];
 };
 
 struct agenda_counts {
@@ -82,17 +83,21 @@ struct agenda_query {
     int64_t tag_id;          /* 0: all; else only people who carry it */
     bool no_gaps;            /* leave free time out */
     bool cancelled;          /* also what was cancelled */
-    int32_t alarm_min;       /* 0: 15 */
+    int32_t alarm_min;       /* a longer wait is marked; 0: 15 */
+    int32_t late_min;        /* expected so long ago and not here: late; 0: 1 */
     int32_t gap_min;         /* the shortest gap shown; 0: 15. Gaps that are past are not shown */
 };
-/** Frees nothing it did not make: *ret is untouched on failure; release it with agenda_release(). */
+/** *ret is untouched on failure; release it with agenda_release(). */
 enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *ret, struct err *e);
 
 /** The tables that a screen of this model watches (db_topics). */
 #define AGENDA_TOPICS                                                                                             \
     "appointment visit queue_segment patient tag_assignment follow_up_task schedule schedule_exception alert room"
 
-/** The state as a person reads it: "in room 2", "waiting", "12m late"; translated, into out. */
-void agenda_state_text(const struct agenda_row *row, char *out, size_t size);
+/** The state as a person reads it: "in Room 2", "waiting", "expected"; translated; returns out. */
+char *agenda_state_text(const struct agenda_row *row, char *out, size_t size);
+
+/** The wait: "18m !", "12m late", ""; translated; returns out. */
+char *agenda_wait_text(const struct agenda_row *row, char *out, size_t size);
 
 #endif

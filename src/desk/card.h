@@ -42,6 +42,9 @@ struct card {
 enum rc card_read(struct db *db, int64_t patient_id, struct card *ret, struct err *e);
 void card_release(struct card *card);
 
+/** "F", "M", "X" or "": an enum patient_sex in one column, translated; borrowed. */
+const char *card_sex(int32_t sex);
+
 /** The short version under a list: two lines' worth, under a millisecond at any size. */
 struct card_brief {
     int64_t patient_id;

@@ -11,8 +11,7 @@
 extern const struct room *const all_rooms[];
 extern const size_t n_all_rooms;
 
-/** For kit_apply: what the rooms above clinic/ read from a kit. */
-extern const struct kit_reader all_kit_readers[];
-extern const size_t n_all_kit_readers;
+/** kit_apply with what the rooms above clinic/ read from a kit; the readers of `o` are filled in. */
+enum rc apply_kit(struct db *db, struct kit_options *o, struct err *e);
 
 #endif

@@ -64,6 +64,29 @@ static char *join(const char *name, const char *a, const char *b)
     return asprintf(&s, "%s=%s%s", name, a, b) < 0 ? NULL : s;
 }
 
+/* Where sanitizers are to write: into the home, where it is seen whatever becomes of the terminal. What
+ * curses itself leaves behind when it does not know a terminal is not the program's. */
+static void add_sanitizers(char ***env, size_t *n, const char *home)
+{
+    static const char *const names[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+    char *known = NULL;
+    FILE *f = asprintf(&known, "%s/leaks", home) >= 0 ? fopen(known, "w") : NULL;
+    if (f == NULL || fputs("leak:new_prescr\n", f) < 0 || fclose(f) != 0) {
+        perror("rig");
+        exit(99);
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *given = getenv(names[i]);
+        char *entry = NULL;
+        if (asprintf(&entry, "%s=log_path=%s/sanitizer:%s%s:%s", names[i], home,
+                     strcmp(names[i], "LSAN_OPTIONS") == 0 ? "print_suppressions=0:suppressions=" : "",
+                     strcmp(names[i], "LSAN_OPTIONS") == 0 ? known : "", given != NULL ? given : "") < 0)
+            entry = NULL;
+        add(env, n, entry);
+    }
+    free(known);
+}
+
 char **rig_env(const char *home, const char *const *more)
 {
     static const char *const fixed[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "TZ=UTC"};
@@ -79,7 +102,6 @@ char **rig_env(const char *home, const char *const *more)
     };
     static const char *const passed[] = {"PATH",         "TMPDIR",   "TOP_SRCDIR",
                                          "TOP_BUILDDIR", "TERMINFO", "TERMINFO_DIRS"};
-    static const char *const sanitizers[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     char **env = NULL;
     size_t n = 0;
 
@@ -94,16 +116,7 @@ char **rig_env(const char *home, const char *const *more)
         if (value != NULL)
             add(&env, &n, join(passed[i], value, ""));
     }
-    for (size_t i = 0; i < sizeof(sanitizers) / sizeof(sanitizers[0]); i++) {
-        const char *value = getenv(sanitizers[i]);
-        char *path = join("log_path", home, "/sanitizer");
-        char *entry = NULL;
-        if (path == NULL || asprintf(&entry, "%s=%s%s%s", sanitizers[i], value != NULL ? value : "",
-                                     value != NULL ? ":" : "", path) < 0)
-            entry = NULL;
-        free(path);
-        add(&env, &n, entry);
-    }
+    add_sanitizers(&env, &n, home);
     for (; more != NULL && *more != NULL; more++)
         add(&env, &n, strdup(*more));
     return env;

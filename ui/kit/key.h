@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define K_CTRL(letter) ((letter) & 0x1f)
 #define K_F(n)         (0x200100 + (n)) /* 1 .. 12 */

@@ -41,6 +41,8 @@ struct screen_ops {
 
     /** Makes s->priv, reads s->arg; may set s->table, s->form. On failure close is called too. */
     enum rc (*open)(struct screen *s, struct err *e);
+    /** Once, after the first reload: for a screen that opens another or asks at once. May be NULL. */
+    unsigned (*opened)(struct screen *s);
     /** Data again: after open, after FX_RELOAD, and when another desk changed a topic. May be NULL. */
     void (*reload)(struct screen *s);
     /** Everything, onto a cleared canvas of s->rows by s->cols. NULL: the table or form fills it. */
@@ -55,6 +57,8 @@ struct screen_ops {
     unsigned (*holds)(struct screen *s);
     /** Fills in a gift (struct gift of ui/workflows.h) what this screen shows; workflows begin with it. May be NULL. */
     void (*context)(struct screen *s, void *gift);
+    /** For questions: tells the screen that asked, instead of its `given`. Called before close. May be NULL. */
+    unsigned (*answer)(struct screen *s, struct screen *asker, const void *value);
     /** Lets go of priv. NULL-safe. The kit has closed the form and released the table before. May be NULL. */
     void (*close)(struct screen *s);
 };
@@ -82,8 +86,8 @@ struct screen {
     /* The kit's own. */
     struct screen *below;
     struct frame *frame;
+    void *arg_owned;
     int64_t topics_seen;
-    bool restless;
 };
 
 /** Opens ops over this screen, with a copy of *arg (size bytes; NULL, 0 for none). Returns FX_PUSH. */

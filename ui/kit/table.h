@@ -53,7 +53,7 @@ void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, i
 /** After data changed: the cursor stays on the same id, or as near as can be. */
 void table_reload(struct table *t);
 
-/** Up, Down, j, k, PgUp, PgDn, Home, End, l (limit), click. FX_MOVED, FX_DRAW, FX_NONE or FX_PASS. */
+/** Up, Down, j, k, PgUp, PgDn, Home, End, l (limit). FX_MOVED, FX_DRAW, FX_NONE or FX_PASS. */
 unsigned table_key(struct table *t, int key);
 
 /** The selected row, borrowed until the source is asked again; NULL when the list is empty. */

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* National habits of writing telephone numbers, as a table, and the one way through it. */
+#include "src/base/phone.h"
+
+#include <stdint.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+
+/* How a country numbers, after the national plans that the ITU publishes. */
+struct plan {
+    const char *country;
+    const char *code;   /* of the country */
+    const char *trunk;  /* dialled before a national number at home */
+    int least, most;    /* figures of a national number, without the trunk */
+    const char *mobile; /* what a mobile number begins with: one of these */
+    int mobile_figures; /* how long it then is; 0: see least and most */
+    const char *groups; /* how it is written, from the left */
+};
+
+static const struct plan plans[] = {
+    {"AE", "971", "0", 8,  9,  "5",        9,  "234"  },
+    {"AF", "93",  "0", 9,  9,  "7",        9,  "234"  },
+    {"AT", "43",  "0", 7,  13, "6",        0,  "34"   },
+    {"AU", "61",  "0", 9,  9,  "4",        9,  "333"  },
+    {"CA", "1",   "1", 10, 10, "23456789", 10, "334"  },
+    {"CH", "41",  "0", 9,  9,  "7",        9,  "2322" },
+    {"CN", "86",  "0", 10, 11, "1",        11, "344"  },
+    {"DE", "49",  "0", 6,  13, "1",        0,  "34"   },
+    {"ES", "34",  "",  9,  9,  "67",       9,  "333"  },
+    {"FR", "33",  "0", 9,  9,  "67",       9,  "12222"},
+    {"GB", "44",  "0", 9,  10, "7",        10, "46"   },
+    {"HK", "852", "",  8,  8,  "",         0,  "44"   },
+    {"IN", "91",  "0", 10, 10, "6789",     10, "55"   },
+    {"IQ", "964", "0", 8,  10, "7",        10, "334"  },
+    {"IR", "98",  "0", 10, 10, "9",        10, "334"  },
+    {"IT", "39",  "",  6,  11, "3",        0,  "334"  },
+    {"JP", "81",  "0", 9,  10, "789",      10, "244"  },
+    {"KH", "855", "0", 8,  9,  "",         0,  "234"  },
+    {"KR", "82",  "0", 8,  10, "1",        0,  "244"  },
+    {"LA", "856", "0", 8,  10, "",         0,  "244"  },
+    {"MY", "60",  "0", 8,  10, "1",        0,  "234"  },
+    {"NL", "31",  "0", 9,  9,  "6",        9,  "144"  },
+    {"RU", "7",   "8", 10, 10, "9",        10, "3322" },
+    {"SE", "46",  "0", 7,  9,  "7",        9,  "2322" },
+    {"SG", "65",  "",  8,  8,  "",         0,  "44"   },
+    {"TH", "66",  "0", 8,  9,  "689",      9,  "234"  },
+    {"TR", "90",  "0", 10, 10, "5",        10, "3322" },
+    {"TW", "886", "0", 8,  9,  "9",        9,  "333"  },
+    {"US", "1",   "1", 10, 10, "23456789", 10, "334"  },
+    {"VN", "84",  "0", 9,  10, "35789",    9,  "333"  },
+};
+
+static const struct plan *plan_of(const char *country)
+{
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+        if (strcmp(plans[i].country, country) == 0)
+            return &plans[i];
+    return NULL;
+}
+
+/* The plan of an international number without its "+". No country's code begins another's. */
+static const struct plan *plan_by_code(const char *figures)
+{
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+        if (strncmp(figures, plans[i].code, strlen(plans[i].code)) == 0)
+            return &plans[i];
+    return NULL;
+}
+
+static bool is_mobile(const struct plan *plan, const char *national)
+{
+    if (strcmp(plan->country, "CN") == 0 && strncmp(national, "10", 2) == 0)
+        return false; /* Beijing */
+    return *national && strchr(plan->mobile, *national);
+}
+
+static bool fits(const struct plan *plan, const char *national)
+{
+    int n = (int)strlen(national);
+
+    if (is_mobile(plan, national) && plan->mobile_figures)
+        return n == plan->mobile_figures;
+    return n >= plan->least && n <= plan->most && (*national != '0' || !*plan->trunk);
+}
+
+/* ---- reading ---- */
+
+enum { FIGURES_MAX = 24 };
+
+/* True for blanks, hyphens, brackets and the invisible marks that come along when a number is pasted. */
+static bool between(uint32_t c)
+{
+    return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c == '\t' || c == 0xa0 ||
+           (c >= 0x200b && c <= 0x2015) || (c >= 0x2028 && c <= 0x202f) || c == 0x2212 ||
+           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+/* The figures of what was typed, without an extension and, behind a country's code, without "(0)". */
+static bool figures_of(const char *typed, char out[FIGURES_MAX], bool *plus)
+{
+    char buf[128];
+    const char *s = buf;
+    size_t left, took, n = 0;
+
+    if (strlen(typed) >= sizeof buf)
+        return false;
+    left = text_ascii_digits(buf, sizeof buf, typed);
+    *plus = false;
+    for (; left > 0; s += took, left -= took) {
+        uint32_t c = text_scalar(s, left, &took);
+
+        if (c == '+' && n == 0 && !*plus) {
+            *plus = true;
+        } else if (n > 0 &&
+                   (c == 'x' || c == 'X' || c == 'e' || c == 'E' || c == '#' || c == ';' || c == 0x8f6c)) {
+            break; /* an extension; U+8F6C is "transfer to" */
+        } else if (c == '(' && strncmp(s, "(0)", 3) == 0 &&
+                   (*plus || strncmp(out, "00", n < 2 ? n : 2) == 0)) {
+            took = 3;
+        } else if (c >= '0' && c <= '9') {
+            if (n + 1 == FIGURES_MAX)
+                return false;
+            out[n++] = (char)c;
+        } else if (!between(c)) {
+            return false;
+        }
+    }
+    out[n] = '\0';
+    return n > 0;
+}
+
+/* Vietnam moved its mobile numbers of ten figures to nine in 2018 (decision 798/QD-BTTTT): 120 xxx xxxx is 70
+ * xxx xxxx. */
+static void renew_vietnamese(char *national)
+{
+    static const char moved[][2][4] = {
+        {"120", "70"},
+        {"121", "79"},
+        {"122", "77"},
+        {"126", "76"},
+        {"128", "78"},
+        {"123", "83"},
+        {"124", "84"},
+        {"125", "85"},
+        {"127", "81"},
+        {"129", "82"},
+        {"162", "32"},
+        {"163", "33"},
+        {"164", "34"},
+        {"165", "35"},
+        {"166", "36"},
+        {"167", "37"},
+        {"168", "38"},
+        {"169", "39"},
+        {"186", "56"},
+        {"188", "58"},
+        {"199", "59"},
+    };
+
+    for (size_t i = 0; i < sizeof moved / sizeof *moved && strlen(national) == 10; i++)
+        if (strncmp(national, moved[i][0], 3) == 0) {
+            memcpy(national, moved[i][1], 2);
+            memmove(national + 2, national + 3, strlen(national + 3) + 1);
+        }
+}
+
+/* Finds the national number in figures typed without a country's code, or with one but no "+". NULL: there is
+ * none. */
+static char *national_of(const struct plan *plan, char *figures)
+{
+    size_t trunk = strlen(plan->trunk), code = strlen(plan->code);
+    bool coded = strncmp(figures, plan->code, code) == 0;
+
+    if (coded && ((int)strlen(figures) > plan->most || is_mobile(plan, figures + code)) &&
+        fits(plan, figures + code + (figures[code] == '0' && *plan->trunk == '0')))
+        return figures + code + (figures[code] == '0' && *plan->trunk == '0');
+    if (trunk && strncmp(figures, plan->trunk, trunk) == 0)
+        figures += trunk;
+    if (strcmp(plan->country, "VN") == 0)
+        renew_vietnamese(figures);
+    return fits(plan, figures) ? figures : NULL;
+}
+
+static enum rc refuse(const char *typed, struct err *e)
+{
+    char shown[48];
+
+    text_copy(shown, sizeof shown, typed);
+    return err_set(e, RC_INVALID, _("\"%s\" is not a telephone number. Type it whole, with its area code."),
+                   shown);
+}
+
+enum rc phone_parse(const char *typed, const char *country, char out[PHONE_E164], struct err *e)
+{
+    const struct plan *home = plan_of(country), *plan = home;
+    char figures[FIGURES_MAX], *s = figures;
+    const char *abroad = home && strcmp(home->code, "1") == 0 ? "011" : "00";
+    bool plus;
+
+    if (!figures_of(typed, figures, &plus))
+        return refuse(typed, e);
+    if (!plus && strncmp(figures, abroad, strlen(abroad)) == 0) {
+        plus = true;
+        s += strlen(abroad);
+    }
+    if (!plus && !home)
+        return err_set(e, RC_INVALID, _("Type the number with + and the code of its country."));
+    if (plus && (plan = plan_by_code(s)))
+        s += strlen(plan->code);
+    if (plan && !(s = national_of(plan, s)))
+        return refuse(typed, e);
+    if (!plan && (*s == '0' || strlen(s) < 7 || strlen(s) > 15))
+        return refuse(typed, e);
+    snprintf(out, PHONE_E164, "+%s%s", plan ? plan->code : "", s);
+    return RC_OK;
+}
+
+/* ---- writing ---- */
+
+/* Writes the national number in groups: a mobile one as its plan says, any other in fours from the right. */
+static void put_grouped(FILE *f, const struct plan *plan, const char *national)
+{
+    bool mobile = is_mobile(plan, national);
+    const char *groups = mobile ? plan->groups : "";
+    int left = (int)strlen(national);
+
+    while (left > 0) {
+        int n = *groups ? *groups++ - '0' : left > 4 && left % 4 ? left % 4 : 4;
+
+        if (n > left || (n < left && !*groups && mobile))
+            n = left; /* the last group takes what is left */
+        fprintf(f, "%.*s%s", n, national, n < left ? " " : "");
+        national += n;
+        left -= n;
+    }
+}
+
+char *phone_format(char *out, size_t size, const char *e164, const char *country)
+{
+    const struct plan *home = plan_of(country), *plan = *e164 == '+' ? plan_by_code(e164 + 1) : NULL;
+    const char *national = plan ? e164 + 1 + strlen(plan->code) : NULL;
+    char text[2 * PHONE_TEXT] = "";
+    FILE *f = plan && strlen(e164) < PHONE_E164 ? fmemopen(text, sizeof text, "w") : NULL;
+    bool here;
+
+    if (!f) {
+        text_copy(out, size, e164);
+        return out;
+    }
+    here = home && strcmp(home->code, plan->code) == 0;
+    if (!here)
+        fprintf(f, "+%s ", plan->code);
+    else if (strcmp(plan->trunk, "0") == 0 &&
+             !(strcmp(plan->country, "CN") == 0 && is_mobile(plan, national)))
+        fputc('0', f);
+    put_grouped(f, plan, national);
+    fclose(f);
+    text_copy(out, size, text);
+    return out;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drafts: one small text file for each form that is open, locked while its desk lives. */
+#include "ui/kit/draft.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Line 1 "frontdesk draft 1", line 2 the instant, then "field TAB value", with \\ \n \t for themselves. Beside it lies an
+ * empty file whose lock says that a desk is using this place. */
+enum { PLACES = 20, MOST = 4 << 20 };
+static const char head[] = "frontdesk draft 1\n";
+
+struct value {
+    char *field, *text;
+};
+
+struct draft {
+    char *path, *lock_path;
+    int lock;
+    int64_t at;
+    struct value *values;
+    size_t n;
+};
+
+/* ---- where ---- */
+
+static bool make_folders(char *path)
+{
+    for (char *p = path + 1; *p != '\0'; p++)
+        if (*p == '/') {
+            *p = '\0';
+            int failed = mkdir(path, 0700) != 0 && errno != EEXIST;
+            *p = '/';
+            if (failed)
+                return false;
+        }
+    return true;
+}
+
+static char *state_path(const char *key, int place, const char *end)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    bool own = state != NULL && state[0] == '/';
+    char *path = NULL;
+    if (!own && (home == NULL || home[0] != '/'))
+        return NULL;
+    if (asprintf(&path, "%s%s/frontdesk/drafts/%s.%d%s", own ? state : home, own ? "" : "/.local/state", key, place,
+                 end) < 0)
+        return NULL;
+    return path;
+}
+
+/* Locks a place; the file must still be the one of that name, because its last owner removes it. */
+static int lock_place(const char *path)
+{
+    struct stat mine, named;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return -1;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+        mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+        return fd;
+    (void)close(fd);
+    return -1;
+}
+
+/* ---- reading ---- */
+
+static char *unescape(char *s)
+{
+    char *out = s;
+    for (char *p = s; *p != '\0'; p++) {
+        if (*p == '\\' && p[1] != '\0') {
+            p++;
+            *out++ = *p == 'n' ? '\n' : *p == 't' ? '\t' : *p;
+        } else {
+            *out++ = *p;
+        }
+    }
+    *out = '\0';
+    return s;
+}
+
+static char *read_whole(const char *path)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return NULL;
+    char *text = NULL;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= MOST) {
+        size_t size = (size_t)st.st_size;
+        text = malloc(size + 1);
+        ssize_t n = text != NULL ? read(fd, text, size) : -1;
+        if (n >= 0)
+            text[n] = '\0';
+    }
+    (void)close(fd);
+    return text;
+}
+
+static void load(struct draft *d)
+{
+    char *text = read_whole(d->path), *rest;
+    if (text == NULL || strncmp(text, head, sizeof(head) - 1) != 0) {
+        free(text);
+        return;
+    }
+    d->at = strtoll(text + sizeof(head) - 1, &rest, 10);
+    for (char *line = strchr(rest, '\n'), *end; line != NULL; line = end) {
+        line++;
+        end = strchr(line, '\n');
+        if (end != NULL)
+            *end = '\0';
+        char *tab = strchr(line, '\t');
+        if (tab != NULL && end != NULL) {
+            *tab = '\0';
+            (void)draft_put(d, unescape(line), unescape(tab + 1));
+        }
+    }
+    free(text);
+}
+
+/* ---- opening and closing ---- */
+
+static void draft_free(struct draft *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        free(d->values[i].field);
+        free(d->values[i].text);
+    }
+    free(d->values);
+    free(d->path);
+    free(d->lock_path);
+    free(d);
+}
+
+static struct draft *open_place(const char *key, int place)
+{
+    struct draft *d = calloc(1, sizeof(*d));
+    if (d == NULL)
+        return NULL;
+    d->path = state_path(key, place, "");
+    d->lock_path = state_path(key, place, ".lock");
+    d->lock = d->path != NULL && d->lock_path != NULL && make_folders(d->path) ? lock_place(d->lock_path) : -1;
+    if (d->lock >= 0) {
+        load(d);
+        return d;
+    }
+    draft_free(d);
+    return NULL;
+}
+
+struct draft *draft_open(const char *key)
+{
+    struct draft *first = NULL;
+    for (int place = 0; place < PLACES; place++) {
+        char *path = state_path(key, place, "");
+        bool left = path != NULL && access(path, F_OK) == 0;
+        free(path);
+        if (!left && first != NULL)
+            continue;
+        struct draft *d = open_place(key, place);
+        if (d == NULL)
+            continue;
+        if (d->at != 0) {
+            draft_close(first, false);
+            return d;
+        }
+        if (first == NULL)
+            first = d;
+        else
+            draft_close(d, false);
+    }
+    return first;
+}
+
+void draft_close(struct draft *d, bool keep)
+{
+    if (d == NULL)
+        return;
+    if (!keep)
+        (void)unlink(d->path);
+    (void)unlink(d->lock_path);
+    (void)close(d->lock);
+    draft_free(d);
+}
+
+void draft_clear(struct draft *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        free(d->values[i].field);
+        free(d->values[i].text);
+    }
+    d->n = 0;
+    d->at = 0;
+    (void)unlink(d->path);
+}
+
+/* ---- values ---- */
+
+int64_t draft_at(const struct draft *d)
+{
+    return d->at;
+}
+
+const char *draft_get(const struct draft *d, const char *field)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->values[i].field, field) == 0)
+            return d->values[i].text;
+    return NULL;
+}
+
+bool draft_put(struct draft *d, const char *field, const char *value)
+{
+    char *text = strdup(value);
+    if (text == NULL)
+        return false;
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->values[i].field, field) == 0) {
+            free(d->values[i].text);
+            d->values[i].text = text;
+            return true;
+        }
+    struct value *more = realloc(d->values, (d->n + 1) * sizeof(*more));
+    char *name = strdup(field);
+    if (more != NULL)
+        d->values = more;
+    if (more == NULL || name == NULL) {
+        free(text);
+        free(name);
+        return false;
+    }
+    d->values[d->n++] = (struct value){ name, text };
+    return true;
+}
+
+static void escape(FILE *f, const char *s)
+{
+    for (; *s != '\0'; s++) {
+        if (*s == '\n' || *s == '\t' || *s == '\\')
+            (void)fputc('\\', f);
+        (void)fputc(*s == '\n' ? 'n' : *s == '\t' ? 't' : *s, f);
+    }
+}
+
+static bool write_all(int fd, const char *s, size_t n)
+{
+    while (n > 0) {
+        ssize_t w = write(fd, s, n);
+        if (w < 0 && errno == EINTR)
+            continue;
+        if (w <= 0)
+            return false;
+        s += w;
+        n -= (size_t)w;
+    }
+    return true;
+}
+
+bool draft_save(struct draft *d, int64_t at)
+{
+    char *text = NULL, *new_path = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    if (f == NULL)
+        return false;
+    (void)fprintf(f, "%s%" PRId64 "\n", head, at);
+    for (size_t i = 0; i < d->n; i++) {
+        escape(f, d->values[i].field);
+        (void)fputc('\t', f);
+        escape(f, d->values[i].text);
+        (void)fputc('\n', f);
+    }
+    bool done = fclose(f) == 0 && asprintf(&new_path, "%s.new", d->path) >= 0;
+    int fd = done ? open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+    done = fd >= 0 && write_all(fd, text, n);
+    done = fd >= 0 && close(fd) == 0 && done;
+    done = done && rename(new_path, d->path) == 0;
+    if (done)
+        d->at = at;
+    free(new_path);
+    free(text);
+    return done;
+}
