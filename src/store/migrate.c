@@ -60,6 +60,28 @@ enum rc store_shape(struct db *db, const char *table, char *out, size_t size, st
     return stmt_finish(&st, e);
 }
 
+/* A row older than a column lacks it in the file, and the recorder would read NULL for its default: rows of a table that
+ * grew are written out once. */
+static enum rc write_out_rows(struct db *db, const char *table, const char *shape, struct err *e)
+{
+    const char *last = strrchr(shape, ',');
+    char before[4096] = "";
+    struct stmt st;
+    enum rc rc;
+
+    stmt_open(&st, db, "SELECT shape FROM schema_shape WHERE tbl = :table ORDER BY version DESC LIMIT 1");
+    stmt_text(&st, ":table", table);
+    if (stmt_row(&st))
+        stmt_col_copy(&st, 0, before, sizeof before);
+    rc = stmt_finish(&st, e);
+    if (rc != RC_OK || !before[0] || strcmp(before, shape) == 0 || !last || strchr(last, '*'))
+        return rc;
+    db->rechecking = true;
+    rc = store_execf(db, e, "UPDATE \"%w\" SET \"%w\" = \"%w\"", table, last + 1, last + 1);
+    db->rechecking = false;
+    return rc;
+}
+
 /* What must hold of a recorded table whoever writes: triggers named after it, made anew at each step. */
 static enum rc guard_table(struct db *db, const char *table, void *ctx, struct err *e)
 {
@@ -80,6 +102,8 @@ static enum rc guard_table(struct db *db, const char *table, void *ctx, struct e
                                                  " WHERE NEW.rev <= OLD.rev AND NOT rev_rests();"
                                                : "");
     }
+    if (rc == RC_OK)
+        rc = write_out_rows(db, table, shape, e);
     if (rc != RC_OK)
         return rc;
     stmt_open(&st, db,

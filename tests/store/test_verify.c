@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Proof: whoever edits the file with another tool is found, and the first bad row is named. */
+#include "tests/store/fixture.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "tests/suite.h"
+
+static void some_history(void)
+{
+    must_change("INSERT INTO person (name) VALUES ('Sara'), ('Wang')");
+    clock_at += 60;
+    must_change("UPDATE person SET phone = '0912', rev = rev + 1 WHERE id = 1");
+    clock_at += 60;
+    must_change("INSERT INTO place VALUES (1, 600, 'a'); INSERT INTO plain (a, c) VALUES ('x', 2.0)");
+    clock_at += 60;
+    must_change("DELETE FROM person WHERE id = 2");
+}
+
+START_TEST(an_untouched_file_is_proved_and_its_head_told)
+{
+    struct journal_head head, again;
+    struct err e = {0};
+
+    some_history();
+    ck_assert_msg(journal_verify(db, NULL, &head, &e) == RC_OK, "%s", e.text);
+    ck_assert_int_eq(head.seq, 4);
+    ck_assert_int_eq(journal_head(db, &again, &e), RC_OK);
+    ck_assert_str_eq(head.hash, again.hash);
+    ck_assert_int_eq(journal_verify(db, &head, NULL, &e), RC_OK);
+    ck_assert_msg(journal_replay(db, &e) == RC_OK, "%s", e.text);
+}
+END_TEST
+
+#define DISARM "DROP TRIGGER journal_update; DROP TRIGGER journal_delete; DROP TRIGGER journal_insert;"
+
+static const struct {
+    const char *why, *sql, *names;
+} journal_edits[] = {
+    {"another person's name", DISARM "UPDATE journal SET staff_name = 'ben' WHERE seq = 2", "row 2"},
+    {"another time", DISARM "UPDATE journal SET at = at - 1 WHERE seq = 3", "row 3"},
+    {"another action", DISARM "UPDATE journal SET action = 'book' WHERE seq = 1", "row 1"},
+    {"other contents", DISARM "UPDATE journal SET changes = zeroblob(40) WHERE seq = 3", "row 3"},
+    {"contents taken away", DISARM "UPDATE journal SET changes = NULL WHERE seq = 2", "row 2"},
+    {"a row removed", DISARM "DELETE FROM journal WHERE seq = 2", "row 2 is missing"},
+    {"the last row removed", DISARM "DELETE FROM journal WHERE seq = 4", "row 4 is missing"},
+    {"two rows reordered",
+     DISARM "UPDATE journal SET seq = 99 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3;"
+            "UPDATE journal SET seq = 3 WHERE seq = 99",
+     "row 2"},
+    {"a row forged at the end",
+     DISARM "INSERT INTO journal SELECT 5, at, staff_id, staff_name, terminal, action, subject, subject_id, patient_id,"
+            " batch, undoes, schema_version, changes, digest, hash FROM journal WHERE seq = 4",
+     "row 5"},
+};
+
+START_TEST(an_edited_journal_is_found_and_the_first_bad_row_named)
+{
+    struct err e = {0};
+
+    some_history();
+    ck_assert_int_eq(journal_verify(db, NULL, NULL, &e), RC_OK);
+    tamper(journal_edits[_i].sql);
+    ck_assert_msg(journal_verify(db, NULL, NULL, &e) == RC_CONFLICT, "%s was not found", journal_edits[_i].why);
+    ck_assert_msg(strstr(e.text, journal_edits[_i].names), "%s: %s", journal_edits[_i].why, e.text);
+}
+END_TEST
+
+START_TEST(a_cut_tail_is_found_by_the_head_that_was_noted)
+{
+    struct journal_head head;
+    struct err e = {0};
+
+    some_history();
+    ck_assert_int_eq(journal_head(db, &head, &e), RC_OK);
+    tamper(DISARM "DELETE FROM journal WHERE seq >= 3; UPDATE sqlite_sequence SET seq = 2 WHERE name = 'journal'");
+    ck_assert_int_eq(journal_verify(db, NULL, NULL, &e), RC_OK);
+    ck_assert_int_eq(journal_verify(db, &head, NULL, &e), RC_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(e.text, "row 3 is missing"));
+}
+END_TEST
+
+#define ALONE                                                                                                     \
+    "DROP TRIGGER change_person_INSERT; DROP TRIGGER change_person_UPDATE; DROP TRIGGER change_person_DELETE;"           \
+    "DROP TRIGGER change_place_UPDATE;"
+
+static const struct {
+    const char *why, *sql, *names;
+} table_edits[] = {
+    {"a value changed", ALONE "UPDATE person SET phone = '0999' WHERE id = 1", "Table person, row 1"},
+    {"a row added", ALONE "INSERT INTO person (id, name) VALUES (50, 'Eve')", "Table person"},
+    {"a row removed", ALONE "DELETE FROM person WHERE id = 1", "Table person, row 1"},
+    {"a row without rowid changed", ALONE "UPDATE place SET note = 'b'", "Table place, row 1/600"},
+};
+
+START_TEST(an_edited_table_is_found_by_replay_and_the_row_named)
+{
+    struct err e = {0};
+
+    some_history();
+    tamper(table_edits[_i].sql);
+    ck_assert_int_eq(journal_verify(db, NULL, NULL, &e), RC_OK);
+    ck_assert_msg(journal_replay(db, &e) == RC_CONFLICT, "%s was not found", table_edits[_i].why);
+    ck_assert_msg(strstr(e.text, table_edits[_i].names), "%s: %s", table_edits[_i].why, e.text);
+}
+END_TEST
+
+static enum rc fill(void)
+{
+    return sqlite3_exec(db_handle(db),
+                        "INSERT INTO person (name) VALUES ('Sara'), ('Wang'); INSERT INTO place VALUES (1, 1, 'x');", 0, 0,
+                        0) == SQLITE_OK
+               ? RC_OK
+               : RC_DB;
+}
+
+START_TEST(a_file_begun_by_genesis_is_proved_from_there)
+{
+    struct err e = {0};
+
+    ck_assert_msg(change_genesis_begin(db, &e) == RC_OK, "%s", e.text);
+    ck_assert_msg(change_genesis_end(db, fill(), &e) == RC_OK, "%s", e.text);
+    ck_assert_int_eq(change_sql(db, "UPDATE person SET name = 'x'", &e), RC_CONFLICT);
+    must_change("UPDATE person SET name = 'Zahra', rev = rev + 1 WHERE id = 1; INSERT INTO child (person_id) VALUES (2)");
+    ck_assert_msg(journal_verify(db, NULL, NULL, &e) == RC_OK, "%s", e.text);
+    ck_assert_msg(journal_replay(db, &e) == RC_OK, "%s", e.text);
+    ck_assert_int_eq(change_genesis_begin(db, &e), RC_CONFLICT);
+    tamper(ALONE "UPDATE person SET name = 'Eve' WHERE id = 2");
+    ck_assert_int_eq(journal_replay(db, &e), RC_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(e.text, "Table person"));
+}
+END_TEST
+
+START_TEST(after_genesis_every_guard_and_index_is_awake_again)
+{
+    int64_t before = ask("SELECT count(*) FROM sqlite_schema"), same;
+    struct err e = {0};
+
+    ck_assert_int_eq(change_genesis_begin(db, &e), RC_OK);
+    ck_assert_int_eq(change_genesis_end(db, fill(), &e), RC_OK);
+    same = ask("SELECT count(*) FROM sqlite_schema");
+    ck_assert_int_eq(same, before);
+    ck_assert_int_ne(sqlite3_exec(db_handle(db), "DELETE FROM person", 0, 0, 0), SQLITE_OK);
+    ck_assert_int_eq(ask("SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+    ck_assert_int_eq(ask("SELECT synchronous FROM pragma_synchronous"), 2);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("verify");
+    TCase *c = tcase_create("verify");
+    SRunner *r = srunner_create(s);
+    int failed;
+
+    tcase_add_checked_fixture(c, fixture_setup, fixture_teardown);
+    tcase_add_test(c, an_untouched_file_is_proved_and_its_head_told);
+    tcase_add_loop_test(c, an_edited_journal_is_found_and_the_first_bad_row_named, 0,
+                        (int)(sizeof journal_edits / sizeof *journal_edits));
+    tcase_add_test(c, a_cut_tail_is_found_by_the_head_that_was_noted);
+    tcase_add_loop_test(c, an_edited_table_is_found_by_replay_and_the_row_named, 0,
+                        (int)(sizeof table_edits / sizeof *table_edits));
+    tcase_add_test(c, a_file_begun_by_genesis_is_proved_from_there);
+    tcase_add_test(c, after_genesis_every_guard_and_index_is_awake_again);
+    suite_add_tcase(s, c);
+    srunner_run_all(r, CK_ENV);
+    failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? 1 : 0;
+}
