@@ -7,19 +7,17 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
-/* ASCII figures and capitals, without blanks, hyphens, dots and slashes; cut at IDENT_TEXT. */
-static void normalise(char out[IDENT_TEXT], const char *typed)
+/* ASCII figures and capitals, without blanks, hyphens, dots and slashes. False when it had to be cut. */
+static bool normalise(char out[IDENT_TEXT], const char *typed)
 {
     char buf[4 * IDENT_TEXT];
-    size_t n = 0;
+    size_t n = 0, whole = text_ascii_digits(buf, sizeof buf, typed);
 
-    text_ascii_digits(buf, sizeof buf, typed);
-    for (const char *s = buf; *s && n + 1 < IDENT_TEXT; s++)
+    for (const char *s = buf; *s; s++)
         if (!strchr(" -./\t", *s))
-            out[n++] = (char)(*s >= 'a' && *s <= 'z' ? *s - 32 : *s);
-    out[n] = '\0';
-    text_copy(buf, IDENT_TEXT, out); /* no half character at the cut */
-    memcpy(out, buf, strlen(buf) + 1);
+            buf[n++] = (char)(*s >= 'a' && *s <= 'z' ? *s - 32 : *s);
+    buf[n] = '\0';
+    return text_copy(out, IDENT_TEXT, buf) == n && whole + 5 < sizeof buf;
 }
 
 static bool all_figures(const char *s, size_t n)
@@ -177,9 +175,10 @@ enum rc ident_read(const char *typed, const char *country, int32_t today, struct
     struct ident id = {.kind = IDENT_OTHER};
     enum rc rc = RC_OK;
 
-    normalise(id.number, typed);
+    if (!normalise(id.number, typed))
+        rc = err_set(e, RC_INVALID, _("An identity number has %d places at most."), IDENT_TEXT - 1);
     *ret = id;
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+    for (size_t i = 0; rc == RC_OK && i < sizeof readers / sizeof *readers; i++)
         if (strcmp(readers[i].country, country) == 0)
             rc = readers[i].read(&id, today, e);
     if (rc == RC_OK)

@@ -82,14 +82,14 @@ START_TEST(a_number_is_checked_by_the_rules_of_its_country)
 }
 END_TEST
 
-START_TEST(a_number_however_long_is_cut_at_a_whole_character)
+START_TEST(a_number_too_long_is_refused_and_cut_at_a_whole_character)
 {
     struct ident id;
     char typed[400];
 
     memset(typed, '1', sizeof typed - 1);
     typed[sizeof typed - 1] = '\0';
-    ck_assert_int_eq(ident_read(typed, "CN", 0, &id, NULL), RC_OK);
+    ck_assert_int_eq(ident_read(typed, "CN", 0, &id, NULL), RC_INVALID);
     ck_assert_uint_eq(strlen(id.number), IDENT_TEXT - 1);
     for (size_t i = 0; i + 3 < sizeof typed; i += 3)
         memcpy(typed + i, "王", 3);
@@ -101,4 +101,4 @@ START_TEST(a_number_however_long_is_cut_at_a_whole_character)
 END_TEST
 
 SUITE_MAIN("ident", a_number_is_checked_by_the_rules_of_its_country,
-           a_number_however_long_is_cut_at_a_whole_character)
+           a_number_too_long_is_refused_and_cut_at_a_whole_character)
