@@ -68,11 +68,24 @@ unsigned cmd_run(struct screen *s, const struct cmd *cmd)
     return FX_NONE;
 }
 
+/* The same command under a second key is not shown twice. */
+static bool shown_before(const struct cmd_tables *t, const struct cmd *c)
+{
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < t->n[k]; i++) {
+            if (&t->cmds[k][i] == c)
+                return false;
+            if (t->cmds[k][i].run == c->run)
+                return true;
+        }
+    return false;
+}
+
 /* Adds "KEY Name" if it fits before `columns`; *used counts columns. */
 static bool footer_add(const struct cmd *cmd, int columns, char *out, size_t size, int *used)
 {
     char key[32], item[128];
-    (void)key_name(cmd->key, key, sizeof(key));
+    (void)key_label(cmd->key, key, sizeof(key));
     int n = snprintf(item, sizeof(item), "%s%s %s", *used > 0 ? "  " : "", key, _(cmd->name));
     int wide = text_columns(item, (size_t)-1);
     size_t have = strlen(out);
@@ -94,7 +107,7 @@ size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t siz
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < t->n[k]; i++) {
             const struct cmd *c = &t->cmds[k][i];
-            if (c->key == K_NONE || c == help || c->key == '?' || c->key == K_CTRL('l'))
+            if (c->key == K_NONE || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l'))
                 continue;
             if (!footer_add(c, columns, out, size, &used))
                 goto full;
@@ -121,7 +134,7 @@ void cmd_dump(FILE *out, const char *screen, const struct cmd *cmds, size_t n)
     for (size_t i = 0; i < n; i++) {
         char key[32] = "";
         if (cmds[i].key != K_NONE)
-            (void)key_name(cmds[i].key, key, sizeof(key));
+            (void)key_label(cmds[i].key, key, sizeof(key));
         (void)fprintf(out, "%s\t%s\t%s\t%s\n", screen, key, _(cmds[i].name), _(cmds[i].help));
     }
 }

@@ -224,7 +224,7 @@ static void choice_cell(void *ctx, const void *row, char *out, size_t size)
 static const struct table_source choice_source = { .count = choice_count, .row = choice_row, .id = choice_id };
 static const struct column choice_columns[] = { { "", 0, 0, 0, choice_cell, NULL } };
 
-static void filter(struct asking *q)
+static void narrow(struct asking *q)
 {
     q->n_shown = 0;
     for (size_t i = 0; i < q->a.n; i++)
@@ -248,7 +248,7 @@ static enum rc choice_open(struct screen *s, struct err *e)
     s->table = &q->table;
     s->typing = true;
     s->want_rows = (int)(q->a.n < 14 ? q->a.n : 14) + 3;
-    filter(q);
+    narrow(q);
     (void)table_select(&q->table, choice_id(&(struct choice){ (int64_t)q->a.begin, "" }));
     return RC_OK;
 }
@@ -281,7 +281,7 @@ static unsigned choice_key(struct screen *s, int key)
         return c != NULL ? screen_give(s, &c->value, sizeof(c->value)) : FX_NONE;
     if (key_is_text(key) || key == K_BACKSPACE || key == K_CTRL('u')) {
         (void)line_key(&q->line, key, s->cols);
-        filter(q);
+        narrow(q);
         return FX_DRAW;
     }
     return FX_PASS;

@@ -5,12 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "src/base/file.h"
+#include "src/base/xdg.h"
 
 /* Line 1 "frontdesk draft 1", line 2 the instant, then "field TAB value", with \\ \n \t for themselves. Beside it lies an
  * empty file whose lock says that a desk is using this place. */
@@ -22,7 +26,7 @@ struct value {
 };
 
 struct draft {
-    char *path, *lock_path;
+    char path[PATH_MAX], lock_path[PATH_MAX];
     int lock;
     int64_t at;
     struct value *values;
@@ -31,30 +35,11 @@ struct draft {
 
 /* ---- where ---- */
 
-static bool make_folders(char *path)
+static bool place_path(const char *key, int place, const char *end, char *out, size_t size)
 {
-    for (char *p = path + 1; *p != '\0'; p++)
-        if (*p == '/') {
-            *p = '\0';
-            int failed = mkdir(path, 0700) != 0 && errno != EEXIST;
-            *p = '/';
-            if (failed)
-                return false;
-        }
-    return true;
-}
-
-static char *state_path(const char *key, int place, const char *end)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    bool own = state != NULL && state[0] == '/';
-    char *path = NULL;
-    if (!own && (home == NULL || home[0] != '/'))
-        return NULL;
-    if (asprintf(&path, "%s%s/frontdesk/drafts/%s.%d%s", own ? state : home, own ? "" : "/.local/state", key, place,
-                 end) < 0)
-        return NULL;
-    return path;
+    char name[300];
+    int n = snprintf(name, sizeof(name), "drafts/%s.%d%s", key, place, end);
+    return n > 0 && (size_t)n < sizeof(name) && xdg_path(XDG_STATE, name, out, size, NULL) == RC_OK;
 }
 
 /* Locks a place; the file must still be the one of that name, because its last owner removes it. */
@@ -88,28 +73,13 @@ static char *unescape(char *s)
     return s;
 }
 
-static char *read_whole(const char *path)
-{
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return NULL;
-    char *text = NULL;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= MOST) {
-        size_t size = (size_t)st.st_size;
-        text = malloc(size + 1);
-        ssize_t n = text != NULL ? read(fd, text, size) : -1;
-        if (n >= 0)
-            text[n] = '\0';
-    }
-    (void)close(fd);
-    return text;
-}
-
 static void load(struct draft *d)
 {
-    char *text = read_whole(d->path), *rest;
-    if (text == NULL || strncmp(text, head, sizeof(head) - 1) != 0) {
+    char *text = NULL, *rest;
+    size_t size;
+    if (file_read(d->path, MOST, &text, &size, NULL) != RC_OK)
+        return;
+    if (strncmp(text, head, sizeof(head) - 1) != 0) {
         free(text);
         return;
     }
@@ -137,8 +107,6 @@ static void draft_free(struct draft *d)
         free(d->values[i].text);
     }
     free(d->values);
-    free(d->path);
-    free(d->lock_path);
     free(d);
 }
 
@@ -147,9 +115,9 @@ static struct draft *open_place(const char *key, int place)
     struct draft *d = calloc(1, sizeof(*d));
     if (d == NULL)
         return NULL;
-    d->path = state_path(key, place, "");
-    d->lock_path = state_path(key, place, ".lock");
-    d->lock = d->path != NULL && d->lock_path != NULL && make_folders(d->path) ? lock_place(d->lock_path) : -1;
+    bool named = place_path(key, place, "", d->path, sizeof(d->path)) &&
+                 place_path(key, place, ".lock", d->lock_path, sizeof(d->lock_path));
+    d->lock = named ? lock_place(d->lock_path) : -1;
     if (d->lock >= 0) {
         load(d);
         return d;
@@ -161,10 +129,11 @@ static struct draft *open_place(const char *key, int place)
 struct draft *draft_open(const char *key)
 {
     struct draft *first = NULL;
+    char path[PATH_MAX];
+    if (xdg_path(XDG_STATE, "drafts", path, sizeof(path), NULL) != RC_OK || file_make_folder(path, NULL) != RC_OK)
+        return NULL;
     for (int place = 0; place < PLACES; place++) {
-        char *path = state_path(key, place, "");
-        bool left = path != NULL && access(path, F_OK) == 0;
-        free(path);
+        bool left = place_path(key, place, "", path, sizeof(path)) && access(path, F_OK) == 0;
         if (!left && first != NULL)
             continue;
         struct draft *d = open_place(key, place);
@@ -266,9 +235,22 @@ static bool write_all(int fd, const char *s, size_t n)
     return true;
 }
 
+/* At every key, so without waiting for the disk: a killed desk loses nothing, a power cut at most the last words. */
+static bool replace_file(const char *path, const char *text, size_t n)
+{
+    char beside[PATH_MAX + 8];
+    (void)snprintf(beside, sizeof(beside), "%s.new", path);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return false;
+    bool done = write_all(fd, text, n);
+    done = close(fd) == 0 && done;
+    return done && rename(beside, path) == 0;
+}
+
 bool draft_save(struct draft *d, int64_t at)
 {
-    char *text = NULL, *new_path = NULL;
+    char *text = NULL;
     size_t n = 0;
     FILE *f = open_memstream(&text, &n);
     if (f == NULL)
@@ -280,14 +262,9 @@ bool draft_save(struct draft *d, int64_t at)
         escape(f, d->values[i].text);
         (void)fputc('\n', f);
     }
-    bool done = fclose(f) == 0 && asprintf(&new_path, "%s.new", d->path) >= 0;
-    int fd = done ? open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
-    done = fd >= 0 && write_all(fd, text, n);
-    done = fd >= 0 && close(fd) == 0 && done;
-    done = done && rename(new_path, d->path) == 0;
+    bool done = fclose(f) == 0 && replace_file(d->path, text, n);
     if (done)
         d->at = at;
-    free(new_path);
     free(text);
     return done;
 }

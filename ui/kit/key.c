@@ -12,7 +12,7 @@ bool key_is_text(int key)
     return key >= ' ' && key < 0x110000 && key != K_BACKSPACE && !(key >= 0x80 && key < 0xa0);
 }
 
-size_t key_name(int key, char *out, size_t size)
+size_t key_label(int key, char *out, size_t size)
 {
     static const struct {
         int key;

@@ -37,6 +37,6 @@ enum key {
 bool key_is_text(int key);
 
 /** What a person calls it: "Enter", "F3", "Ctrl-S", "Tab", "a". Returns bytes written. */
-size_t key_name(int key, char *out, size_t size);
+size_t key_label(int key, char *out, size_t size);
 
 #endif

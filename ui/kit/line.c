@@ -52,7 +52,7 @@ static bool replace(struct line *l, size_t from, size_t to, const char *s, size_
 }
 
 /* What may be typed into this line, as valid UTF-8: no controls, newlines only where they belong. */
-static size_t filter(const struct line *l, char *out, const char *text, size_t n)
+static size_t typable(const struct line *l, char *out, const char *text, size_t n)
 {
     size_t used = 0;
     for (size_t i = 0, bytes; i < n; i += bytes) {
@@ -73,7 +73,7 @@ bool line_insert(struct line *l, const char *text, size_t n)
     if (joined == NULL)
         return false;
     memcpy(joined, l->text + from, l->at - from);
-    size_t have = l->at - from, added = filter(l, joined + have, text, n);
+    size_t have = l->at - from, added = typable(l, joined + have, text, n);
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t m = utf8proc_map((const utf8proc_uint8_t *)joined, (utf8proc_ssize_t)(have + added), &composed,
                                       UTF8PROC_STABLE | UTF8PROC_COMPOSE);

@@ -51,7 +51,7 @@ static void key_cell(void *ctx, const void *row, char *out, size_t size)
     const struct cmd *c = row;
     (void)ctx;
     if (c->key != K_NONE)
-        (void)key_name(c->key, out, size);
+        (void)key_label(c->key, out, size);
 }
 
 static void name_cell(void *ctx, const void *row, char *out, size_t size)
@@ -73,7 +73,7 @@ static const struct column columns[] = {
     { N_("What it does"), 0, 0, 0, help_cell, NULL },
 };
 
-static void filter(struct menu *m)
+static void narrow(struct menu *m)
 {
     m->n_shown = 0;
     for (int pass = 0; pass < 2 && m->n_shown == 0; pass++) /* by name; if none has it, by the sentence */
@@ -129,7 +129,7 @@ static enum rc menu_open(struct screen *s, struct err *e)
     const char *const *title = s->arg;
     if (title != NULL)
         screen_title(s, "%s  %s", _(*title), below->title);
-    filter(m);
+    narrow(m);
     return RC_OK;
 }
 
@@ -154,7 +154,7 @@ static unsigned menu_key(struct screen *s, int key)
     }
     if (key_is_text(key) || key == K_BACKSPACE || key == K_CTRL('u')) {
         (void)line_key(&m->line, key, s->cols);
-        filter(m);
+        narrow(m);
         return FX_DRAW;
     }
     return FX_PASS;

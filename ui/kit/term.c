@@ -9,10 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <term.h>
-
 #include "src/base/text.h"
 #include "ui/kit/inside.h"
+#include "ui/kit/terminfo.h"
 
 enum {
     PASTE_BEGIN = 0x1001, /* keys of our own, above curses' */
@@ -74,15 +73,12 @@ static enum rc term_usable(struct err *e)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(e, RC_IO, _("The desk needs a terminal; here is none."));
     const char *name = getenv("TERM");
-    int found = 0;
     if (name == NULL || name[0] == '\0')
         return err_set(e, RC_IO, _("TERM is not set: the desk does not know what terminal this is."));
-    if (setupterm(NULL, STDOUT_FILENO, &found) != OK)
+    enum terminfo is = terminfo_look();
+    if (is == TERMINFO_UNKNOWN)
         return err_set(e, RC_IO, _("The terminal \"%s\" is not known here. Try TERM=xterm-256color."), name);
-    const char *cup = tigetstr("cup");
-    bool full = cup != NULL && cup != (char *)-1;
-    (void)del_curterm(cur_term);
-    if (!full)
+    if (is == TERMINFO_DUMB)
         return err_set(e, RC_IO, _("The terminal \"%s\" cannot show a full screen. The desk needs one that can."), name);
     return RC_OK;
 }
