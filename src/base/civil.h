@@ -15,7 +15,8 @@
 enum { CIVIL_DAY_MIN = 1440 /* minutes of a civil day */ };
 
 /**
- * Sets the zone of this process by its tz database name ("Asia/Tehran", "UTC"). Until then it is the environment's.
+ * Sets the zone of this process by its tz database name ("Asia/Tehran", "UTC"); until then it is the one of the
+ * environment.
  * @return RC_OK, or RC_INVALID when this system has no such zone; the zone is then as before
  */
 enum rc civil_init(const char *zone, struct err *e);

@@ -35,10 +35,11 @@ static void put_valid(FILE *f, const char *s)
     for (; n > 0; s += took, n -= took) {
         uint32_t c = text_scalar(s, n, &took);
         char utf8[4];
+        size_t bytes = text_put_scalar(utf8, c);
 
         if (c == '"')
             putc('"', f);
-        fwrite(utf8, 1, text_put_scalar(utf8, c), f);
+        fwrite(utf8, 1, bytes, f);
     }
 }
 

@@ -22,6 +22,7 @@ static void put_string(FILE *f, const char *s)
     for (; n > 0; s += took, n -= took) {
         uint32_t c = text_scalar(s, n, &took);
         char utf8[4];
+        size_t bytes = text_put_scalar(utf8, c);
 
         if (c == '"' || c == '\\')
             fprintf(f, "\\%c", (char)c);
@@ -30,7 +31,7 @@ static void put_string(FILE *f, const char *s)
         else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
             fprintf(f, "\\u%04x", (unsigned)c);
         else
-            fprintf(f, "%.*s", (int)text_put_scalar(utf8, c), utf8);
+            fwrite(utf8, 1, bytes, f);
     }
     putc('"', f);
 }

@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "src/base/csv.h"
-#include "src/base/file.h"
 #include "src/base/prng.h"
 #include "src/base/text.h"
+#include "tests/shared.h"
 #include "tests/suite.h"
 
 /* One line of outcome per record: "LINE:field|field", or "LINE!sentence" for a bad one. */
@@ -159,18 +159,6 @@ END_TEST
 
 /* ---- csv-spectrum: each file with what it means, written out by hand from the JSON beside it ---- */
 
-static char *shared_path(const char *name)
-{
-    const char *shared = getenv("FRONTDESK_SHARED_DATA"), *top = getenv("TOP_SRCDIR");
-    char *path = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&path, &size);
-
-    fprintf(f, "%s%s/%s", shared ? shared : top ? top : "..", shared ? "" : "/../shared/data", name);
-    fclose(f);
-    return path;
-}
-
 START_TEST(the_csv_spectrum_files_mean_what_their_authors_say)
 {
     static const struct {
@@ -194,21 +182,16 @@ START_TEST(the_csv_spectrum_files_mean_what_their_authors_say)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char name[64], *path, *out;
-        FILE *f;
+        char name[64], *text, *out;
+        size_t size = 0;
 
         snprintf(name, sizeof name, "csv-spectrum/%s.csv", cases[i].name);
-        path = shared_path(name);
-        f = fopen(path, "r");
-        if (!f)
-            fprintf(stderr, "SKIPPED: %s is not here\n", path);
-        free(path);
-        if (!f)
+        if (!(text = shared_read("csv", name, &size)))
             continue;
-        out = outcome(f, NULL);
+        out = outcome_of(text, size);
         ck_assert_msg(strcmp(out, cases[i].want) == 0, "%s: %s", cases[i].name, out);
+        free(text);
         free(out);
-        fclose(f);
     }
 }
 END_TEST
@@ -376,20 +359,15 @@ END_TEST
 /* Every line of a file of awkward text is written as a cell and read back; bad bytes come back as marks. */
 static void lines_round_trip(const char *name, long least)
 {
-    char *path = shared_path(name), *text = NULL, *rest, *line;
+    size_t size = 0;
+    char *text = shared_read("csv", name, &size), *rest, *line;
     struct csv_options options = {.delimiter = ',', .unprotect = true};
     struct csv_writer w;
     struct csv *csv = NULL;
     struct err e;
     FILE *f = tmpfile();
-    size_t size;
     long n = 0;
 
-    if (file_read(path, 1 << 20, &text, &size, &e) != RC_OK) {
-        fprintf(stderr, "SKIPPED: %s is not here\n", path);
-        least = 0;
-    }
-    free(path);
     for (size_t i = 0; text && i < size; i++)
         text[i] = text[i] ? text[i] : ' ';
     csv_write_init(&w, f, ',');
@@ -405,7 +383,7 @@ static void lines_round_trip(const char *name, long least)
                       name, n + 1);
     }
     ck_assert_int_eq(csv_next(csv, &e), RC_NOT_FOUND);
-    ck_assert_int_ge(n, least);
+    ck_assert(!text || n >= least);
     csv_close(csv);
     fclose(f);
     free(text);
