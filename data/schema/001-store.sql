@@ -41,3 +41,8 @@ CREATE TABLE schema_shape (
     shape   TEXT NOT NULL,                       -- "id*,rev,name": the key's columns are starred
     PRIMARY KEY (version, tbl)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW v_journal AS
+SELECT seq, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, staff_name AS staff, terminal, action, subject,
+       subject_id, patient_id, batch, undoes
+FROM journal;

@@ -12,7 +12,8 @@ CREATE TABLE site (
     currency          TEXT NOT NULL DEFAULT 'USD',              -- ISO 4217
     currency_exponent INTEGER NOT NULL DEFAULT 2 CHECK (currency_exponent BETWEEN 0 AND 4),
     phone             TEXT NOT NULL DEFAULT '',
-    address           TEXT NOT NULL DEFAULT ''
+    address           TEXT NOT NULL DEFAULT '',
+    test              INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)) -- 1: --now may set the clock of this file
 ) STRICT;
 
 CREATE TABLE role (

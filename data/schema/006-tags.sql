@@ -46,3 +46,8 @@ FROM tag_assignment a
 JOIN tag t ON t.id = a.tag_id
 JOIN tag_group g ON g.id = t.group_id
 LEFT JOIN staff ON staff.id = a.by_staff;
+
+CREATE VIEW v_tag AS
+SELECT t.id, g.word AS tag_group, t.word AS tag, t.name, g.exclusive, t.active,
+       (SELECT count(*) FROM tag_assignment a WHERE a.tag_id = t.id AND a.until_at IS NULL) AS carried
+FROM tag t JOIN tag_group g ON g.id = t.group_id;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk backup: a consistent copy while the desks go on working. */
+#include "src/cli/verbs.h"
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    enum rc rc = staff_authorize(c->db, c->staff.id, RIGHT_EXPORT, e);
+
+    if (rc == RC_OK && (rc = db_backup(c->db, cli_argument(c, 0), e)) == RC_OK)
+        out_line(_("Copied to %s."), cli_argument(c, 0));
+    return rc;
+}
+
+const struct verb verb_backup = {
+    .name = "backup",
+    .usage = "FILE",
+    .help = N_("copy the clinic's file, consistent, to a new file"),
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .group = GROUP_SETUP,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

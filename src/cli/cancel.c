@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk cancel: an appointment called off, by whom and why. */
+#include <string.h>
+
+#include "src/cli/lookup.h"
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+
+static const struct option_def cancel_options[] = {
+    {"reason", "WHY",  N_("a reason of the clinic's list, or words"),                       'r', false},
+    {"side",   "SIDE", N_("who calls it off: patient or clinic; a listed reason knows it"), 0,   false},
+    OPTION_PATIENT,
+    OPTION_END,
+};
+
+/** The side, and the reason as a row of the clinic's list, or as words when it is none. */
+static enum rc read_reason(struct cli *c, int *side, int64_t *reason_id, const char **words, struct err *e)
+{
+    const char *given = cli_option(c, "side");
+    struct reason reason;
+
+    *words = cli_option(c, "reason");
+    for (*side = given ? SIDE_COUNT - 1 : SIDE_NONE; *side > SIDE_NONE; (*side)--)
+        if (strcmp(reason_sides[*side].word, given) == 0)
+            break;
+    if (given && *side == SIDE_NONE)
+        return cli_usage(c, e, _("--side must be patient or clinic, not %s."), given);
+    if (reason_find(c->db, REASON_CANCEL, *words, &reason, NULL) == RC_OK) {
+        *reason_id = reason.id;
+        *words = NULL;
+    } else if (!given) {
+        return cli_usage(
+            c, e,
+            _("This reason is not in the clinic's list. Say also who calls it off: --side patient or"
+              " --side clinic."));
+    }
+    return RC_OK;
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    int side = SIDE_NONE;
+    const char *words = NULL;
+    int64_t reason_id = 0;
+    struct appointment a;
+    char when[96];
+    enum rc rc;
+
+    if (!cli_has(c, "reason"))
+        return cli_usage(c, e, _("Say why: --reason WHY."));
+    if ((rc = read_reason(c, &side, &reason_id, &words, e)) != RC_OK ||
+        (rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK ||
+        (rc = appointment_cancel(c->db, a.id, a.rev, (enum reason_side)side, reason_id, words, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        return rows_one(c, VIEW_APPOINTMENT, a.id, e);
+    out_line(_("Cancelled: %s, %s, %s."), a.patient, a.service, cli_when(c, a.start_min, when, sizeof when));
+    return RC_OK;
+}
+
+const struct verb verb_cancel = {
+    .name = "cancel",
+    .usage = "APPOINTMENT --reason WHY [--side patient|clinic]",
+    .help = N_("cancel an appointment, with the reason"),
+    .options = cancel_options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .json = true,
+    .group = GROUP_BOOKING,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk demo: a living clinic to try things on. */
+#include "src/desk/demo.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/text.h"
+#include "src/cli/verbs.h"
+
+enum { DEFAULT_PATIENTS = 1000, DEFAULT_YEARS = 2, DEFAULT_SEED = 1 };
+
+static const struct option_def demo_options[] = {
+    {"patients", "N", N_("how many people (1000)"),                  'p', false},
+    {"years",    "Y", N_("how many years of past visits (2)"),       'y', false},
+    {"seed",     "S", N_("another number makes another clinic (1)"), 's', false},
+    OPTION_END,
+};
+
+static bool progress(void *ctx, const char *what, int64_t done, int64_t of)
+{
+    (void)ctx;
+    out_progress("%s %lld%%", what, of > 0 ? (long long)(100 * done / of) : 0);
+    return cli_stopped();
+}
+
+/** demo.db beside the clinic's own file, unless -d names one. */
+static void choose_path(struct cli *c)
+{
+    char *slash = strrchr(c->path, '/');
+    size_t at = slash ? (size_t)(slash - c->path) + 1 : 0;
+
+    if (!cli_has(c, "database"))
+        text_copy(c->path + at, sizeof c->path - at, "demo.db");
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    int64_t patients = DEFAULT_PATIENTS, years = DEFAULT_YEARS, seed = DEFAULT_SEED;
+    char login[64];
+    struct demo_options o = {.progress = progress, .ctx = c};
+    enum rc rc;
+
+    choose_path(c);
+    if ((rc = cli_number(c, "patients", 1, DEMO_PATIENTS_MAX, &patients, e)) != RC_OK ||
+        (rc = cli_number(c, "years", 0, DEMO_YEARS_MAX, &years, e)) != RC_OK ||
+        (rc = cli_number(c, "seed", 0, INT64_MAX, &seed, e)) != RC_OK ||
+        (rc = cli_create(c, NULL, e)) != RC_OK)
+        return rc;
+    o.patients = patients;
+    o.years = (int32_t)years;
+    o.seed = (uint64_t)seed;
+    o.now = db_now(c->db);
+    o.login = cli_option(c, "user");
+    if (!o.login)
+        o.login = staff_login(login, sizeof login)[0] ? login : NULL;
+    if ((rc = demo_make(c->db, &o, e)) != RC_OK) {
+        cli_discard(c);
+        return rc;
+    }
+    out_progress(NULL);
+    site_forget(c->db);
+    out_line(_("A demo clinic, %s, with %lld people and %lld years of visits, in %s."), site_get(c->db)->name,
+             (long long)patients, (long long)years, c->path);
+    out_line(_("Open it with: frontdesk -d %s"), c->path);
+    return RC_OK;
+}
+
+const struct verb verb_demo = {
+    .name = "demo",
+    .usage = "[--patients N] [--years Y] [--seed S]",
+    .help = N_("make a living demo clinic to try things on"),
+    .more = N_("Makes the file given by -d, else demo.db beside the clinic's own. The same numbers and the "
+               "same --now make\n"
+               "the same clinic."),
+    .options = demo_options,
+    .min_arguments = 0,
+    .max_arguments = 0,
+    .group = GROUP_SETUP,
+    .needs = NEEDS_SETTINGS,
+    .run = run,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk find: who fits what was typed. */
+#include "src/base/civil.h"
+#include "src/cli/lookup.h"
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+#include "src/desk/finder.h"
+
+static const struct option_def find_options[] = {
+    {"limit", "N", N_("at most N people (20)"), 'n', false},
+    OPTION_END,
+};
+
+static const struct out_column columns[] = {
+    {N_("Number"), true },
+    {N_("Name"),   false},
+    {"",           false},
+    {N_("Age"),    true },
+    {N_("Phone"),  false},
+    {N_("Next"),   false},
+    {N_("Tags"),   false},
+};
+
+static enum rc print_json(struct cli *c, const struct finder_list *found, struct err *e)
+{
+    struct rows r;
+    enum rc rc = rows_begin(&r, e);
+
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; rc == RC_OK && i < found->n; i++)
+        rc = rows_view(&r, c, VIEW_PATIENT, found->rows[i].patient_id, e);
+    return rows_end(&r, rc, e);
+}
+
+static void print_table(struct cli *c, const struct finder_list *found)
+{
+    struct out_table t;
+    char when[96];
+
+    out_table_begin(&t, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < found->n; i++) {
+        const struct finder_row *row = &found->rows[i];
+
+        out_cell(&t, "%lld", (long long)row->patient_id);
+        out_cell(&t, "%s", row->name);
+        out_cell(&t, "%s", row->sex);
+        if (row->age >= 0)
+            out_cell(&t, "%d", row->age);
+        else
+            out_cell(&t, "%s", "");
+        out_cell(&t, "%s", row->phone);
+        out_cell(&t, "%s", row->next_min ? cli_when(c, row->next_min, when, sizeof when) : "");
+        out_cell(&t, "%s", row->tags);
+    }
+    out_table_end(&t, NULL);
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    struct finder_list found = {0};
+    int64_t limit = 20;
+    char query[512];
+    enum rc rc;
+
+    cli_words(c, 0, query, sizeof query);
+    if ((rc = cli_number(c, "limit", 1, 1000, &limit, e)) != RC_OK ||
+        (rc = finder_find(c->db, query, (size_t)limit, &found, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        rc = print_json(c, &found, e);
+    else if (found.n == 0)
+        rc = err_set(e, RC_NOT_FOUND, _("Nobody is found for %s."), query);
+    else
+        print_table(c, &found);
+    finder_list_release(&found);
+    return rc;
+}
+
+const struct verb verb_find = {
+    .name = "find",
+    .usage = "QUERY [--limit N]",
+    .help = N_("find people by name, phone, number or birth date"),
+    .more =
+        N_("Any part of a name in any order and without accents, Chinese characters, pinyin or initials, the "
+           "end of a\n"
+           "phone number, a national number, a birth date. tag:WORD keeps only people who carry that tag.\n"
+           "Without a query: who is expected today."),
+    .options = find_options,
+    .min_arguments = 0,
+    .max_arguments = -1,
+    .json = true,
+    .group = GROUP_PEOPLE,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

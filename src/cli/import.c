@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk import: people from a CSV file. */
+#include "src/people/import.h"
+
+#include <string.h>
+
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+
+static const struct option_def import_options[] = {
+    {"map",     "FILE", N_("an INI file that says which column is which field"), 'm', false},
+    {"dry-run", NULL,   N_("count and list what is wrong, write nothing"),       'n', false},
+    {"strict",  NULL,   N_("write nothing unless every row is good"),            0,   false},
+    OPTION_END,
+};
+
+static void refused(void *ctx, const struct import_refusal *r)
+{
+    (void)ctx;
+    out_progress(NULL);
+    out_hint(_("line %lld: %s"), (long long)r->line, r->reason);
+}
+
+static bool progress(void *ctx, int64_t done, int64_t total)
+{
+    (void)ctx;
+    if (total > 0)
+        out_progress(_("%lld of %lld"), (long long)done, (long long)total);
+    else
+        out_progress(_("%lld read"), (long long)done);
+    return cli_stopped();
+}
+
+static enum rc print_json(const struct import_result *r, struct err *e)
+{
+    struct rows rows;
+    enum rc rc = rows_begin(&rows, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_object(&rows.json, NULL);
+    json_int(&rows.json, "rows", r->rows);
+    json_int(&rows.json, "written", r->written);
+    json_int(&rows.json, "refused", r->refused);
+    json_int(&rows.json, "known", r->known);
+    json_int(&rows.json, "batch", r->batch);
+    json_text(&rows.json, "ignored", r->ignored);
+    json_object_end(&rows.json);
+    return rows_end(&rows, RC_OK, e);
+}
+
+static void print_text(const struct import_result *r, bool dry_run)
+{
+    out_line(dry_run ? _("%lld rows: %lld would be imported, %lld refused.")
+                     : _("%lld rows: %lld imported, %lld refused."),
+             (long long)r->rows, (long long)r->written, (long long)r->refused);
+    if (r->known > 0)
+        out_line(_("%lld of those refused are here already."), (long long)r->known);
+    if (r->ignored[0])
+        out_line(_("Columns not imported: %s."), r->ignored);
+    if (r->batch > 0)
+        out_line(_("This is batch %lld; take it back with: frontdesk undo --batch %lld"), (long long)r->batch,
+                 (long long)r->batch);
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    struct import_options o = {.map = cli_option(c, "map"),
+                               .dry_run = cli_has(c, "dry-run"),
+                               .strict = cli_has(c, "strict"),
+                               .refused = refused,
+                               .progress = progress,
+                               .ctx = c};
+    struct import_result result = {0};
+    enum rc rc, printed = RC_OK;
+
+    if (strcmp(cli_argument(c, 0), "patients") != 0)
+        return cli_usage(c, e, _("%s cannot be imported; patients can."), cli_argument(c, 0));
+    rc = import_patients(c->db, cli_argument(c, 1), &o, &result, e);
+    out_progress(NULL);
+    if (c->json)
+        printed = print_json(&result, rc == RC_OK ? e : NULL);
+    else if (rc == RC_OK || result.rows > 0)
+        print_text(&result, o.dry_run);
+    return rc != RC_OK ? rc : printed;
+}
+
+const struct verb verb_import = {
+    .name = "import",
+    .usage = "patients FILE.csv [--map FILE] [--dry-run] [--strict]",
+    .help = N_("import people from a CSV file"),
+    .more = N_(
+        "Columns are known by their names; --map says what else they are called (\"column = field\", one a "
+        "line).\n"
+        "Rows that are refused are listed on standard error with their line; the others are imported as one\n"
+        "batch, which can be taken back."),
+    .options = import_options,
+    .min_arguments = 2,
+    .max_arguments = 2,
+    .json = true,
+    .group = GROUP_PEOPLE,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

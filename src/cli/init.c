@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk init: a new clinic from a kit; whoever runs it becomes its administrator. */
+#include "src/cli/verbs.h"
+#include "src/clinic/kit.h"
+#include "src/desk/rooms.h"
+
+static const struct option_def init_options[] = {
+    {"kit",      "KIT",  N_("dental, general, or a file of your own (dental)"),           'k', false},
+    {"name",     "NAME", N_("the clinic's name"),                                         'n', false},
+    {"timezone", "ZONE", N_("its time zone, such as Asia/Tehran"),                        0,   false},
+    {"country",  "CC",   N_("its country, two letters: how phones and numbers are read"), 0,   false},
+    {"currency", "CUR",  N_("its currency, three letters"),                               0,   false},
+    {"calendar", "NAME", N_("gregorian or jalali"),                                       0,   false},
+    OPTION_END,
+};
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    const char *kit = cli_option(c, "kit");
+    struct kit_options o = {
+        .kit = kit ? kit : kit_names[0],
+        .name = cli_option(c, "name"),
+        .timezone = cli_option(c, "timezone"),
+        .calendar = cli_option(c, "calendar"),
+        .country = cli_option(c, "country"),
+        .currency = cli_option(c, "currency"),
+        .login = cli_option(c, "user"),
+    };
+    enum rc rc = cli_create(c, o.timezone, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if ((rc = apply_kit(c->db, &o, e)) != RC_OK || (c->fixed && (rc = cli_mark_test(c, e)) != RC_OK)) {
+        cli_discard(c);
+        return rc;
+    }
+    out_line(_("A new clinic, %s, in %s."), site_get(c->db)->name, c->path);
+    out_line(_("%s is its administrator. Add others with: frontdesk staff add LOGIN --role ROLE"),
+             db_actor_name(c->db));
+    return RC_OK;
+}
+
+const struct verb verb_init = {
+    .name = "init",
+    .usage = "[--kit KIT] [--name NAME] [--timezone ZONE] [--country CC] [--currency CUR]",
+    .help = N_("set up a new clinic"),
+    .more = N_("Makes the file given by -d, or the one of the settings. What is not given stands in the kit. "
+               "A file made\n"
+               "under --now is a test file: --now works on it from then on."),
+    .options = init_options,
+    .min_arguments = 0,
+    .max_arguments = 0,
+    .group = GROUP_SETUP,
+    .needs = NEEDS_SETTINGS,
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk noshow: somebody who was expected did not come. */
+#include "src/cli/lookup.h"
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+
+static const struct option_def noshow_options[] = {OPTION_PATIENT, OPTION_END};
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    struct appointment a;
+    char when[96];
+    enum rc rc;
+
+    if ((rc = cli_appointment(c, cli_argument(c, 0), true, &a, e)) != RC_OK ||
+        (rc = appointment_noshow(c->db, a.id, a.rev, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        return rows_one(c, VIEW_APPOINTMENT, a.id, e);
+    out_line(_("Marked as no-show: %s, %s, %s."), a.patient, a.service,
+             cli_when(c, a.start_min, when, sizeof when));
+    return RC_OK;
+}
+
+const struct verb verb_noshow = {
+    .name = "noshow",
+    .usage = "APPOINTMENT",
+    .help = N_("mark an appointment whose person did not come"),
+    .options = noshow_options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .json = true,
+    .group = GROUP_BOOKING,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Printing: one cleaning for everything that leaves by standard output or standard error. */
+#include "src/cli/out.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/i18n.h"
+#include "src/base/text.h"
+
+/* Three bytes of U+FFFD or a control picture for one byte is the worst that cleaning does. */
+enum { CLEAN_GROWTH = 3 };
+
+static char *cleaned(const char *s, size_t n)
+{
+    size_t size = CLEAN_GROWTH * n + 1;
+    char *out = malloc(size);
+
+    if (out)
+        text_clean(out, size, s, n);
+    return out;
+}
+
+static char *cleaned_format(const char *format, va_list args)
+{
+    char *raw = NULL, *out = NULL;
+
+    if (vasprintf(&raw, format, args) < 0)
+        return NULL;
+    out = cleaned(raw, strlen(raw));
+    free(raw);
+    return out;
+}
+
+static int write_errno; /* of the first failed write to standard output */
+
+static void put(const char *s, size_t n)
+{
+    if (fwrite(s, 1, n, stdout) != n && !write_errno)
+        write_errno = errno ? errno : EIO;
+}
+
+static void put_line(const char *indent, const char *s, size_t n)
+{
+    char *line = cleaned(s, n);
+
+    put(indent, strlen(indent));
+    if (line)
+        put(line, strlen(line));
+    else if (!write_errno)
+        write_errno = ENOMEM;
+    put("\n", 1);
+    free(line);
+}
+
+void out_line(const char *format, ...)
+{
+    va_list args;
+    char *line;
+
+    va_start(args, format);
+    line = cleaned_format(format, args);
+    va_end(args);
+    if (line)
+        put(line, strlen(line));
+    else if (!write_errno)
+        write_errno = ENOMEM;
+    put("\n", 1);
+    free(line);
+}
+
+void out_lines(const char *indent, const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+
+        put_line(indent, text, n);
+        text += n + (text[n] == '\n');
+    }
+}
+
+static bool progress_shown;
+
+void out_error(const char *format, ...)
+{
+    va_list args;
+    char *line;
+
+    fflush(stdout);
+    va_start(args, format);
+    line = cleaned_format(format, args);
+    va_end(args);
+    fprintf(stderr, "%sfrontdesk: %s\n", progress_shown ? "\r\033[K" : "", line ? line : strerror(ENOMEM));
+    progress_shown = false;
+    free(line);
+}
+
+void out_hint(const char *format, ...)
+{
+    va_list args;
+    char *line;
+
+    va_start(args, format);
+    line = cleaned_format(format, args);
+    va_end(args);
+    fprintf(stderr, "%s\n", line ? line : "");
+    free(line);
+}
+
+void out_progress(const char *format, ...)
+{
+    va_list args;
+    char *line = NULL;
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    if (format) {
+        va_start(args, format);
+        line = cleaned_format(format, args);
+        va_end(args);
+    }
+    if (line || progress_shown)
+        fprintf(stderr, "\r\033[K%s", line ? line : "");
+    fflush(stderr);
+    progress_shown = line != NULL;
+    free(line);
+}
+
+/* What is left of a line that goes to a terminal: a character must not be cleaned in halves. */
+static char *pending;
+static size_t n_pending;
+
+static void put_pending(void)
+{
+    char *line = cleaned(pending, n_pending);
+
+    if (line)
+        put(line, strlen(line));
+    free(line);
+    n_pending = 0;
+}
+
+void out_bytes(const char *bytes, size_t n)
+{
+    if (!isatty(STDOUT_FILENO)) {
+        put(bytes, n);
+        return;
+    }
+    while (n > 0) {
+        const char *end = memchr(bytes, '\n', n);
+        size_t length = end ? (size_t)(end - bytes) : n;
+        char *more = realloc(pending, n_pending + length + 1);
+
+        if (!more) {
+            write_errno = ENOMEM;
+            return;
+        }
+        pending = more;
+        memcpy(pending + n_pending, bytes, length);
+        n_pending += length;
+        if (end) {
+            put_pending();
+            put("\n", 1);
+        }
+        n -= length + (end != NULL);
+        bytes += length + (end != NULL);
+    }
+}
+
+static ssize_t stream_write(void *ctx, const char *bytes, size_t n)
+{
+    (void)ctx;
+    out_bytes(bytes, n);
+    return write_errno ? 0 : (ssize_t)n;
+}
+
+FILE *out_stream(void)
+{
+    return fopencookie(NULL, "w", (cookie_io_functions_t){.write = stream_write});
+}
+
+int out_finish(void)
+{
+    if (n_pending > 0)
+        put_pending();
+    free(pending);
+    pending = NULL;
+    if (fflush(stdout) != 0 && !write_errno)
+        write_errno = errno;
+    if (!write_errno)
+        return 0;
+    if (write_errno == EPIPE)
+        out_error(_("The program that reads the output has gone; the rest was not written."));
+    else
+        out_error(_("The output could not be written: %s."), strerror(write_errno));
+    return 1;
+}
+
+void out_table_begin(struct out_table *t, const struct out_column *columns, size_t n_columns)
+{
+    *t = (struct out_table){.columns = columns, .n_columns = n_columns};
+}
+
+void out_cell(struct out_table *t, const char *format, ...)
+{
+    va_list args;
+
+    if (t->n_cells == t->room) {
+        size_t room = t->room ? 2 * t->room : 64;
+        char **cells = realloc(t->cells, room * sizeof *cells);
+
+        if (!cells) {
+            t->failed = true;
+            return;
+        }
+        t->cells = cells;
+        t->room = room;
+    }
+    va_start(args, format);
+    t->cells[t->n_cells] = cleaned_format(format, args);
+    va_end(args);
+    if (t->cells[t->n_cells])
+        t->n_cells++;
+    else
+        t->failed = true;
+}
+
+static void put_blanks(int n)
+{
+    while (n-- > 0)
+        put(" ", 1);
+}
+
+static void put_cell(const struct out_table *t, size_t column, const char *cell, int width, bool last)
+{
+    int gap = width - text_columns(cell, (size_t)-1);
+
+    if (t->columns[column].right)
+        put_blanks(gap);
+    put(cell, strlen(cell));
+    if (!last) {
+        if (!t->columns[column].right)
+            put_blanks(gap);
+        put_blanks(2);
+    }
+}
+
+/** What follows in the row holds nothing: no blanks are put at the end of a line. */
+static bool rest_empty(const struct out_table *t, size_t cell)
+{
+    size_t end = cell - cell % t->n_columns + t->n_columns;
+
+    for (size_t i = cell + 1; i < end && i < t->n_cells; i++)
+        if (t->cells[i][0])
+            return false;
+    return true;
+}
+
+/** gettext("") is the catalogue's own header. */
+static const char *title(const struct out_column *column)
+{
+    return column->title[0] ? _(column->title) : "";
+}
+
+static void print_table(const struct out_table *t, int *widths)
+{
+    for (size_t i = 0; i < t->n_columns; i++)
+        widths[i] = text_columns(title(&t->columns[i]), (size_t)-1);
+    for (size_t i = 0; i < t->n_cells; i++) {
+        int width = text_columns(t->cells[i], (size_t)-1);
+
+        if (width > widths[i % t->n_columns])
+            widths[i % t->n_columns] = width;
+    }
+    for (size_t i = 0; i < t->n_columns; i++)
+        put_cell(t, i, title(&t->columns[i]), widths[i], i + 1 == t->n_columns);
+    put("\n", 1);
+    for (size_t i = 0; i < t->n_cells; i++) {
+        size_t column = i % t->n_columns;
+
+        if (column > 0 && rest_empty(t, i - 1))
+            continue;
+        put_cell(t, column, t->cells[i], widths[column], rest_empty(t, i));
+        if (rest_empty(t, i))
+            put("\n", 1);
+    }
+}
+
+void out_table_end(struct out_table *t, const char *none)
+{
+    int *widths = calloc(t->n_columns, sizeof *widths);
+
+    if (t->failed || !widths) {
+        if (!write_errno)
+            write_errno = ENOMEM;
+    } else if (t->n_cells > 0) {
+        print_table(t, widths);
+    } else if (none) {
+        out_line("%s", none);
+    }
+    free(widths);
+    for (size_t i = 0; i < t->n_cells; i++)
+        free(t->cells[i]);
+    free(t->cells);
+    *t = (struct out_table){0};
+}

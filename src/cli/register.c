@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk register: a new person, after a look for who may be the same. */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/text.h"
+#include "src/cli/lookup.h"
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+#include "src/people/duplicates.h"
+
+static const struct option_def register_options[] = {
+    {"family",        "NAME",            N_("family name"),                                                'f', false},
+    {"given",         "NAME",            N_("given name"),                                                 'g', false},
+    {"alias",         "NAME",            N_("also known as; the name in another script"),                  0,   false},
+    {"sex",           "SEX",             N_("female, male, other or unknown"),                             's', false},
+    {"born",          "DATE",            N_("birth date: 1990-05-12, 05/1990, 1990, 34y"),                 'b', false},
+    {"phone",         "NUMBER",          N_("a phone, best first; home:NUMBER or work:NUMBER says which"), 'p', true },
+    {"email",         "ADDRESS",         N_("an e-mail address"),                                          0,   false},
+    {"contact",       "TEXT",            N_("another way to reach the person"),                            0,   false},
+    {"national",      "NUMBER",          N_("national number"),                                            0,   false},
+    {"national-note", "TEXT",            N_("why a national number that fails its check is kept"),         0,   false},
+    {"insurance",     "NUMBER",          N_("insurance number"),                                           0,   false},
+    {"card",          "NUMBER",          N_("member card"),                                                0,   false},
+    {"address",       "TEXT",            N_("street address"),                                             0,   false},
+    {"district",      "TEXT",            N_("district"),                                                   0,   false},
+    {"city",          "TEXT",            N_("city"),                                                       0,   false},
+    {"languages",     "TAGS",            N_("languages, best first: \"fa en\""),                           0,   false},
+    {"occupation",    "TEXT",            N_("occupation"),                                                 0,   false},
+    {"source",        "SOURCE",          N_("how the person heard of the clinic"),                         0,   false},
+    {"referrer",      "PATIENT",         N_("who referred the person"),                                    0,   false},
+    {"alert",         "KIND:TEXT",       N_("an alert, such as allergy:penicillin"),                       'a', true },
+    {"consent",       "PURPOSE:CHANNEL",
+     N_("given, such as reminder:sms; care, reminder, offer by call, sms, email, post"),                   0,   true },
+    {"refuse",        "PURPOSE:CHANNEL", N_("asked for and refused, written the same way"),                0,   true },
+    {"privacy",       "LEVEL",           N_("normal, masked or special"),                                  0,   false},
+    {"prospect",      NULL,              N_("asked, but is no patient yet"),                               0,   false},
+    {"note",          "TEXT",            N_("a note"),                                                     'n', false},
+    {"force",         NULL,              N_("although somebody like this is registered"),                  0,   false},
+    OPTION_END,
+};
+
+/* Options that are one text of the record. */
+static const struct {
+    const char *option;
+    size_t offset, size;
+} texts[] = {
+#define TEXT(option, member)                                                                                 \
+    {                                                                                                        \
+        option, offsetof(struct patient, member), sizeof((struct patient *)NULL)->member                     \
+    }
+    TEXT("family", family),
+    TEXT("given", given),
+    TEXT("alias", alias),
+    TEXT("address", address),
+    TEXT("district", district),
+    TEXT("city", city),
+    TEXT("languages", languages),
+    TEXT("occupation", occupation),
+    TEXT("note", note),
+    TEXT("email", contacts[CONTACT_EMAIL].value),
+    TEXT("contact", contacts[CONTACT_OTHER].value),
+    TEXT("national", identifiers[IDENTIFIER_NATIONAL].value),
+    TEXT("national-note", identifiers[IDENTIFIER_NATIONAL].note),
+    TEXT("insurance", identifiers[IDENTIFIER_INSURANCE].value),
+    TEXT("card", identifiers[IDENTIFIER_CARD].value),
+#undef TEXT
+};
+
+static enum rc copy_text(struct cli *c, const char *option, const char *value, char *out, size_t size,
+                         struct err *e)
+{
+    if (strlen(value) >= size)
+        return cli_usage(c, e, _("--%s is too long; it may have %zu bytes."), option, size - 1);
+    text_copy(out, size, value);
+    return RC_OK;
+}
+
+static enum rc read_texts(struct cli *c, struct patient *p, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < sizeof texts / sizeof texts[0]; i++) {
+        const char *value = cli_option(c, texts[i].option);
+
+        if (value)
+            rc = copy_text(c, texts[i].option, value, (char *)p + texts[i].offset, texts[i].size, e);
+    }
+    return rc;
+}
+
+/** An option whose value is a word of a table; *index stays as it is when the option was not given. */
+static enum rc read_word(struct cli *c, const char *option, const struct patient_word *words, size_t n,
+                         int32_t *index, struct err *e)
+{
+    const char *value = cli_option(c, option);
+    int found = value ? patient_word_index(words, n, value) : 0;
+
+    if (found < 0)
+        return cli_usage(c, e, _("--%s cannot be %s."), option, value);
+    if (value)
+        *index = found;
+    return RC_OK;
+}
+
+/** What stands before the colon as a word of the table; *rest is what follows. -1 without one. */
+static int prefix_word(const char *value, const struct patient_word *words, size_t n, const char **rest)
+{
+    const char *colon = strchr(value, ':');
+    char word[32];
+
+    if (!colon || (size_t)(colon - value) >= sizeof word)
+        return -1;
+    snprintf(word, sizeof word, "%.*s", (int)(colon - value), value);
+    *rest = colon + 1;
+    return patient_word_index(words, n, word);
+}
+
+static enum rc read_phones(struct cli *c, struct patient *p, struct err *e)
+{
+    const char *value;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && (value = options_nth(&c->options, "phone", i)) != NULL; i++) {
+        struct patient_contact *contact = &p->contacts[CONTACT_PHONE + i];
+        const char *number = value;
+        int use;
+
+        if (i == CONTACT_PHONES)
+            return cli_usage(c, e, _("There can be %d phones."), CONTACT_PHONES);
+        use = prefix_word(value, contact_uses, USE_COUNT, &number);
+        contact->use = use < 0 ? USE_MOBILE : use;
+        rc = copy_text(c, "phone", use < 0 ? value : number, contact->value, sizeof contact->value, e);
+    }
+    return rc;
+}
+
+static enum rc read_alerts(struct cli *c, struct patient *p, struct err *e)
+{
+    const char *value;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && (value = options_nth(&c->options, "alert", i)) != NULL; i++) {
+        const char *text = value;
+        int kind;
+
+        if (i == PATIENT_ALERTS)
+            return cli_usage(c, e, _("There can be %d alerts."), PATIENT_ALERTS);
+        kind = prefix_word(value, alert_kinds, ALERT_KIND_COUNT, &text);
+        p->alerts[i].kind = kind < 0 ? ALERT_OTHER : kind;
+        p->alerts[i].until_day = PATIENT_NO_DAY;
+        rc = copy_text(c, "alert", kind < 0 ? value : text, p->alerts[i].text, sizeof p->alerts[i].text, e);
+    }
+    return rc;
+}
+
+static enum rc read_consents(struct cli *c, struct patient *p, const char *option, bool given, struct err *e)
+{
+    const char *value;
+
+    for (size_t i = 0; (value = options_nth(&c->options, option, i)) != NULL; i++) {
+        const char *rest = "";
+        int purpose = prefix_word(value, consent_purposes, CONSENT_PURPOSES, &rest);
+        int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, rest);
+
+        if (purpose < 0 || channel < 0)
+            return cli_usage(c, e, _("--%s must be PURPOSE:CHANNEL, such as reminder:sms, not %s."), option,
+                             value);
+        p->consent_asked[purpose] |= 1u << channel;
+        if (given)
+            p->consent[purpose] |= 1u << channel;
+    }
+    return RC_OK;
+}
+
+static enum rc read_source(struct cli *c, struct patient *p, struct err *e)
+{
+    struct source source;
+    enum rc rc;
+
+    if (cli_has(c, "source")) {
+        if ((rc = source_find(c->db, cli_option(c, "source"), &source, e)) != RC_OK)
+            return rc;
+        p->source.id = source.id;
+    }
+    return cli_has(c, "referrer") ? cli_patient(c, cli_option(c, "referrer"), &p->referrer.id, e) : RC_OK;
+}
+
+static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
+{
+    const char *born = cli_option(c, "born");
+    struct patient_rules rules = patient_rules(c->db);
+    int precision = CALENDAR_EXACT;
+    enum rc rc;
+
+    patient_init(p);
+    if (born) {
+        if (calendar_parse(born, rules.calendar, rules.today, CALENDAR_BIRTH, &p->born.day, &precision, e) !=
+            RC_OK)
+            return RC_INVALID;
+        p->born.precision = precision;
+    }
+    if ((rc = read_texts(c, p, e)) != RC_OK ||
+        (rc = read_word(c, "sex", patient_sexes, SEX_COUNT, &p->sex, e)) != RC_OK ||
+        (rc = read_word(c, "privacy", patient_privacies, PRIVACY_COUNT, &p->privacy, e)) != RC_OK ||
+        (rc = read_phones(c, p, e)) != RC_OK || (rc = read_alerts(c, p, e)) != RC_OK ||
+        (rc = read_consents(c, p, "consent", true, e)) != RC_OK ||
+        (rc = read_consents(c, p, "refuse", false, e)) != RC_OK || (rc = read_source(c, p, e)) != RC_OK)
+        return rc;
+    p->lifecycle = cli_has(c, "prospect") ? LIFECYCLE_PROSPECT : LIFECYCLE_PATIENT;
+    if ((rc = patient_tidy(p, &rules, e)) == RC_OK)
+        rc = patient_validate(p, &rules, e);
+    return rc;
+}
+
+/** Who may be the same person; without --force they are shown, and nothing is written. */
+static enum rc check_duplicates(struct cli *c, const struct patient *p, struct err *e)
+{
+    struct duplicate_list found = {0};
+    char why[128], born[32];
+    enum rc rc;
+
+    if (cli_has(c, "force"))
+        return RC_OK;
+    if ((rc = patient_duplicates(c->db, p, &found, e)) != RC_OK)
+        return rc;
+    for (size_t i = 0; i < found.n; i++)
+        out_hint("  %lld  %s  %s  %s  (%s)", (long long)found.rows[i].patient_id, found.rows[i].name,
+                 patient_born_text(born, sizeof born, &found.rows[i].born, c->site->calendar),
+                 found.rows[i].phone, duplicate_why(why, sizeof why, found.rows[i].why));
+    if (found.n > 0)
+        rc = err_set(e, RC_CONFLICT,
+                     _("Somebody like this is registered already. If it is another person, add --force."));
+    duplicate_list_release(&found);
+    return rc;
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    struct patient p;
+    char name[2 * PATIENT_NAME];
+    enum rc rc;
+
+    if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = check_duplicates(c, &p, e)) != RC_OK ||
+        (rc = patient_register(c->db, &p, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        return rows_one(c, VIEW_PATIENT, p.id, e);
+    out_line(_("Registered as number %lld: %s."), (long long)p.id,
+             patient_name(name, sizeof name, p.family, p.given));
+    return RC_OK;
+}
+
+const struct verb verb_register = {
+    .name = "register",
+    .usage = "--family NAME [--given NAME] [--born DATE] [--phone NUMBER]... [...] [--force]",
+    .help = N_("register a new person"),
+    .more = N_("Somebody with the same phone, the same national number, or the same name and birth date is "
+               "shown first;\n"
+               "nothing is written then unless --force says that it is another person."),
+    .options = register_options,
+    .min_arguments = 0,
+    .max_arguments = 0,
+    .json = true,
+    .group = GROUP_PEOPLE,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frontdesk undo: one change taken back, or a whole batch of an import. */
+#include "src/cli/rows.h"
+#include "src/cli/verbs.h"
+#include "src/store/journal.h"
+
+static const struct option_def undo_options[] = {
+    {"batch", "B", N_("take back every change of this batch, newest first"), 0, false},
+    OPTION_END,
+};
+
+static enum rc run_batch(struct cli *c, struct err *e)
+{
+    int64_t batch = 0, undone = 0, left = 0;
+    enum rc rc;
+
+    if (cli_argument(c, 0))
+        return cli_usage(c, e, _("Give a change or --batch, not both."));
+    if ((rc = cli_number(c, "batch", 1, INT64_MAX, &batch, e)) != RC_OK)
+        return rc;
+    rc = journal_undo_batch(c->db, batch, &undone, &left, e);
+    if (rc == RC_OK || undone > 0)
+        out_line(_("Taken back: %lld changes of batch %lld; %lld remain."), (long long)undone,
+                 (long long)batch, (long long)left);
+    return rc;
+}
+
+static enum rc run(struct cli *c, struct err *e)
+{
+    int64_t seq = 0, undone = 0;
+    enum rc rc;
+
+    if (cli_has(c, "batch"))
+        return run_batch(c, e);
+    if (cli_argument(c, 0) && (seq = cli_as_number(cli_argument(c, 0))) < 1)
+        return cli_usage(c, e, _("A change is named by its number, not %s."), cli_argument(c, 0));
+    if ((rc = journal_undo(c->db, seq, &undone, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        return rows_one(c, VIEW_JOURNAL, undone, e);
+    out_line(_("Taken back: change %lld."), (long long)undone);
+    return RC_OK;
+}
+
+const struct verb verb_undo = {
+    .name = "undo",
+    .usage = "[CHANGE | --batch B]",
+    .help = N_("take a change back"),
+    .more = N_("Without a number: your own newest change of today. What was changed since is told, and "
+               "nothing is half\n"
+               "undone. The undo is itself a change: undo it to have it back."),
+    .options = undo_options,
+    .min_arguments = 0,
+    .max_arguments = 1,
+    .json = true,
+    .group = GROUP_RECORD,
+    .needs = NEEDS_STAFF,
+    .run = run,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one table of verbs. */
+#include "src/cli/verbs.h"
+
+const struct verb *const verbs[] = {
+    &verb_find,     &verb_show,      &verb_register, &verb_import, &verb_export, /* people */
+    &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
+    &verb_noshow, /* booking */
+    &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,
+    &verb_checkout,                                /* reception */
+    &verb_tag,      &verb_followups,               /* care */
+    &verb_journal,  &verb_undo,      &verb_verify, /* journal */
+    &verb_init,     &verb_demo,      &verb_staff,    &verb_config, &verb_backup,
+    &verb_check, /* set-up */
+    NULL,
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: a safe process, the language of the person, then the command line or the desk. */
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <langinfo.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "config.h"
+#include "src/cli/cli.h"
+#include "ui/ui.h"
+
+/** A person's data must not end up in a core file, nor in a file that everybody may read. */
+static void protect_process(void)
+{
+    struct rlimit none = {0, 0};
+
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+    umask(0007);
+}
+
+/** A reader of our output that goes away is an error of writing, told as one; not a silent death. */
+static void ignore_broken_pipes(void)
+{
+    struct sigaction action = {.sa_handler = SIG_IGN};
+
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+static void set_language(void)
+{
+    if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_ALL, "C.UTF-8");
+    setlocale(LC_NUMERIC, "C");
+    bindtextdomain(PACKAGE, LOCALEDIR);
+    bind_textdomain_codeset(PACKAGE, "UTF-8");
+    textdomain(PACKAGE);
+}
+
+static enum rc open_desk(struct cli *c, struct err *e)
+{
+    struct ui_options o = {.db = c->db, .settings = &c->settings, .staff = &c->staff};
+
+    return ui_run(&o, e);
+}
+
+int main(int argc, char **argv)
+{
+    protect_process();
+    ignore_broken_pipes();
+    set_language();
+    return cli_main(argc, argv, open_desk);
+}
