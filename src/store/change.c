@@ -45,7 +45,7 @@ enum rc change_allowed(struct db *db, enum action action, struct err *e)
         return RC_OK;
     for (size_t i = 0; i < db->n_rooms; i++)
         if (db->rooms[i]->authorize)
-            return db->rooms[i]->authorize(db, db->actor, right, e);
+            return db->rooms[i]->authorize(db, db->actor, (int)right, e);
     return RC_OK;
 }
 

@@ -306,5 +306,5 @@ int main(void)
     };
 
     setlocale(LC_ALL, "C.UTF-8");
-    return suite_run("text", tests, sizeof tests / sizeof *tests);
+    return suite_run("text", NULL, NULL, tests, sizeof tests / sizeof *tests);
 }
