@@ -14,15 +14,19 @@
 #include "src/base/xdg.h"
 
 static const char *const themes[] = {
-    [THEME_AUTO] = "auto",
-    [THEME_DARK] = "dark",
-    [THEME_LIGHT] = "light",
-    [THEME_MONO] = "mono",
-    [THEME_HIGH_CONTRAST] = "high-contrast",
-    [THEME_HIGH_CONTRAST + 1] = NULL,
+    [SETTING_THEME_AUTO] = "auto",
+    [SETTING_THEME_DARK] = "dark",
+    [SETTING_THEME_LIGHT] = "light",
+    [SETTING_THEME_MONO] = "mono",
+    [SETTING_THEME_HIGH_CONTRAST] = "high-contrast",
+    [SETTING_THEME_HIGH_CONTRAST + 1] = NULL,
 };
 static const char *const bidis[] = {
-    [BIDI_AUTO] = "auto", [BIDI_APP] = "app", [BIDI_TERMINAL] = "terminal", [BIDI_TERMINAL + 1] = NULL};
+    [SETTING_BIDI_AUTO] = "auto",
+    [SETTING_BIDI_APP] = "app",
+    [SETTING_BIDI_TERMINAL] = "terminal",
+    [SETTING_BIDI_TERMINAL + 1] = NULL,
+};
 static const char *const yesno[] = {"no", "yes", NULL};
 
 #define BIND(member)                     offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
