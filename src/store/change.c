@@ -259,6 +259,7 @@ enum rc change_genesis_begin(struct db *db, struct err *e)
         return rc;
     }
     db->genesis = true;
+    db->change = (struct change){.depth = 1, .action = ACTION_GENESIS}; /* rooms' own changes join it, unrecorded */
     return RC_OK;
 }
 
@@ -266,6 +267,11 @@ enum rc change_genesis_end(struct db *db, enum rc rc, struct err *e)
 {
     char *digest = NULL;
 
+    if (rc == RC_OK && db->change.failed != RC_OK) {
+        rc = db->change.failed;
+        if (e)
+            *e = db->change.err;
+    }
     if (rc == RC_OK)
         rc = wake_up(db, "index", e);
     for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++)
