@@ -1,22 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* desk-runner FILE.desk: does what a workflow script says to the real program, and says where the two
- * disagree.
- *
- *   clinic NAME             the fixture fixtures/NAME.setup: a command of the program a line;
- * fixtures/NAME.ini, if any now DATE TIME           the clock of what is started from here on screen RxC the
- * size of desks that open from here on env NAME=VALUE          for what is started from here on budget N at
- * most N keys from here to the next budget or the end; typed text is not counted key A B C named keys type
- * "text"             as from the keyboard expect "a" "b"          waits for a row that holds all of these, in
- * this order gone "a" "b"            waits until no row does cursor "a" "b"          waits until the cursor's
- * row does bytes N                 the last key or type line made the program send at most N bytes screenshot
- * NAME         waits until the screen equals screens/NAME.txt; UPDATE_SCREENS=1 writes it resize RxC the
- * terminal changes its size (also: size) desk NAME [user LOGIN] [late]   this desk has the keyboard; all open
- * together, a late one when first named run COMMAND...          a command of the program; must succeed unless
- * an `exit` line follows has "a" "b" / lacks     a line of its output holds these, in this order / no line
- * does exit N                  its exit status signal HUP|TERM|KILL|.. sent to the desk;  drop: its line is
- * cut ends N|SIGNAL           waits until the desk has ended so reopen                  waits until it has
- * ended, and opens it again
- */
+/* desk-runner FILE.desk: does what a workflow script says to the real program, and says where the two disagree. The
+ * language is told in tests/workflows/README. */
 #include "config.h"
 #include "tests/rig/runner.h"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The runner of workflow scripts passes what is true, and says where and why it fails what is not.
 set -u
-src=${TOP_SRCDIR:?}/tests/rig/toy
+src=${TOP_SRCDIR:?}/tests/rig/scripts
 runner=${TOP_BUILDDIR:?}/tests/rig/desk-runner
 FRONTDESK=$TOP_BUILDDIR/tests/rig/toy
 RIG_TIMEOUT_SECONDS=1
