@@ -46,13 +46,13 @@ extern const struct appointment_word confirmations[CONFIRMATION_COUNT];
 int appointment_status_by_word(const char *word);
 int confirmation_by_word(const char *word);
 
-/** True while it takes time of somebody, or took it: everything but proposed, cancelled, noshow, entered-in-error. */
+/** True while it takes time of somebody, or took it: booked, arrived, in treatment, done. */
 bool appointment_live(enum appointment_status status);
 
 /** The status that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be done. */
 int appointment_after(enum appointment_status from, enum action action);
 
-enum { APPOINTMENT_NAME = 192, APPOINTMENT_NOTE = 512, APPOINTMENT_WORD = 32 };
+enum { APPOINTMENT_PERSON = 256, APPOINTMENT_NAME = 96, APPOINTMENT_NOTE = 256, APPOINTMENT_WORD = 32 };
 
 struct appointment {
     int64_t id, rev;
@@ -73,7 +73,8 @@ struct appointment {
     char note[APPOINTMENT_NOTE];
     int64_t created_at, created_by;
     /* Only read: names as the desk shows them. */
-    char patient[APPOINTMENT_NAME], service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME], room[APPOINTMENT_NAME];
+    char patient[APPOINTMENT_PERSON];
+    char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME], room[APPOINTMENT_NAME];
     char service_word[APPOINTMENT_WORD], practitioner_word[APPOINTMENT_WORD];
 };
 
@@ -143,7 +144,7 @@ enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, boo
                         struct err *e);
 
 enum appointment_when {
-    APPOINTMENT_NEXT, /* live and not over at now_min, earliest first */
+    APPOINTMENT_NEXT, /* expected or here, and not over at now_min; earliest first */
     APPOINTMENT_PAST, /* the others, latest first, also those gone */
 };
 /** Of one person. limit 0: all. */

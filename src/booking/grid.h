@@ -19,7 +19,7 @@ struct grid_column {
     size_t n_working;
     struct grid_span *free;              /* working time that no appointment takes; earliest first */
     size_t n_free;
-    const struct appointment *const *busy; /* live ones, earliest first; they may overlap when overbooked */
+    const struct appointment **busy; /* live ones, earliest first; they may overlap when overbooked */
     size_t n_busy;
 };
 

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Appointments as they stand in the file: their words, their legal moves, and reading them. */
+#include "src/booking/appointment.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/list.h"
+#include "src/base/text.h"
+#include "src/people/patient.h"
+#include "src/store/stmt.h"
+
+const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
+    [APPOINTMENT_PROPOSED] = {"proposed", N_("proposed")},
+    [APPOINTMENT_BOOKED] = {"booked", N_("booked")},
+    [APPOINTMENT_ARRIVED] = {"arrived", N_("arrived")},
+    [APPOINTMENT_IN_VISIT] = {"in-visit", N_("in treatment")},
+    [APPOINTMENT_FULFILLED] = {"fulfilled", N_("done")},
+    [APPOINTMENT_CANCELLED] = {"cancelled", N_("cancelled")},
+    [APPOINTMENT_NOSHOW] = {"noshow", N_("no-show")},
+    [APPOINTMENT_ENTERED_IN_ERROR] = {"entered-in-error", N_("entered in error")},
+};
+static_assert(APPOINTMENT_STATUS_COUNT == 8, "a new status needs its words here, and its place in the schema");
+
+const struct appointment_word confirmations[CONFIRMATION_COUNT] = {
+    [CONFIRMATION_UNASKED] = {"unasked", N_("not asked")},
+    [CONFIRMATION_ASKED] = {"asked", N_("asked")},
+    [CONFIRMATION_CONFIRMED] = {"confirmed", N_("confirmed")},
+    [CONFIRMATION_DECLINED] = {"declined", N_("will not come")},
+};
+static_assert(CONFIRMATION_COUNT == 4, "a new confirmation needs its words here, and its place in the schema");
+
+/* What may be done to an appointment, and where that leads. There is no other way from one status to another. */
+static const struct {
+    enum appointment_status from;
+    enum action action;
+    enum appointment_status to;
+} moves[] = {
+    {APPOINTMENT_PROPOSED, ACTION_BOOK,     APPOINTMENT_BOOKED   },
+    {APPOINTMENT_PROPOSED, ACTION_CANCEL,   APPOINTMENT_CANCELLED},
+    {APPOINTMENT_BOOKED,   ACTION_MOVE,     APPOINTMENT_BOOKED   },
+    {APPOINTMENT_BOOKED,   ACTION_CONFIRM,  APPOINTMENT_BOOKED   },
+    {APPOINTMENT_BOOKED,   ACTION_CANCEL,   APPOINTMENT_CANCELLED},
+    {APPOINTMENT_BOOKED,   ACTION_NOSHOW,   APPOINTMENT_NOSHOW   },
+    {APPOINTMENT_BOOKED,   ACTION_CHECK_IN, APPOINTMENT_ARRIVED  },
+    {APPOINTMENT_ARRIVED,  ACTION_SEAT,     APPOINTMENT_IN_VISIT },
+    {APPOINTMENT_ARRIVED,  ACTION_LEAVE,    APPOINTMENT_CANCELLED},
+    {APPOINTMENT_IN_VISIT, ACTION_FINISH,   APPOINTMENT_FULFILLED},
+    {APPOINTMENT_IN_VISIT, ACTION_LEAVE,    APPOINTMENT_CANCELLED},
+};
+
+int appointment_after(enum appointment_status from, enum action action)
+{
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
+        if (moves[i].from == from && moves[i].action == action)
+            return (int)moves[i].to;
+    return -1;
+}
+
+bool appointment_live(enum appointment_status status)
+{
+    return status == APPOINTMENT_BOOKED || status == APPOINTMENT_ARRIVED || status == APPOINTMENT_IN_VISIT ||
+           status == APPOINTMENT_FULFILLED;
+}
+
+static int by_word(const struct appointment_word *words, int n, const char *word)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(words[i].word, word) == 0)
+            return i;
+    return -1;
+}
+
+int appointment_status_by_word(const char *word)
+{
+    return by_word(appointment_statuses, APPOINTMENT_STATUS_COUNT, word);
+}
+
+int confirmation_by_word(const char *word)
+{
+    return by_word(confirmations, CONFIRMATION_COUNT, word);
+}
+
+void appointment_list_release(struct appointment_list *list)
+{
+    free(list->rows);
+    *list = (struct appointment_list){0};
+}
+
+/* Every reading is this, with a condition and an order behind it; read_row takes the columns in this order. */
+#define SELECT_APPOINTMENT                                                                                        \
+    "SELECT a.id, a.rev, a.patient_id, a.practitioner_id, a.service_id, a.room_id, a.start_min, a.end_min,"       \
+    " a.status, a.confirmation, a.overbook, a.reason_id, a.reason_note, a.side, a.moved_from_min, a.moves,"       \
+    " a.series_id, a.source, a.note, a.created_at, a.created_by,"                                                 \
+    " p.family, p.given, s.name, s.word, d.short_name, d.word, r.name, x.name"                                    \
+    " FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id"             \
+    " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                       \
+    " LEFT JOIN reason x ON x.id = a.reason_id "
+
+static enum reason_side side_by_word(const char *word)
+{
+    for (int i = 0; i < SIDE_COUNT; i++)
+        if (strcmp(reason_sides[i].word, word) == 0)
+            return (enum reason_side)i;
+    return SIDE_NONE;
+}
+
+static void read_row(struct stmt *st, struct appointment *a)
+{
+    int c = 0;
+    a->id = stmt_col_int(st, c++);
+    a->rev = stmt_col_int(st, c++);
+    a->patient_id = stmt_col_int(st, c++);
+    a->practitioner_id = stmt_col_int(st, c++);
+    a->service_id = stmt_col_int(st, c++);
+    a->room_id = stmt_col_int(st, c++);
+    a->start_min = stmt_col_int(st, c++);
+    a->end_min = stmt_col_int(st, c++);
+    int status = appointment_status_by_word(stmt_col_text(st, c++));
+    a->status = status < 0 ? APPOINTMENT_ENTERED_IN_ERROR : (enum appointment_status)status;
+    int confirmation = confirmation_by_word(stmt_col_text(st, c++));
+    a->confirmation = confirmation < 0 ? CONFIRMATION_UNASKED : (enum confirmation)confirmation;
+    a->overbook = stmt_col_int(st, c++) != 0;
+    a->reason_id = stmt_col_int(st, c++);
+    stmt_col_copy(st, c++, a->reason, sizeof a->reason);
+    a->side = side_by_word(stmt_col_text(st, c++));
+    a->moved = !stmt_col_null(st, c);
+    a->moved_from_min = stmt_col_int(st, c++);
+    a->moves = (int)stmt_col_int(st, c++);
+    a->series_id = stmt_col_int(st, c++);
+    stmt_col_copy(st, c++, a->source, sizeof a->source);
+    stmt_col_copy(st, c++, a->note, sizeof a->note);
+    a->created_at = stmt_col_int(st, c++);
+    a->created_by = stmt_col_int(st, c++);
+    (void)patient_name(a->patient, sizeof a->patient, stmt_col_text(st, c), stmt_col_text(st, c + 1));
+    c += 2;
+    stmt_col_copy(st, c++, a->service, sizeof a->service);
+    stmt_col_copy(st, c++, a->service_word, sizeof a->service_word);
+    stmt_col_copy(st, c++, a->practitioner, sizeof a->practitioner);
+    stmt_col_copy(st, c++, a->practitioner_word, sizeof a->practitioner_word);
+    stmt_col_copy(st, c++, a->room, sizeof a->room);
+    if (!stmt_col_null(st, c)) {
+        char both[sizeof a->reason + APPOINTMENT_NAME + 2];
+        (void)snprintf(both, sizeof both, "%.95s%s%s", stmt_col_text(st, c), a->reason[0] != '\0' ? ": " : "",
+                       a->reason);
+        (void)text_copy(a->reason, sizeof a->reason, both);
+    }
+}
+
+enum rc appointment_load(struct db *db, int64_t id, struct appointment *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, SELECT_APPOINTMENT "WHERE a.id = :id");
+    stmt_int(&st, ":id", id);
+    bool found = stmt_row(&st);
+    if (found) {
+        *ret = (struct appointment){0};
+        read_row(&st, ret);
+    }
+    enum rc rc = stmt_finish(&st, e);
+    if (rc == RC_OK && !found)
+        return err_set(e, RC_NOT_FOUND, _("There is no appointment number %lld."), (long long)id);
+    return rc;
+}
+
+/* Runs a bound statement to its end and gives all its rows. */
+static enum rc collect(struct stmt *st, struct appointment_list *ret, struct err *e)
+{
+    struct appointment_list list = {0};
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && stmt_row(st)) {
+        struct appointment *a = list_more(&list.rows, list.n, sizeof *a);
+        if (a == NULL) {
+            rc = err_memory(e);
+            break;
+        }
+        read_row(st, a);
+        list.n++;
+    }
+    enum rc finished = stmt_finish(st, rc == RC_OK ? e : NULL);
+    if (rc == RC_OK)
+        rc = finished;
+    if (rc == RC_OK)
+        *ret = list;
+    else
+        appointment_list_release(&list);
+    return rc;
+}
+
+enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone, struct appointment_list *ret,
+                        struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              SELECT_APPOINTMENT "WHERE a.start_min >= :from AND a.start_min < :to"
+                                 " AND (:practitioner = 0 OR a.practitioner_id = :practitioner)"
+                                 " AND a.status <> 'entered-in-error'"
+                                 " AND (:gone OR a.status NOT IN ('cancelled', 'noshow'))"
+                                 " ORDER BY a.start_min, a.practitioner_id, a.id");
+    stmt_int(&st, ":from", (int64_t)day * 1440);
+    stmt_int(&st, ":to", ((int64_t)day + 1) * 1440);
+    stmt_int(&st, ":practitioner", practitioner_id);
+    stmt_int(&st, ":gone", gone);
+    return collect(&st, ret, e);
+}
+
+enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointment_when when, int64_t now_min,
+                               int limit, struct appointment_list *ret, struct err *e)
+{
+    struct stmt st;
+    if (when == APPOINTMENT_NEXT)
+        stmt_open(&st, db,
+                  SELECT_APPOINTMENT "WHERE a.patient_id = :patient AND a.end_min > :now"
+                                     " AND a.status IN ('booked', 'arrived', 'in-visit')"
+                                     " ORDER BY a.start_min, a.id LIMIT :limit");
+    else
+        stmt_open(&st, db,
+                  SELECT_APPOINTMENT "WHERE a.patient_id = :patient AND a.status <> 'entered-in-error'"
+                                     " AND NOT (a.end_min > :now AND a.status IN ('booked', 'arrived', 'in-visit'))"
+                                     " ORDER BY a.start_min DESC, a.id DESC LIMIT :limit");
+    stmt_int(&st, ":patient", patient_id);
+    stmt_int(&st, ":now", now_min);
+    stmt_int(&st, ":limit", limit > 0 ? limit : -1);
+    return collect(&st, ret, e);
+}
+
+enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appointment_fn *fn, void *ctx,
+                         struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              SELECT_APPOINTMENT "WHERE a.start_min >= :from AND a.start_min < :to AND a.status <> 'entered-in-error'"
+                                 " ORDER BY a.start_min, a.id");
+    stmt_int(&st, ":from", from_min);
+    stmt_int(&st, ":to", to_min);
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && stmt_row(&st)) {
+        struct appointment a = {0};
+        read_row(&st, &a);
+        rc = fn(ctx, &a, e);
+    }
+    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? finished : rc;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What booking hands to the store: schema 004, and the clock on the wall as an SQL function. */
+#include <sqlite3.h>
+
+#include "src/base/civil.h"
+#include "src/booking/appointment.h"
+
+extern const struct migration migration_004_booking;
+
+static const struct migration *const migrations[] = {&migration_004_booking, NULL};
+
+/* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC, so that
+ * no stored number can stop a trigger; NULL for NULL. */
+static void f_civil_instant(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    if (sqlite3_value_type(v[0]) != SQLITE_INTEGER)
+        return;
+    int64_t min = sqlite3_value_int64(v[0]), at;
+    if (civil_instant(min, &at, NULL) != RC_OK)
+        at = min * 60;
+    sqlite3_result_int64(c, at);
+}
+
+static const struct sql_function functions[] = {
+    {"civil_instant", 1, 0, f_civil_instant},
+    {NULL,            0, 0, NULL           },
+};
+
+const struct room booking_room = {
+    .name = "booking",
+    .migrations = migrations,
+    .functions = functions,
+};
