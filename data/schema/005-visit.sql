@@ -85,3 +85,42 @@ SELECT p.id AS patient_id,
        (SELECT coalesce(sum(quantity * price_minor - discount_minor), 0) FROM charge c WHERE c.patient_id = p.id)
        - (SELECT coalesce(sum(amount_minor), 0) FROM payment y WHERE y.patient_id = p.id) AS balance_minor
 FROM patient p;
+
+-- What ranks people who are looked for: when each was here last or is expected last, seconds UTC; 0: never.
+CREATE VIEW patient_seen AS
+SELECT p.id AS patient_id,
+       max(coalesce((SELECT max(v.opened_at) FROM visit v WHERE v.patient_id = p.id), 0),
+           coalesce((SELECT civil_instant(max(a.start_min)) FROM appointment a WHERE a.patient_id = p.id
+                     AND a.status IN ('booked', 'arrived', 'in-visit', 'fulfilled')), 0)) AS seen_at
+FROM patient p;
+
+CREATE TRIGGER appointment_seen_insert AFTER INSERT ON appointment BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;
+CREATE TRIGGER appointment_seen_update AFTER UPDATE OF patient_id, start_min, status ON appointment BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;
+CREATE TRIGGER appointment_seen_delete AFTER DELETE ON appointment BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;
+CREATE TRIGGER visit_seen_insert AFTER INSERT ON visit BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;
+CREATE TRIGGER visit_seen_update AFTER UPDATE OF patient_id, opened_at ON visit BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;
+CREATE TRIGGER visit_seen_delete AFTER DELETE ON visit BEGIN
+    INSERT INTO search_seen (patient_id, seen_at, since)
+    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1;
+END;

@@ -54,10 +54,6 @@ enum charge_field { CHARGE_SERVICE, CHARGE_QUANTITY, CHARGE_PRICE, CHARGE_DISCOU
 
 /** Adds a line. In: visit_id or patient_id, service_id, quantity (0: 1), prices. Out: id, rev, patient_id, prices. */
 enum rc charge_add(struct db *db, struct charge *c, struct err *e);
-/** Changes quantity, price and discount of a line; c->rev is the one seen. */
-enum rc charge_change(struct db *db, struct charge *c, struct err *e);
-enum rc charge_remove(struct db *db, int64_t id, int64_t rev, struct err *e);
-
 /** Takes a payment or gives a refund. In: visit_id or patient_id, amount, method, note. Out: id, rev, patient_id. */
 enum rc payment_take(struct db *db, struct payment *p, struct err *e);
 

@@ -19,7 +19,7 @@ enum visit_stage {
     VISIT_IN_ROOM,
     VISIT_CHECK_OUT,
     VISIT_DONE,
-    VISIT_LEFT, /* without being seen */
+    VISIT_LEFT, /* before the end */
     VISIT_STAGE_COUNT
 };
 
@@ -45,7 +45,7 @@ int visit_next_by_word(const char *word); /* -1 when there is none such */
 /** The stage that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be done. */
 int visit_after(enum visit_stage from, enum action action);
 
-enum { VISIT_NAME = 192, VISIT_NOTE = 512 };
+enum { VISIT_PERSON = 256, VISIT_NAME = 96, VISIT_NOTE = 256 };
 
 struct visit {
     int64_t id, rev;
@@ -62,9 +62,12 @@ struct visit {
     /* Only read: where the person is now, and names as the desk shows them. */
     enum visit_stage stage;
     int64_t since_at;         /* when this stage began, seconds UTC */
+    int64_t waiting_at;       /* since when the person has been waiting, called or not; 0: is not waiting */
     int64_t room_id;          /* 0: in none */
     int64_t start_min;        /* the appointment's civil minute; 0: a walk-in */
-    char patient[VISIT_NAME], service[VISIT_NAME], practitioner[VISIT_NAME], room[VISIT_NAME];
+    char patient[VISIT_PERSON];
+    char service[VISIT_NAME], practitioner[VISIT_NAME], room[VISIT_NAME]; /* practitioner: the short name */
+    char next_reason[VISIT_NAME]; /* the name of next_reason_id; "" */
 };
 
 struct visit_list {
@@ -73,7 +76,7 @@ struct visit_list {
 };
 void visit_list_release(struct visit_list *list);
 
-/** How long the person has been waiting in this stage, in seconds; 0 when they wait for nobody. */
+/** How long the person has been waiting, in seconds; 0 when they are not. */
 int64_t visit_wait_s(const struct visit *v, int64_t now);
 
 /** Receives who comes for today's appointment. A second time is refused with the ticket. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What visit/ hands to the store: schema 005, and the derived order in which people are found. */
+#include "src/store/stmt.h"
+#include "src/visit/visit.h"
+
+extern const struct migration migration_005_visit;
+
+static const struct migration *const migrations[] = {&migration_005_visit, NULL};
+
+/** When everybody was here last or is expected last; people/ ranks by it, the triggers of schema 005 keep it. */
+static enum rc rebuild(struct db *db, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "DELETE FROM search_seen");
+    enum rc rc = stmt_run(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "INSERT INTO search_seen (patient_id, seen_at, since)"
+              " SELECT patient_id, seen_at, 1 FROM patient_seen WHERE seen_at > 0");
+    return stmt_run(&st, e);
+}
+
+const struct room visit_room = {
+    .name = "visit",
+    .migrations = migrations,
+    .rebuild = rebuild,
+};
