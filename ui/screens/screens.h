@@ -7,21 +7,28 @@
 
 #include "ui/kit/screen.h"
 
-/** The person's card in place of register_screen, or the person given to whoever asked. */
+/** What home is opened with: minutes. */
+struct desk_options {
+    int32_t alarm_min; /* waiting longer is marked */
+    int32_t late_min;  /* expected so long ago and not here: late */
+};
+
+/** The person's card opens in place of register_screen, or the person is given to whoever asked. */
 struct register_begin {
     char typed[128]; /* what was looked for in vain: a name or a number goes into its field */
     bool give;
 };
 
-/* Sorted. After the colon: what it is opened with; what it gives. */
+/* Sorted. After it: what it is opened with; what it gives. */
 extern const struct screen_ops card_screen;      /* patient */
+extern const struct screen_ops change_screen;    /* int64_t: a row of the journal, with old and new values */
 extern const struct screen_ops checkout_screen;  /* visit */
-extern const struct screen_ops desk_screen;      /* nothing; home */
+extern const struct screen_ops desk_screen;      /* struct desk_options; home */
 extern const struct screen_ops edit_screen;      /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient, service, appointment; gives a slot */
-extern const struct screen_ops journal_screen;   /* nothing for today's, or a patient */
+extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
 extern const struct screen_ops reasons_screen;   /* appointment; gives a reason */
 extern const struct screen_ops reception_screen; /* nothing */
@@ -29,5 +36,6 @@ extern const struct screen_ops register_screen;  /* struct register_begin or not
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives a service, perhaps a practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, practitioner, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */
+extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; or nothing: one's own newest */
 
 #endif

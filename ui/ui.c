@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the kit is told about a clinic: its clock, calendar and money, and the commands that work everywhere. */
+#include "ui/ui.h"
+
+#include <stdio.h>
+
+#include "src/base/civil.h"
+#include "src/base/text.h"
+#include "src/clinic/site.h"
+#include "ui/screens/screens.h"
+#include "ui/workflows.h"
+
+/* ---- the clinic's clock, calendar and money; ctx is the db ---- */
+
+static int64_t clock_now(void *ctx)
+{
+    return db_now(ctx);
+}
+
+static void clock_show(void *ctx, char *out, size_t size)
+{
+    char day[CIVIL_TEXT], time[CIVIL_TEXT];
+
+    (void)snprintf(out, size, "%s %s",
+                   calendar_format_day(day, sizeof(day), site_calendar(ctx), site_today(ctx), CALENDAR_LONG),
+                   civil_format_time(time, sizeof(time), site_now_min(ctx)));
+}
+
+static int64_t version(void *ctx)
+{
+    return db_data_version(ctx);
+}
+
+static int64_t topics(void *ctx, const char *tables)
+{
+    return db_topics(ctx, tables);
+}
+
+static enum rc date_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
+{
+    (void)size;
+    return calendar_parse(text, site_calendar(ctx), site_today(ctx), CALENDAR_ANY_DAY, value, NULL, e);
+}
+
+static void date_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
+{
+    const int32_t *day = value;
+
+    (void)size;
+    (void)calendar_format_day(out, out_size, site_calendar(ctx), *day, CALENDAR_ISO);
+}
+
+static enum rc money_read(void *ctx, const char *text, void *value, size_t size, struct err *e)
+{
+    (void)size;
+    return site_money_parse(ctx, text, value, e);
+}
+
+static void money_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
+{
+    const int64_t *minor = value;
+
+    (void)size;
+    (void)site_money(ctx, *minor, out, out_size);
+}
+
+/* ---- what works everywhere ---- */
+
+static unsigned find(struct screen *s)
+{
+    return screen_push(s, &find_screen, NULL, 0);
+}
+
+static unsigned register_somebody(struct screen *s)
+{
+    return screen_push(s, &register_screen, NULL, 0);
+}
+
+static unsigned book(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
+}
+
+static unsigned reception(struct screen *s)
+{
+    return screen_push(s, &reception_screen, NULL, 0);
+}
+
+static unsigned followups(struct screen *s)
+{
+    return screen_push(s, &followups_screen, NULL, 0);
+}
+
+static unsigned tags(struct screen *s)
+{
+    struct gift g = { 0 };
+
+    if (s->ops->context != NULL)
+        s->ops->context(s, &g);
+    return gift_push_patient(s, &tags_screen, g.patient_id);
+}
+
+static unsigned undo(struct screen *s)
+{
+    return screen_push(s, &undo_screen, NULL, 0);
+}
+
+static unsigned journal(struct screen *s)
+{
+    return screen_push(s, &journal_screen, NULL, 0);
+}
+
+static const struct cmd everywhere[] = {
+    { '/', N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, find },
+    { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, find },
+    { K_F(3), N_("Register"), N_("Register somebody who is new here"), 0, register_somebody },
+    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0, book },
+    { K_F(5), N_("Reception"), N_("See who is in the house: waiting, in a room, at check-out"), 0, reception },
+    { K_F(6), N_("Follow-ups"), N_("See the calls that are due and log how they went"), 0, followups },
+    { K_F(7), N_("Tags"), N_("Add and remove tags of the person shown"), NEED_PATIENT, tags },
+    { 'u', N_("Undo"), N_("Take back what you did last today, after a question"), 0, undo },
+    { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0, journal },
+};
+
+/* ---- from beginning to end ---- */
+
+static enum theme theme_of(const struct settings *settings)
+{
+    static const enum theme themes[] = {
+        [SETTING_THEME_AUTO] = THEME_AUTO,          [SETTING_THEME_DARK] = THEME_DARK,
+        [SETTING_THEME_LIGHT] = THEME_LIGHT,        [SETTING_THEME_MONO] = THEME_MONO,
+        [SETTING_THEME_HIGH_CONTRAST] = THEME_CONTRAST,
+    };
+    return themes[settings->theme];
+}
+
+static enum bidi bidi_of(const struct settings *settings)
+{
+    static const enum bidi bidis[] = {
+        [SETTING_BIDI_AUTO] = BIDI_AUTO,
+        [SETTING_BIDI_APP] = BIDI_APP,
+        [SETTING_BIDI_TERMINAL] = BIDI_TERMINAL,
+    };
+    return bidis[settings->bidi];
+}
+
+enum rc ui_run(const struct ui_options *o, struct err *e)
+{
+    char who[256];
+    struct app *app;
+    struct app_options options = {
+        .clinic = site_get(o->db)->name,
+        .who = who,
+        .db = o->db,
+        .ctx = o->db,
+        .now = clock_now,
+        .show_now = clock_show,
+        .data_version = version,
+        .topics = topics,
+        .date = { date_parse, date_show },
+        .money = { money_read, money_show },
+        .cmds = everywhere,
+        .n_cmds = sizeof(everywhere) / sizeof(everywhere[0]),
+        .gifts = &desk_gifts,
+        .theme = theme_of(o->settings),
+        .bidi = bidi_of(o->settings),
+        .mouse = o->settings->mouse,
+        .escape_wait_ms = o->settings->escape_delay_ms,
+        .drafts = o->staff->login,
+    };
+    struct desk_options desk = {
+        .alarm_min = o->settings->waiting_alarm_minutes,
+        .late_min = o->settings->late_minutes,
+    };
+    enum rc rc;
+
+    (void)snprintf(who, sizeof(who), "%s  %s", o->staff->name, o->staff->role_name);
+    rc = app_open(&options, &app, e);
+    if (rc != RC_OK)
+        return rc;
+    db_set_wait(o->db, app_wait, app);
+    rc = app_run(app, &desk_screen, &desk, sizeof(desk), e) == 0 ? RC_OK : RC_IO;
+    db_set_wait(o->db, NULL, NULL);
+    app_close(app);
+    return rc;
+}
