@@ -10,36 +10,45 @@
 #include "ui/screens/screens.h"
 #include "ui/workflows.h"
 
-/* ---- the clinic's clock, calendar and money; ctx is the db ---- */
+/* ---- the clinic's clock, calendar and money ---- */
+
+static struct db *db_of(void *ctx)
+{
+    const struct ui_options *o = ctx;
+
+    return o->db;
+}
 
 static int64_t clock_now(void *ctx)
 {
-    return db_now(ctx);
+    return db_now(db_of(ctx));
 }
 
 static void clock_show(void *ctx, char *out, size_t size)
 {
     char day[CIVIL_TEXT], time[CIVIL_TEXT];
+    struct db *db = db_of(ctx);
 
     (void)snprintf(out, size, "%s %s",
-                   calendar_format_day(day, sizeof(day), site_calendar(ctx), site_today(ctx), CALENDAR_LONG),
-                   civil_format_time(time, sizeof(time), site_now_min(ctx)));
+                   calendar_format_day(day, sizeof(day), site_calendar(db), site_today(db), CALENDAR_LONG),
+                   civil_format_time(time, sizeof(time), site_now_min(db)));
 }
 
 static int64_t version(void *ctx)
 {
-    return db_data_version(ctx);
+    return db_data_version(db_of(ctx));
 }
 
 static int64_t topics(void *ctx, const char *tables)
 {
-    return db_topics(ctx, tables);
+    return db_topics(db_of(ctx), tables);
 }
 
 static enum rc date_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
 {
     (void)size;
-    return calendar_parse(text, site_calendar(ctx), site_today(ctx), CALENDAR_ANY_DAY, value, NULL, e);
+    return calendar_parse(text, site_calendar(db_of(ctx)), site_today(db_of(ctx)), CALENDAR_ANY_DAY, value, NULL,
+                          e);
 }
 
 static void date_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
@@ -47,13 +56,13 @@ static void date_show(void *ctx, const void *value, size_t size, char *out, size
     const int32_t *day = value;
 
     (void)size;
-    (void)calendar_format_day(out, out_size, site_calendar(ctx), *day, CALENDAR_ISO);
+    (void)calendar_format_day(out, out_size, site_calendar(db_of(ctx)), *day, CALENDAR_ISO);
 }
 
 static enum rc money_read(void *ctx, const char *text, void *value, size_t size, struct err *e)
 {
     (void)size;
-    return site_money_parse(ctx, text, value, e);
+    return site_money_parse(db_of(ctx), text, value, e);
 }
 
 static void money_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
@@ -61,7 +70,7 @@ static void money_show(void *ctx, const void *value, size_t size, char *out, siz
     const int64_t *minor = value;
 
     (void)size;
-    (void)site_money(ctx, *minor, out, out_size);
+    (void)site_money(db_of(ctx), *minor, out, out_size);
 }
 
 /* ---- what works everywhere ---- */
@@ -124,6 +133,11 @@ static const struct cmd everywhere[] = {
 
 /* ---- from beginning to end ---- */
 
+const struct ui_options *ui_of(const struct screen *s)
+{
+    return s->app->o.ctx;
+}
+
 static enum theme theme_of(const struct settings *settings)
 {
     static const enum theme themes[] = {
@@ -146,13 +160,14 @@ static enum bidi bidi_of(const struct settings *settings)
 
 enum rc ui_run(const struct ui_options *o, struct err *e)
 {
+    struct ui_options own = *o;
     char who[256];
     struct app *app;
     struct app_options options = {
         .clinic = site_get(o->db)->name,
         .who = who,
         .db = o->db,
-        .ctx = o->db,
+        .ctx = &own,
         .now = clock_now,
         .show_now = clock_show,
         .data_version = version,
@@ -168,10 +183,6 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .escape_wait_ms = o->settings->escape_delay_ms,
         .drafts = o->staff->login,
     };
-    struct desk_options desk = {
-        .alarm_min = o->settings->waiting_alarm_minutes,
-        .late_min = o->settings->late_minutes,
-    };
     enum rc rc;
 
     (void)snprintf(who, sizeof(who), "%s  %s", o->staff->name, o->staff->role_name);
@@ -179,7 +190,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
     if (rc != RC_OK)
         return rc;
     db_set_wait(o->db, app_wait, app);
-    rc = app_run(app, &desk_screen, &desk, sizeof(desk), e) == 0 ? RC_OK : RC_IO;
+    rc = app_run(app, &desk_screen, NULL, 0, e) == 0 ? RC_OK : RC_IO;
     db_set_wait(o->db, NULL, NULL);
     app_close(app);
     return rc;

@@ -7,6 +7,7 @@
 #include "src/clinic/settings.h"
 #include "src/clinic/staff.h"
 #include "src/store/db.h"
+#include "ui/kit/screen.h"
 
 /** All borrowed until ui_run returns. */
 struct ui_options {
@@ -20,5 +21,8 @@ struct ui_options {
  * @return RC_OK, or one sentence in e when there is no terminal that can carry a screen (nothing was drawn then)
  */
 enum rc ui_run(const struct ui_options *o, struct err *e);
+
+/** What ui_run was called with; never NULL. It is also the ctx of the kit's codecs. */
+const struct ui_options *ui_of(const struct screen *s);
 
 #endif

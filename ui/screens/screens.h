@@ -7,12 +7,6 @@
 
 #include "ui/kit/screen.h"
 
-/** What home is opened with: minutes. */
-struct desk_options {
-    int32_t alarm_min; /* waiting longer is marked */
-    int32_t late_min;  /* expected so long ago and not here: late */
-};
-
 /** The person's card opens in place of register_screen, or the person is given to whoever asked. */
 struct register_begin {
     char typed[128]; /* what was looked for in vain: a name or a number goes into its field */
@@ -23,7 +17,7 @@ struct register_begin {
 extern const struct screen_ops card_screen;      /* patient */
 extern const struct screen_ops change_screen;    /* int64_t: a row of the journal, with old and new values */
 extern const struct screen_ops checkout_screen;  /* visit */
-extern const struct screen_ops desk_screen;      /* struct desk_options; home */
+extern const struct screen_ops desk_screen;      /* nothing; home */
 extern const struct screen_ops edit_screen;      /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
