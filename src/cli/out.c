@@ -25,7 +25,7 @@ static char *cleaned(const char *s, size_t n)
     return out;
 }
 
-static char *cleaned_format(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static char *cleaned_format(const char *format, va_list args)
 {
     char *raw = NULL, *out = NULL;
 
