@@ -2,6 +2,11 @@
 /* The house, as the store opens it. */
 #include "src/desk/rooms.h"
 
+#include "src/club/club.h"
+#include "src/insight/insight.h"
+#include "src/outreach/outreach.h"
+#include "src/store/room.h"
+
 #include "src/booking/appointment.h"
 #include "src/care/plan.h"
 #include "src/clinic/clinic.h"
@@ -10,7 +15,8 @@
 #include "src/visit/visit.h"
 
 const struct room *const all_rooms[] = {
-    &clinic_room, &people_room, &booking_room, &visit_room, &tags_room, &care_room,
+    &store_room, &clinic_room, &people_room,   &booking_room, &visit_room,
+    &tags_room,  &care_room,   &club_room,     &outreach_room, &insight_room,
 };
 const size_t n_all_rooms = sizeof all_rooms / sizeof all_rooms[0];
 

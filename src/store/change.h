@@ -37,7 +37,7 @@ enum rc change_allowed(struct db *db, enum action action, struct err *e);
 
 /**
  * Fills a new file without the journal (demo only): one transaction; guards, derived triggers and every index that is
- * not unique are asleep until the end, which also checks foreign keys. The end
+ * not unique are asleep until the end. Changes of the rooms join it unrecorded. The end
  * rebuilds every room's derived tables and writes one genesis row. Refused on a file that has a journal.
  */
 enum rc change_genesis_begin(struct db *db, struct err *e);
