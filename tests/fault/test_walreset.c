@@ -8,50 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fault/shim.h"
 #include "tests/store/fixture.h"
 #include "tests/suite.h"
-
-/* ---- the shim: the default VFS with one method of its files listened to ---------------------------------------- */
-
-static sqlite3_vfs shim, *real;
-static sqlite3_io_methods methods;
-static const sqlite3_io_methods *real_methods;
-static void (*in_the_gap)(void); /* runs once, when armed */
-
-static int shim_unfetch(sqlite3_file *f, sqlite3_int64 offset, void *page)
-{
-    void (*run)(void) = in_the_gap;
-
-    if (run && !page && offset == 0) {
-        in_the_gap = NULL;
-        run();
-    }
-    return real_methods->xUnfetch(f, offset, page);
-}
-
-static int shim_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, int *out)
-{
-    int code = real->xOpen(real, name, f, flags, out);
-
-    (void)vfs;
-    if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) && f->pMethods) {
-        real_methods = f->pMethods;
-        methods = *real_methods;
-        methods.xUnfetch = shim_unfetch;
-        f->pMethods = &methods;
-    }
-    return code;
-}
-
-static void shim_in(void)
-{
-    real = sqlite3_vfs_find(NULL);
-    shim = *real;
-    shim.zName = "gap";
-    shim.pNext = NULL;
-    shim.xOpen = shim_open;
-    ck_assert_int_eq(sqlite3_vfs_register(&shim, 1), SQLITE_OK);
-}
 
 /* ---- bare connections: the gap is real ------------------------------------------------------------------------- */
 
@@ -109,7 +68,7 @@ START_TEST(bare_connections_fall_into_the_gap_on_an_affected_library)
     sqlite3_exec(checkpointer, "SELECT count(*) FROM filler", 0, 0, 0);
     rows += bare_insert(200);
     sqlite3_exec(writer, "PRAGMA wal_checkpoint(PASSIVE)", 0, 0, 0); /* the next commit begins the WAL anew */
-    in_the_gap = bare_commit;
+    shim.in_the_gap = bare_commit;
     sqlite3_exec(checkpointer, "PRAGMA wal_checkpoint(PASSIVE)", 0, 0, 0);
     ck_assert_int_eq(commits_in_the_gap, 1);
     rows += commits_in_the_gap + bare_insert(60);
@@ -142,9 +101,9 @@ static int checkpoint_after_commit(void *ctx, sqlite3 *handle, const char *name,
     (void)ctx;
     (void)frames;
     try_to_commit();
-    in_the_gap = try_to_commit;
+    shim.in_the_gap = try_to_commit;
     sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    in_the_gap = NULL;
+    shim.in_the_gap = NULL;
     return SQLITE_OK;
 }
 
@@ -183,7 +142,7 @@ END_TEST
 
 static void set_up(void)
 {
-    shim_in();
+    shim_install();
     fixture_setup();
 }
 
