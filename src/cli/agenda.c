@@ -76,7 +76,10 @@ static void add_row(struct out_table *t, const struct agenda_row *row)
     out_cell(t, "%s", row->service);
     out_cell(t, "%s", row->practitioner);
     out_cell(t, "%s", row->room);
-    out_cell(t, "%c  %s", agenda_states[row->state].mark, row->kind == AGENDA_GAP ? "" : state);
+    if (row->kind == AGENDA_GAP)
+        out_cell(t, "%s", "");
+    else
+        out_cell(t, "%c  %s", agenda_states[row->state].mark, state);
     if (row->waited_min > 0)
         out_cell(t, "%dm%s", row->waited_min, row->alarm ? " !" : "");
     else

@@ -235,29 +235,25 @@ static void put_blanks(int n)
         put(" ", 1);
 }
 
-static void put_cell(const struct out_table *t, size_t column, const char *cell, int width, bool last)
+/** One row; nothing is put behind its last cell that holds something. */
+static void put_row(const struct out_table *t, const char *const *cells, const int *widths)
 {
-    int gap = width - text_columns(cell, (size_t)-1);
+    size_t n = t->n_columns;
 
-    if (t->columns[column].right)
-        put_blanks(gap);
-    put(cell, strlen(cell));
-    if (!last) {
-        if (!t->columns[column].right)
+    while (n > 0 && !cells[n - 1][0])
+        n--;
+    for (size_t i = 0; i < n; i++) {
+        int gap = widths[i] - text_columns(cells[i], (size_t)-1);
+
+        if (i > 0)
+            put_blanks(2);
+        if (t->columns[i].right)
             put_blanks(gap);
-        put_blanks(2);
+        put(cells[i], strlen(cells[i]));
+        if (!t->columns[i].right && i + 1 < n)
+            put_blanks(gap);
     }
-}
-
-/** What follows in the row holds nothing: no blanks are put at the end of a line. */
-static bool rest_empty(const struct out_table *t, size_t cell)
-{
-    size_t end = cell - cell % t->n_columns + t->n_columns;
-
-    for (size_t i = cell + 1; i < end && i < t->n_cells; i++)
-        if (t->cells[i][0])
-            return false;
-    return true;
+    put("\n", 1);
 }
 
 /** gettext("") is the catalogue's own header. */
@@ -266,43 +262,38 @@ static const char *title(const struct out_column *column)
     return column->title[0] ? _(column->title) : "";
 }
 
-static void print_table(const struct out_table *t, int *widths)
+static void print_table(const struct out_table *t, const char **titles, int *widths)
 {
-    for (size_t i = 0; i < t->n_columns; i++)
-        widths[i] = text_columns(title(&t->columns[i]), (size_t)-1);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        titles[i] = title(&t->columns[i]);
+        widths[i] = text_columns(titles[i], (size_t)-1);
+    }
     for (size_t i = 0; i < t->n_cells; i++) {
         int width = text_columns(t->cells[i], (size_t)-1);
 
         if (width > widths[i % t->n_columns])
             widths[i % t->n_columns] = width;
     }
-    for (size_t i = 0; i < t->n_columns; i++)
-        put_cell(t, i, title(&t->columns[i]), widths[i], i + 1 == t->n_columns);
-    put("\n", 1);
-    for (size_t i = 0; i < t->n_cells; i++) {
-        size_t column = i % t->n_columns;
-
-        if (column > 0 && rest_empty(t, i - 1))
-            continue;
-        put_cell(t, column, t->cells[i], widths[column], rest_empty(t, i));
-        if (rest_empty(t, i))
-            put("\n", 1);
-    }
+    put_row(t, titles, widths);
+    for (size_t i = 0; i + t->n_columns <= t->n_cells; i += t->n_columns)
+        put_row(t, (const char *const *)&t->cells[i], widths);
 }
 
 void out_table_end(struct out_table *t, const char *none)
 {
     int *widths = calloc(t->n_columns, sizeof *widths);
+    const char **titles = calloc(t->n_columns, sizeof *titles);
 
-    if (t->failed || !widths) {
+    if (t->failed || !widths || !titles) {
         if (!write_errno)
             write_errno = ENOMEM;
     } else if (t->n_cells > 0) {
-        print_table(t, widths);
+        print_table(t, titles, widths);
     } else if (none) {
         out_line("%s", none);
     }
     free(widths);
+    free(titles);
     for (size_t i = 0; i < t->n_cells; i++)
         free(t->cells[i]);
     free(t->cells);

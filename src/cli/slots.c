@@ -20,7 +20,8 @@ static const struct out_column columns[] = {
     {N_("Room"), false}
 };
 
-static enum rc print_json(const struct slot_list *slots, struct err *e)
+/** As v_appointment names them: by their words. */
+static enum rc print_json(struct cli *c, const struct slot_list *slots, struct err *e)
 {
     char start[CIVIL_TEXT], end[CIVIL_TEXT];
     struct rows r;
@@ -30,15 +31,21 @@ static enum rc print_json(const struct slot_list *slots, struct err *e)
         return rc;
     for (size_t i = 0; i < slots->n; i++) {
         const struct slot *s = &slots->rows[i];
+        struct practitioner who;
+        struct place where;
+
+        if ((rc = practitioner_load(c->db, s->practitioner_id, &who, e)) != RC_OK ||
+            (s->room_id && (rc = place_load(c->db, s->room_id, &where, e)) != RC_OK))
+            break;
 
         json_object(&r.json, NULL);
         json_text(&r.json, "start", civil_format(start, sizeof start, CALENDAR_GREGORIAN, s->start_min));
         json_text(&r.json, "end", civil_format(end, sizeof end, CALENDAR_GREGORIAN, s->end_min));
-        json_text(&r.json, "practitioner", s->practitioner);
-        json_text(&r.json, "room", s->room_id ? s->room : NULL);
+        json_text(&r.json, "practitioner", who.word);
+        json_text(&r.json, "room", s->room_id ? where.word : NULL);
         json_object_end(&r.json);
     }
-    return rows_end(&r, RC_OK, e);
+    return rows_end(&r, rc, e);
 }
 
 static void print_table(struct cli *c, const struct slot_list *slots)
@@ -75,7 +82,7 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = slots_find(c->db, &q, &slots, e)) != RC_OK)
         return rc;
     if (c->json)
-        rc = print_json(&slots, e);
+        rc = print_json(c, &slots, e);
     else if (slots.n == 0)
         rc = err_set(e, RC_NOT_FOUND, _("%s has no free time within %lld days."), service.name,
                      (long long)days);

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Whatever a name, a note or an argument holds, no escape or control byte leaves by the terminal, and JSON stays JSON.
+# shellcheck source=lib.sh
+. "${TOP_SRCDIR:?}/tests/cli/lib.sh"
+
+clinic
+escape=$(printf '\033]0;owned\007\033[31mRed\033[0m')
+override=$(printf '\342\200\256desrever')
+tabs=$(printf 'one\ttwo\b\b\rthree')
+c1=$(printf '\302\23331mC1')
+bad=$(printf 'bad\377\376bytes')
+quotes="Robert'); DROP TABLE patient;--"
+n=0
+for name in "$escape" "$override" "$tabs" "$c1" "$bad" "$quotes" "=cmd|' /C calc'!A0" 'a&b<c>"d"' '%s%n%p' '\\server\share'; do
+    n=$((n + 1))
+    run fd register --family "$name" --given "N$n" --note "$name" --force
+    if [ "$code" -gt 1 ]; then fail "register $n ended with $code"; fi
+    harmless "$work/out"
+    harmless "$work/err"
+done
+ok find N6
+says "$quotes"
+for id in 1 2 3 4 5 6 7 8 9 10; do
+    run fd show "$id"
+    harmless "$work/out"
+    run fd journal --patient "$id"
+    harmless "$work/out"
+    run fd show "$id" --json
+    if [ "$code" -eq 0 ]; then holds '$[0].id' "$id"; fi
+    harmless "$work/out"
+done
+for seq in 1 2 3 4 5 6; do
+    run fd journal "$seq"
+    harmless "$work/out"
+done
+run fd find
+harmless "$work/out"
+
+# what is typed comes back in sentences
+for word in "$escape" "$override" "$tabs" "$c1" "$bad"; do
+    for verb in show slots find move; do
+        run fd "$verb" "$word"
+        harmless "$work/err"
+        harmless "$work/out"
+    done
+    run fd "$word"
+    harmless "$work/err"
+    run fd agenda "--$word"
+    harmless "$work/err"
+    run "$program" -d "$work/$word" agenda
+    harmless "$work/err"
+done
+
+# a file keeps the text for the spreadsheet, and the spreadsheet from running it
+ok export patients --format json
+holds '$[5].family' "$quotes"
+ok export patients
+if grep -q '^[^"]*,=cmd' "$work/out"; then fail 'a formula in a CSV file'; else pass; fi
+ok verify --replay
+
+done_testing

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# People come in from a CSV file, those refused are named by line, and a batch can be taken back.
+# shellcheck source=lib.sh
+. "${TOP_SRCDIR:?}/tests/cli/lib.sh"
+
+clinic
+printf '\357\273\277Family name,Given name,Birth date,Phone,Shoe size\r\nKarimi,Sara,1992-05-12,0912 345 6789,38\r\nLi,Wei,1980-02-30,,\r\n王,小明,,0701234567,\r\n' >"$work/people.csv"
+run fd import patients "$work/people.csv" --dry-run
+same "$code" 0 'dry run'
+says '3 rows'
+complains 'line 3: '
+run fd find karimi
+same "$code" 1 'a dry run that wrote'
+run fd import patients "$work/people.csv" --strict
+same "$code" 1 'strict with a bad row'
+run fd find karimi
+same "$code" 1 'strict that wrote'
+run fd import patients "$work/people.csv" --json
+same "$code" 0 import
+holds '$[0].written' 2
+holds '$[0].refused' 1
+holds '$[0].ignored' 'Shoe size'
+batch=$(json '$[0].batch')
+ok find sara
+says 'Sara Karimi'
+ok undo --batch "$batch"
+says '0 remain'
+refused find sara
+ok verify --replay
+refused import patients "$work/none.csv"
+wrong import tags "$work/people.csv"
+wrong import patients
+
+shared=${FRONTDESK_SHARED_DATA:-$TOP_SRCDIR/../shared/data}
+if [ -d "$shared/febrl" ] && [ -d "$shared/synthea" ]; then
+    for file in "$shared/febrl/dataset1.csv" "$shared/synthea/patients.csv"; do
+        run fd import patients "$file" --json
+        same "$code" 0 "import of $file"
+        rows=$(json '$[0].rows')
+        if [ "$(json '$[0].written')" -ge $((rows * 9 / 10)) ]; then pass; else fail "$file: few of $rows rows were taken"; fi
+    done
+    ok check
+else
+    echo "SKIPPED: there is no $shared; the real files are not imported"
+fi
+
+done_testing

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every command says how it is used, and refuses what it does not know with exit 2, before it touches a file.
+# shellcheck source=lib.sh
+. "${TOP_SRCDIR:?}/tests/cli/lib.sh"
+
+does 0 "$program" --help
+cp "$work/out" "$work/help"
+for word in find show register import export agenda slots book move cancel noshow checkin walkin call seat finish checkout \
+    tag followups journal undo verify init demo staff config backup check; do
+    grep -q "^  $word  " "$work/help" || fail "--help lacks $word"
+    does 0 "$program" "$word" --help
+    says "Usage: frontdesk $word"
+    wrong "$word" --no-such-option
+    complains '--no-such-option'
+done
+[ "$(grep -c '^  [a-z]*  ' "$work/help")" -eq 28 ] || fail 'a command that this test does not know'
+same "$(awk 'length > 120' "$work/help" | wc -l)" 0 'long lines in --help'
+
+does 0 "$program" --version
+says 'frontdesk '
+wrong nonsense
+complains 'nonsense'
+wrong --no-such-option agenda
+wrong -d
+wrong agenda -x
+wrong show
+wrong backup one two
+wrong check extra
+wrong check --json
+complains '--json'
+wrong find --limit
+wrong slots a b
+wrong demo --patients many
+wrong demo --patients 0
+wrong --user a --user b agenda
+if [ -e "$db" ]; then fail 'wrong usage made a file'; else pass; fi
+
+clinic
+wrong find --limit 0 x
+wrong find --limit ten x
+wrong find --limit 99999999999999999999 x
+wrong slots scaling --from someday
+wrong agenda someday
+wrong journal --limit -5
+wrong undo --batch none
+wrong undo 3 --batch 4
+ok --json agenda
+ok agenda --json -- t+1
+
+done_testing
