@@ -11,6 +11,15 @@
 #include "src/base/text.h"
 #include "src/store/store.h"
 
+/* One of the three words of a transaction, prepared once a connection. */
+static enum rc say(struct db *db, const char *word, struct err *e)
+{
+    struct stmt st;
+
+    stmt_open(&st, db, word);
+    return stmt_run(&st, e);
+}
+
 enum rc store_write_begin(struct db *db, struct err *e)
 {
     char who[160];
@@ -21,7 +30,7 @@ enum rc store_write_begin(struct db *db, struct err *e)
     rc = lock_take(&db->lock, who, db->wait_ms, db->wait, db->wait_ctx, e);
     if (rc != RC_OK)
         return rc;
-    rc = store_exec(db, "BEGIN IMMEDIATE", e);
+    rc = say(db, "BEGIN IMMEDIATE", e);
     if (rc != RC_OK)
         lock_give(&db->lock);
     return rc;
@@ -30,9 +39,9 @@ enum rc store_write_begin(struct db *db, struct err *e)
 enum rc store_write_end(struct db *db, enum rc rc, struct err *e)
 {
     if (rc == RC_OK)
-        rc = store_exec(db, "COMMIT", e);
+        rc = say(db, "COMMIT", e);
     if (rc != RC_OK && !sqlite3_get_autocommit(db->handle))
-        store_exec(db, "ROLLBACK", NULL);
+        say(db, "ROLLBACK", NULL);
     lock_give(&db->lock);
     return rc;
 }
