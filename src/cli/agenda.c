@@ -8,10 +8,10 @@
 #include "src/tags/tag.h"
 
 static const struct option_def agenda_options[] = {
-    {"with",    "WHO", N_("only this practitioner"),         'w', false},
-    {"tag",     "TAG", N_("only people who carry this tag"), 't', false},
-    {"all",     NULL,  N_("also what was cancelled"),        'a', false},
-    {"no-gaps", NULL,  N_("leave free time out"),            0,   false},
+    OPTION('w', "with", "WHO", N_("only this practitioner")),
+    OPTION('t', "tag", "TAG", N_("only people who carry this tag")),
+    OPTION_FLAG('a', "all", N_("also what was cancelled")),
+    OPTION_FLAG(0, "no-gaps", N_("leave free time out")),
     OPTION_END,
 };
 

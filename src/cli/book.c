@@ -7,12 +7,12 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def book_options[] = {
-    {"at",       "WHEN", N_("at this time: \"2031-03-06 10:30\", \"mon 9:00\", \"+2w 14:00\""), 'a', false},
-    {"first",    NULL,   N_("at the earliest free time"),                                       0,   false},
-    {"from",     "WHEN", N_("with --first: not before this moment or day"),                     'f', false},
-    {"with",     "WHO",  N_("with this practitioner; else whoever is free first"),              'w', false},
-    {"overbook", NULL,   N_("although the practitioner is taken; needs the right to overbook"), 0,   false},
-    {"note",     "TEXT", N_("a note on the appointment"),                                       0,   false},
+    OPTION('a', "at", "WHEN", N_("at this time: \"2031-03-06 10:30\", \"mon 9:00\", \"+2w 14:00\"")),
+    OPTION_FLAG(0, "first", N_("at the earliest free time")),
+    OPTION('f', "from", "WHEN", N_("with --first: not before this moment or day")),
+    OPTION('w', "with", "WHO", N_("with this practitioner; else whoever is free first")),
+    OPTION_FLAG(0, "overbook", N_("although the practitioner is taken; needs the right to overbook")),
+    OPTION(0, "note", "TEXT", N_("a note on the appointment")),
     OPTION_END,
 };
 

@@ -7,8 +7,8 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def cancel_options[] = {
-    {"reason", "WHY",  N_("a reason of the clinic's list, or words"),                       'r', false},
-    {"side",   "SIDE", N_("who calls it off: patient or clinic; a listed reason knows it"), 0,   false},
+    OPTION('r', "reason", "WHY", N_("a reason of the clinic's list, or words")),
+    OPTION(0, "side", "SIDE", N_("who calls it off: patient or clinic; a listed reason knows it")),
     OPTION_PATIENT,
     OPTION_END,
 };

@@ -12,14 +12,13 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def checkout_options[] = {
-    {"next",      "STEP",   N_("booked, recall, referred or declined"),                                       0,   false},
-    {"reason",    "WHY",    N_("why the next step is declined, or a note on it"),                             'r', false},
-    {"recall",    "DAY",    N_("with --next recall: the day agreed; else as the service says"),               0,   false},
-    {"charge",    "LINE",   N_("what was done: SERVICE, SERVICExN, SERVICE=PRICE; else the visit's service"), 0,
-     true                                                                                                               },
-    {"no-charge", NULL,     N_("nothing is charged"),                                                         0,   false},
-    {"pay",       "AMOUNT", N_("what is paid now; \"due\": all that is owed"),                                0,   false},
-    {"method",    "HOW",    N_("cash, card, transfer, insurance or other (cash)"),                            0,   false},
+    OPTION(0, "next", "STEP", N_("booked, recall, referred or declined")),
+    OPTION('r', "reason", "WHY", N_("why the next step is declined, or a note on it")),
+    OPTION(0, "recall", "DAY", N_("the day agreed for --next recall")),
+    OPTION_MANY(0, "charge", "LINE", N_("what was done: SERVICE, SERVICExN, SERVICE=PRICE")),
+    OPTION_FLAG(0, "no-charge", N_("nothing is charged")),
+    OPTION(0, "pay", "AMOUNT", N_("what is paid now; \"due\": all that is owed")),
+    OPTION(0, "method", "HOW", N_("cash, card, transfer, insurance or other (cash)")),
     OPTION_PATIENT,
     OPTION_TICKET,
     OPTION_END,
@@ -153,7 +152,9 @@ const struct verb verb_checkout = {
     .name = "checkout",
     .usage = "VISIT|PATIENT --next STEP [--pay AMOUNT] [--charge LINE]...",
     .help = N_("charge, take the payment, agree the next step"),
-    .more = N_("Without --charge the visit's service is charged at its price. A visit cannot close without a "
+    .more = N_("Without --charge the visit's service is charged at its price; without --recall it is due as "
+               "the service says.\n"
+               "A visit cannot close without a "
                "next step:\n"
                "booked (the person has a later appointment), recall, referred, or declined with --reason."),
     .options = checkout_options,

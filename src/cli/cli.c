@@ -13,17 +13,17 @@
 enum { EXIT_USAGE = 2 };
 
 const struct option_def global_options[] = {
-    {"config",   "FILE",  N_("read the settings from FILE"),                           'c', false},
-    {"database", "FILE",  N_("the clinic's file"),                                     'd', false},
-    {"now",      "TIME",  N_("set the clock, on a demo or test file only"),            0,   false},
-    {"user",     "LOGIN", N_("act as LOGIN; only for the account that owns the file"), 0,   false},
-    {"help",     NULL,    N_("say how it is used"),                                    'h', false},
-    {"version",  NULL,    N_("print the version"),                                     0,   false},
+    OPTION('c', "config", "FILE", N_("read the settings from FILE")),
+    OPTION('d', "database", "FILE", N_("the clinic's file")),
+    OPTION(0, "now", "TIME", N_("set the clock, on a demo or test file only")),
+    OPTION(0, "user", "LOGIN", N_("act as LOGIN; only for the account that owns the file")),
+    OPTION_FLAG('h', "help", N_("say how it is used")),
+    OPTION_FLAG(0, "version", N_("print the version")),
     OPTION_END,
 };
 
 static const struct option_def json_option[] = {
-    {"json", NULL, N_("print one JSON array of objects"), 0, false},
+    OPTION_FLAG(0, "json", N_("print one JSON array of objects")),
     OPTION_END,
 };
 

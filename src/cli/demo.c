@@ -11,9 +11,9 @@
 enum { DEFAULT_PATIENTS = 1000, DEFAULT_YEARS = 2, DEFAULT_SEED = 1 };
 
 static const struct option_def demo_options[] = {
-    {"patients", "N", N_("how many people (1000)"),                  'p', false},
-    {"years",    "Y", N_("how many years of past visits (2)"),       'y', false},
-    {"seed",     "S", N_("another number makes another clinic (1)"), 's', false},
+    OPTION('p', "patients", "N", N_("how many people (1000)")),
+    OPTION('y', "years", "Y", N_("how many years of past visits (2)")),
+    OPTION('s', "seed", "S", N_("another number makes another clinic (1)")),
     OPTION_END,
 };
 

@@ -13,10 +13,10 @@
 #include "src/people/import.h"
 
 static const struct option_def export_options[] = {
-    {"format", "FORMAT", N_("csv or json (csv)"),                           'f', false},
-    {"output", "FILE",   N_("to this new file instead of standard output"), 'o', false},
-    {"from",   "DAY",    N_("appointments: from this day on"),              0,   false},
-    {"until",  "DAY",    N_("appointments: until this day, included"),      0,   false},
+    OPTION('f', "format", "FORMAT", N_("csv or json (csv)")),
+    OPTION('o', "output", "FILE", N_("to this new file instead of standard output")),
+    OPTION(0, "from", "DAY", N_("appointments: from this day on")),
+    OPTION(0, "until", "DAY", N_("appointments: until this day, included")),
     OPTION_END,
 };
 

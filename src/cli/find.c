@@ -7,7 +7,7 @@
 #include "src/desk/finder.h"
 
 static const struct option_def find_options[] = {
-    {"limit", "N", N_("at most N people (20)"), 'n', false},
+    OPTION('n', "limit", "N", N_("at most N people (20)")),
     OPTION_END,
 };
 

@@ -13,12 +13,12 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def followups_options[] = {
-    {"until",   "DAY",     N_("with list: what is due until that day (today)"),       'u', false},
-    {"patient", "PATIENT", N_("with list: only this person, also what is due later"), 'p', false},
-    {"all",     NULL,      N_("with list: also what is closed"),                      'a', false},
-    {"limit",   "N",       N_("with list: at most N (100)"),                          'n', false},
-    {"next",    "WHEN",    N_("with done: when to try again"),                        0,   false},
-    {"note",    "TEXT",    N_("with done: what was said"),                            0,   false},
+    OPTION('u', "until", "DAY", N_("with list: what is due until that day (today)")),
+    OPTION('p', "patient", "PATIENT", N_("with list: only this person, also what is due later")),
+    OPTION_FLAG('a', "all", N_("with list: also what is closed")),
+    OPTION('n', "limit", "N", N_("with list: at most N (100)")),
+    OPTION(0, "next", "WHEN", N_("with done: when to try again")),
+    OPTION(0, "note", "TEXT", N_("with done: what was said")),
     OPTION_END,
 };
 

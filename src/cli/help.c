@@ -74,7 +74,7 @@ void help_program(void)
 
 void help_verb(const struct verb *v)
 {
-    static const struct option_def json = {"json", NULL, N_("print one JSON array of objects"), 0, false};
+    static const struct option_def json = OPTION_FLAG(0, "json", N_("print one JSON array of objects"));
     char usage[512];
 
     out_line(_("Usage: %s"), help_usage(v, usage, sizeof usage));

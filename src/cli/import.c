@@ -8,9 +8,9 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def import_options[] = {
-    {"map",     "FILE", N_("an INI file that says which column is which field"), 'm', false},
-    {"dry-run", NULL,   N_("count and list what is wrong, write nothing"),       'n', false},
-    {"strict",  NULL,   N_("write nothing unless every row is good"),            0,   false},
+    OPTION('m', "map", "FILE", N_("an INI file that says which column is which field")),
+    OPTION_FLAG('n', "dry-run", N_("count and list what is wrong, write nothing")),
+    OPTION_FLAG(0, "strict", N_("write nothing unless every row is good")),
     OPTION_END,
 };
 

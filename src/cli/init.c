@@ -5,12 +5,12 @@
 #include "src/desk/rooms.h"
 
 static const struct option_def init_options[] = {
-    {"kit",      "KIT",  N_("dental, general, or a file of your own (dental)"),           'k', false},
-    {"name",     "NAME", N_("the clinic's name"),                                         'n', false},
-    {"timezone", "ZONE", N_("its time zone, such as Asia/Tehran"),                        0,   false},
-    {"country",  "CC",   N_("its country, two letters: how phones and numbers are read"), 0,   false},
-    {"currency", "CUR",  N_("its currency, three letters"),                               0,   false},
-    {"calendar", "NAME", N_("gregorian or jalali"),                                       0,   false},
+    OPTION('k', "kit", "KIT", N_("dental, general, or a file of your own (dental)")),
+    OPTION('n', "name", "NAME", N_("the clinic's name")),
+    OPTION(0, "timezone", "ZONE", N_("its time zone, such as Asia/Tehran")),
+    OPTION(0, "country", "CC", N_("its country, two letters: how phones and numbers are read")),
+    OPTION(0, "currency", "CUR", N_("its currency, three letters")),
+    OPTION(0, "calendar", "NAME", N_("gregorian or jalali")),
     OPTION_END,
 };
 

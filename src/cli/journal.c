@@ -9,9 +9,9 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def journal_options[] = {
-    {"patient", "PATIENT", N_("only what concerns this person"),  'p', false},
-    {"staff",   "LOGIN",   N_("only what this staff member did"), 0,   false},
-    {"limit",   "N",       N_("at most N changes (50)"),          'n', false},
+    OPTION('p', "patient", "PATIENT", N_("only what concerns this person")),
+    OPTION(0, "staff", "LOGIN", N_("only what this staff member did")),
+    OPTION('n', "limit", "N", N_("at most N changes (50)")),
     OPTION_END,
 };
 

@@ -40,13 +40,7 @@ char *cli_when_at(const struct cli *c, int64_t at, char *out, size_t size);
 char *cli_day_text(const struct cli *c, int32_t day, char *out, size_t size);
 
 /* Options that name a person's part in an argument; verbs that take VISIT|PATIENT list them. */
-#define OPTION_PATIENT                                                                                       \
-    {                                                                                                        \
-        "patient", NULL, N_("a number is a patient's"), 0, false                                             \
-    }
-#define OPTION_TICKET                                                                                        \
-    {                                                                                                        \
-        "ticket", NULL, N_("a number is a ticket of today"), 0, false                                        \
-    }
+#define OPTION_PATIENT OPTION_FLAG(0, "patient", N_("a number is a patient's"))
+#define OPTION_TICKET  OPTION_FLAG(0, "ticket", N_("a number is a ticket of today"))
 
 #endif

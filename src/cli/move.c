@@ -5,9 +5,9 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def move_options[] = {
-    {"at",       "WHEN", N_("to this time: \"2031-03-06 10:30\", \"mon 9:00\""),                'a', false},
-    {"with",     "WHO",  N_("to this practitioner"),                                            'w', false},
-    {"overbook", NULL,   N_("although the practitioner is taken; needs the right to overbook"), 0,   false},
+    OPTION('a', "at", "WHEN", N_("to this time: \"2031-03-06 10:30\", \"mon 9:00\"")),
+    OPTION('w', "with", "WHO", N_("to this practitioner")),
+    OPTION_FLAG(0, "overbook", N_("although the practitioner is taken; needs the right to overbook")),
     OPTION_PATIENT,
     OPTION_END,
 };

@@ -18,6 +18,19 @@ struct option_def {
     bool repeats;         /* may be given more than once */
 };
 
+/* Rows of such a table. letter may be 0. */
+#define OPTION(letter, name, argument, help)                                                                 \
+    {                                                                                                        \
+        name, argument, help, letter, false                                                                  \
+    }
+#define OPTION_MANY(letter, name, argument, help)                                                            \
+    {                                                                                                        \
+        name, argument, help, letter, true                                                                   \
+    }
+#define OPTION_FLAG(letter, name, help)                                                                      \
+    {                                                                                                        \
+        name, NULL, help, letter, false                                                                      \
+    }
 #define OPTION_END                                                                                           \
     {                                                                                                        \
         NULL, NULL, NULL, 0, false                                                                           \

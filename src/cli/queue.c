@@ -7,20 +7,20 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def call_options[] = {
-    {"with", "WHO", N_("for this practitioner"), 'w', false},
+    OPTION('w', "with", "WHO", N_("for this practitioner")),
     OPTION_PATIENT,
     OPTION_TICKET,
     OPTION_END,
 };
 static const struct option_def seat_options[] = {
-    {"room", "ROOM", N_("into this room; else the first free one of the right kind"), 'r', false},
+    OPTION('r', "room", "ROOM", N_("into this room; else the first free one of the right kind")),
     OPTION_PATIENT,
     OPTION_TICKET,
     OPTION_END,
 };
 static const struct option_def finish_options[] = {OPTION_PATIENT, OPTION_TICKET, OPTION_END};
 
-static enum rc report(struct cli *c, int64_t visit_id, const char *format, struct err *e)
+static enum rc report(struct cli *c, int64_t visit_id, const char *done, struct err *e)
 {
     struct visit v;
     enum rc rc;
@@ -28,7 +28,7 @@ static enum rc report(struct cli *c, int64_t visit_id, const char *format, struc
     if (c->json)
         return rows_one(c, VIEW_VISIT, visit_id, e);
     if ((rc = visit_load(c->db, visit_id, &v, e)) == RC_OK)
-        out_line("%s: %s, %d%s%s", format, v.patient, v.ticket, v.room[0] ? ", " : "", v.room);
+        out_line(_("%s: %s, ticket %d%s%s."), done, v.patient, v.ticket, v.room[0] ? ", " : "", v.room);
     return rc;
 }
 

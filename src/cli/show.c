@@ -11,7 +11,7 @@
 #include "src/desk/card.h"
 
 static const struct option_def show_options[] = {
-    {"limit", "N", N_("at most N past appointments, visits and changes (5)"), 'n', false},
+    OPTION('n', "limit", "N", N_("at most N past appointments, visits and changes (5)")),
     OPTION_END,
 };
 

@@ -7,10 +7,10 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def slots_options[] = {
-    {"with",  "WHO",  N_("with this practitioner"),              'w', false},
-    {"from",  "WHEN", N_("not before this moment or day (now)"), 'f', false},
-    {"days",  "N",    N_("look N days ahead (90)"),              0,   false},
-    {"limit", "N",    N_("at most N times (20)"),                'n', false},
+    OPTION('w', "with", "WHO", N_("with this practitioner")),
+    OPTION('f', "from", "WHEN", N_("not before this moment or day (now)")),
+    OPTION(0, "days", "N", N_("look N days ahead (90)")),
+    OPTION('n', "limit", "N", N_("at most N times (20)")),
     OPTION_END,
 };
 

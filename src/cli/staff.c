@@ -6,8 +6,8 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def staff_options[] = {
-    {"role", "ROLE", N_("reception, care, clinician, manager or administrator"), 'r', false},
-    {"name", "NAME", N_("the person's name"),                                    'n', false},
+    OPTION('r', "role", "ROLE", N_("reception, care, clinician, manager or administrator")),
+    OPTION('n', "name", "NAME", N_("the person's name")),
     OPTION_END,
 };
 

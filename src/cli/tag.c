@@ -9,8 +9,8 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def tag_options[] = {
-    {"why", "TEXT", N_("with add: a word on why"),               0,   false},
-    {"all", NULL,   N_("with show: also those that have ended"), 'a', false},
+    OPTION(0, "why", "TEXT", N_("with add: a word on why")),
+    OPTION_FLAG('a', "all", N_("with show: also those that have ended")),
     OPTION_END,
 };
 

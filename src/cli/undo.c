@@ -5,7 +5,7 @@
 #include "src/store/journal.h"
 
 static const struct option_def undo_options[] = {
-    {"batch", "B", N_("take back every change of this batch, newest first"), 0, false},
+    OPTION(0, "batch", "B", N_("take back every change of this batch, newest first")),
     OPTION_END,
 };
 

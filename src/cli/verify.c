@@ -11,8 +11,8 @@
 #include "src/store/journal.h"
 
 static const struct option_def verify_options[] = {
-    {"replay", NULL,          N_("also prove the tables, change by change"),                  0, false},
-    {"head",   "CHANGE:HASH", N_("also prove that this head, noted earlier, is still there"), 0, false},
+    OPTION_FLAG(0, "replay", N_("also prove the tables, change by change")),
+    OPTION(0, "head", "CHANGE:HASH", N_("also prove that this head, noted earlier, is still there")),
     OPTION_END,
 };
 

@@ -5,7 +5,7 @@
 #include "src/cli/verbs.h"
 
 static const struct option_def walkin_options[] = {
-    {"with", "WHO", N_("with this practitioner; else whoever is free"), 'w', false},
+    OPTION('w', "with", "WHO", N_("with this practitioner; else whoever is free")),
     OPTION_END,
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* json PATH...: reads one JSON text and prints what stands at each path ('$[0].id'), a line each; SQLite reads it. */
+/* json PATH...: reads one JSON text and prints what stands at each path ('$[0].id'), a line each; SQLite
+ * reads it. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +10,8 @@ static int print_path(sqlite3 *db, const char *text, size_t n, const char *path)
     sqlite3_stmt *st = NULL;
     int failed = 1;
 
-    if (sqlite3_prepare_v2(db, "SELECT json_valid(:text), coalesce(json_extract(:text, :path), 'null')", -1, &st, NULL) ==
-            SQLITE_OK &&
+    if (sqlite3_prepare_v2(db, "SELECT json_valid(:text), coalesce(json_extract(:text, :path), 'null')", -1,
+                           &st, NULL) == SQLITE_OK &&
         sqlite3_bind_text64(st, 1, text, n, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK &&
         sqlite3_bind_text(st, 2, path, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW &&
         sqlite3_column_int(st, 0) == 1) {
