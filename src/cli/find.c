@@ -79,7 +79,7 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_find = {
     .name = "find",
-    .usage = "QUERY [--limit N]",
+    .usage = "[QUERY] [--limit N]",
     .help = N_("find people by name, phone, number or birth date"),
     .more =
         N_("Any part of a name in any order and without accents, Chinese characters, pinyin or initials, the "

@@ -109,6 +109,11 @@ does 1 "$program" config
 rm "$XDG_CONFIG_HOME/frontdesk/frontdesk.ini"
 does 1 "$program" -c "$work/none.ini" agenda
 
+# ---- another writer
+printf '[store]\nwait_seconds = 1\n' >"$work/short.ini"
+does 75 flock "$db-lock" "$program" -c "$work/short.ini" -d "$db" --now "$now" staff add ana --role reception
+does 0 flock "$db-lock" "$program" -c "$work/short.ini" -d "$db" --now "$now" agenda
+
 # ---- output
 if [ -w /dev/full ]; then
     "$program" -d "$db" journal >/dev/full 2>"$work/err"
