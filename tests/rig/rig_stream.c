@@ -83,6 +83,11 @@ static const char *const allowed[] = {
     "[?1006;1002l",
     "[?1006;1003h",
     "[?1006;1003l",
+    "[?2004h", /* a paste is told from typing */
+    "[?2004l",
+    "[8h", /* who orders right-to-left text: ECMA-48 BDSM */
+    "[8l",
+    "[>c", /* which terminal this is */
 };
 
 static bool matches(const char *pattern, const char *s, size_t n)

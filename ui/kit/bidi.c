@@ -78,7 +78,7 @@ size_t bidi_visual(const char *s, size_t n, size_t at, char *out, size_t size, i
 {
     static struct run r; /* one thread draws */
     size_t used = 0;
-    int col = 0, cursor = -1;
+    int col = 0, start = 0, cursor = -1; /* start: of the cell last written */
     r.n = 0;
     r.at = -1;
     for (size_t i = 0, bytes; i < n && r.n < MOST; i += bytes, r.n++) {
@@ -96,12 +96,13 @@ size_t bidi_visual(const char *s, size_t n, size_t at, char *out, size_t size, i
     for (FriBidiStrIndex v = 0; v < r.n; v++) {
         FriBidiChar c = r.visual[v];
         if (r.map[v] == r.at && cursor < 0)
-            cursor = col;
+            cursor = c == FILL ? start : col; /* the second half of a ligature is in its cell */
         if (c == FILL || c == ZWNJ || c == ZWJ)
             continue;
         if (used + 5 > size)
             break;
         used += text_put_scalar(out + used, c);
+        start = scalar_columns(c) > 0 ? col : start;
         col += scalar_columns(c);
     }
     out[used] = '\0';

@@ -68,14 +68,16 @@ unsigned cmd_run(struct screen *s, const struct cmd *cmd)
     return FX_NONE;
 }
 
-/* The same command under a second key is not shown twice. */
+/* Not shown: what an earlier table's key hides, and a command under its second key. */
 static bool shown_before(const struct cmd_tables *t, const struct cmd *c)
 {
+    if (cmd_find(t, c->key) != c)
+        return true;
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < t->n[k]; i++) {
             if (&t->cmds[k][i] == c)
                 return false;
-            if (t->cmds[k][i].run == c->run)
+            if (t->cmds[k][i].run == c->run && cmd_find(t, t->cmds[k][i].key) == &t->cmds[k][i])
                 return true;
         }
     return false;

@@ -33,7 +33,7 @@ void line_release(struct line *l)
 static bool replace(struct line *l, size_t from, size_t to, const char *s, size_t n)
 {
     size_t rest = l->n - to, need = from + n + rest;
-    if (need > l->most)
+    if (need > l->most && need > l->n)
         return false;
     if (need + 1 > l->size) {
         char *more = realloc(l->text, need + 64);

@@ -315,13 +315,15 @@ static void put_mark(struct table *t, int64_t index, bool on)
 static unsigned move_to(struct table *t, int64_t to)
 {
     int64_t before = t->cursor, first = t->first, n = table_count(t);
-    if (t->canvas == NULL || n == 0)
+    if (n == 0)
         return FX_NONE;
     t->cursor = to < 0 ? 0 : to >= n ? n - 1 : to;
     if (t->cursor == before)
         return FX_NONE;
     keep_visible(t);
     t->id = table_id(t);
+    if (t->canvas == NULL) /* not drawn yet */
+        return FX_MOVED;
     if (t->first != first) {
         draw_rows(t);
     } else {
@@ -340,6 +342,7 @@ static unsigned limit_key(struct table *t, int key)
         if (key == K_ESC)
             t->limit[0] = '\0';
         apply_limit(t);
+        t->id = table_id(t);
         return FX_DRAW | FX_MOVED;
     }
     if (key == K_BACKSPACE)

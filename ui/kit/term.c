@@ -115,6 +115,7 @@ enum rc term_open(const struct app_options *o, struct err *e)
     (void)noecho();
     (void)nonl();
     (void)set_escdelay(SEQUENCE_MS);
+    (void)typeahead(-1); /* a picture goes out as a whole: one write */
     term.escape_wait_ms = o->escape_wait_ms;
     term.input = newpad(1, 1);
     if (term.input == NULL) {
@@ -128,6 +129,7 @@ enum rc term_open(const struct app_options *o, struct err *e)
     theme_start(o->theme);
     if (o->mouse)
         (void)mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
+    (void)endwin(); /* until it was left and entered once, curses 6.4 writes after every move of the cursor */
     term.wish = o->bidi;
     bidi_set(o->bidi == BIDI_TERMINAL ? BIDI_TERMINAL : BIDI_APP);
     say("\033[?2004h");
@@ -154,8 +156,10 @@ void term_close(void)
     free(term.paste);
     term.paste = NULL;
     term.paste_n = term.paste_size = 0;
-    (void)sigaction(SIGHUP, &term.old_hup, NULL);
-    (void)sigaction(SIGTERM, &term.old_term, NULL);
+    /* When the line dropped more than one SIGHUP may come; what is left to do is only to go. */
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
+    (void)sigaction(SIGHUP, asked_to_end ? &ignore : &term.old_hup, NULL);
+    (void)sigaction(SIGTERM, asked_to_end ? &ignore : &term.old_term, NULL);
     (void)sigprocmask(SIG_SETMASK, &term.outside, NULL);
 }
 
@@ -287,9 +291,9 @@ static bool wait_for_input(int wait_ms, bool *ready)
     struct timespec t = { .tv_sec = wait_ms / 1000, .tv_nsec = (long)(wait_ms % 1000) * 1000000 };
     int n = ppoll(&p, 1, &t, &term.outside);
     *ready = n > 0 && (p.revents & POLLIN) != 0;
-    if (asked_to_end)
-        return false;
-    return n <= 0 || *ready || (p.revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
+    if (n > 0 && !*ready && (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+        asked_to_end = 1;
+    return !asked_to_end;
 }
 
 int term_read(struct app *app, int wait_ms, bool *dropped)
@@ -305,7 +309,10 @@ int term_read(struct app *app, int wait_ms, bool *dropped)
         kind = next(&c, 0);
         if (kind == ERR) {
             struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-            *dropped = ready && poll(&p, 1, 0) > 0 && (p.revents & POLLHUP) != 0; /* readable, and at its end */
+            if (ready && poll(&p, 1, 0) > 0 && (p.revents & POLLHUP) != 0) { /* readable, and at its end */
+                asked_to_end = 1;
+                *dropped = true;
+            }
             return K_NONE;
         }
     }
