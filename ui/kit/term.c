@@ -126,10 +126,10 @@ enum rc term_open(const struct app_options *o, struct err *e)
     (void)define_key("\033[200~", PASTE_BEGIN);
     (void)define_key("\033[201~", PASTE_END);
     (void)idlok(stdscr, TRUE);
+    (void)endwin(); /* until it was left and entered once, curses 6.4 writes after every move of the cursor */
     theme_start(o->theme);
     if (o->mouse)
         (void)mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
-    (void)endwin(); /* until it was left and entered once, curses 6.4 writes after every move of the cursor */
     term.wish = o->bidi;
     bidi_set(o->bidi == BIDI_TERMINAL ? BIDI_TERMINAL : BIDI_APP);
     say("\033[?2004h");
