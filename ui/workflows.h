@@ -29,7 +29,8 @@ struct slot_gift {
 };
 
 struct reason_gift {
-    int32_t side; /* clinic or patient, as booking/ numbers them */
+    int64_t id;   /* a row of the clinic's reasons; 0: only in words */
+    int32_t side; /* enum reason_side */
     char text[256];
 };
 
@@ -45,10 +46,13 @@ struct gift {
 extern const struct gift_table desk_gifts;
 
 enum workflow_id {
-    WORKFLOW_BOOK,    /* patient, service, slot */
-    WORKFLOW_MOVE,    /* appointment, slot */
-    WORKFLOW_CANCEL,  /* appointment, reason */
-    WORKFLOW_WALK_IN, /* patient, service */
+    WORKFLOW_BOOK,       /* patient, service, slot; with a task, its call led to it */
+    WORKFLOW_MOVE,       /* appointment, slot */
+    WORKFLOW_CANCEL,     /* appointment, reason */
+    WORKFLOW_WALK_IN,    /* patient, service */
+    WORKFLOW_SEAT,       /* visit, room */
+    WORKFLOW_LEAVE,      /* visit, reason */
+    WORKFLOW_ROOM_READY, /* room */
     WORKFLOW_COUNT,
 };
 extern const struct workflow workflows[WORKFLOW_COUNT];

@@ -117,7 +117,7 @@ static enum rc log_inside(struct db *db, const struct attempt_input *in, struct 
         (rc = insert_attempt(db, in, next, &id, e)) != RC_OK || (rc = move_task(db, &task, next, e)) != RC_OK)
         return rc;
     if (task.recall_id != 0 && in->outcome == ATTEMPT_BOOKED)
-        rc = recall_booked(db, task.recall_id, 0, e);
+        rc = recall_booked(db, task.recall_id, in->appointment_id, e);
     else if (task.recall_id != 0 && in->outcome == ATTEMPT_REFUSED)
         rc = recall_declined(db, task.recall_id, e);
     change_subject(db, "follow_up_task", task.id, task.patient_id);

@@ -52,6 +52,7 @@ struct attempt_input {
     int64_t task_id, rev;    /* rev as seen; 0: whatever it is now */
     enum attempt_outcome outcome;
     int64_t back_min;        /* when to try again, civil minutes; 0: as the table says */
+    int64_t appointment_id;  /* booked: which; 0: not known */
     char note[TASK_NOTE_SIZE];
 };
 /** Logs it and moves the task on, one change (ACTION_FOLLOW_UP). RC_CONFLICT when the task is closed or was changed. */

@@ -23,6 +23,7 @@ unsigned act_book(struct screen *s);       /* asks for what is not shown: who, w
 unsigned act_move(struct screen *s);       /* appointment; asks when */
 unsigned act_cancel(struct screen *s);     /* appointment; asks why */
 unsigned act_noshow(struct screen *s);     /* appointment */
+unsigned act_not_coming(struct screen *s); /* appointment or visit: cancels, no-show or left, by what it is now */
 unsigned act_confirm(struct screen *s);    /* appointment; asks what the person said */
 unsigned act_card(struct screen *s);       /* patient */
 
@@ -56,6 +57,9 @@ unsigned act_card(struct screen *s);       /* patient */
     { 'C', N_("Cancel"), N_("Call this appointment off; asks who did and why"), NEED_APPOINTMENT, act_cancel }
 #define ROW_NOSHOW                                                                                                \
     { 'x', N_("No-show"), N_("The person did not come to this appointment"), NEED_APPOINTMENT, act_noshow }
+#define ROW_NOT_COMING                                                                                            \
+    { 'x', N_("Not coming"), N_("Before its time: cancel, with the reason; after it: a no-show; once here: left"),  \
+      NEED_PATIENT, act_not_coming }
 #define ROW_CONFIRM                                                                                               \
     { 'a', N_("Answer"), N_("Note what the person said when asked about this appointment"), NEED_APPOINTMENT,     \
       act_confirm }

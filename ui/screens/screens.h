@@ -24,9 +24,10 @@ extern const struct screen_ops followups_screen; /* nothing, or a patient for th
 extern const struct screen_ops grid_screen;      /* perhaps day, patient, service, appointment; gives a slot */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
-extern const struct screen_ops reasons_screen;   /* appointment; gives a reason */
+extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason to cancel or to leave */
 extern const struct screen_ops reception_screen; /* nothing */
 extern const struct screen_ops register_screen;  /* struct register_begin or nothing; gives a patient if asked to */
+extern const struct screen_ops rooms_screen;     /* visit: gives a free room; nothing: gives one that is being cleaned */
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives a service, perhaps a practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, practitioner, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is done to an appointment or a visit from any screen that shows one; what must be asked first is a workflow. */
+#include "ui/screens/actions.h"
+
+#include "src/booking/appointment.h"
+#include "src/clinic/catalog.h"
+#include "src/clinic/site.h"
+#include "src/visit/queue.h"
+#include "ui/kit/dialog.h"
+#include "ui/screens/rooms.h"
+#include "ui/screens/screens.h"
+#include "ui/workflows.h"
+
+static struct gift context_of(struct screen *s)
+{
+    struct gift g = { 0 };
+
+    if (s->ops->context != NULL)
+        s->ops->context(s, &g);
+    return g;
+}
+
+unsigned context_holds(struct screen *s)
+{
+    return context_of(s).has;
+}
+
+/* What was not done is read again too: the sentence mostly says that another desk was first. */
+static unsigned not_done(struct screen *s, const struct err *e)
+{
+    return screen_error(s, e) | FX_RELOAD;
+}
+
+/* ---- in the house ---- */
+
+unsigned act_check_in(struct screen *s)
+{
+    struct err e;
+    struct visit v;
+    int64_t id;
+
+    if (visit_check_in(s->app->db, context_of(s).appointment_id, &id, &e) != RC_OK ||
+        visit_load(s->app->db, id, &v, &e) != RC_OK)
+        return not_done(s, &e);
+    return screen_info(s, _("Ticket %d: %s, %s, waiting"), v.ticket, v.patient, v.service) | FX_RELOAD;
+}
+
+static unsigned called(struct screen *s, int64_t visit_id)
+{
+    struct err e;
+    struct visit v;
+
+    if (visit_load(s->app->db, visit_id, &v, &e) != RC_OK)
+        return not_done(s, &e);
+    if (v.practitioner[0] == '\0')
+        return screen_info(s, _("Called: ticket %d, %s"), v.ticket, v.patient) | FX_RELOAD;
+    return screen_info(s, _("Called: ticket %d, %s, for %s"), v.ticket, v.patient, v.practitioner) | FX_RELOAD;
+}
+
+unsigned act_call_next(struct screen *s)
+{
+    struct err e;
+    int64_t id;
+
+    return visit_call_next(s->app->db, 0, &id, &e) == RC_OK ? called(s, id) : not_done(s, &e);
+}
+
+unsigned act_call(struct screen *s)
+{
+    struct err e;
+    int64_t id = context_of(s).visit_id;
+
+    return visit_call(s->app->db, id, 0, &e) == RC_OK ? called(s, id) : not_done(s, &e);
+}
+
+/* With one room that will do there is nothing to ask. */
+static unsigned with_room(struct screen *s, enum workflow_id w, struct gift *g)
+{
+    struct err e;
+    struct place_list rooms;
+
+    if (room_choices(s->app->db, g->visit_id, &rooms, &e) != RC_OK)
+        return not_done(s, &e);
+    g->room_id = rooms.n == 1 ? rooms.rows[0].id : 0;
+    g->has = (g->has & ~(unsigned)NEED_ROOM) | (rooms.n == 1 ? (unsigned)NEED_ROOM : 0);
+    place_list_release(&rooms);
+    return workflow_begin_with(s, &workflows[w], g);
+}
+
+unsigned act_seat(struct screen *s)
+{
+    struct gift g = context_of(s);
+
+    return with_room(s, WORKFLOW_SEAT, &g);
+}
+
+unsigned act_room_ready(struct screen *s)
+{
+    return with_room(s, WORKFLOW_ROOM_READY, &(struct gift){ 0 });
+}
+
+unsigned act_finish(struct screen *s)
+{
+    struct err e;
+    struct visit v;
+    int64_t id = context_of(s).visit_id;
+
+    if (visit_finish(s->app->db, id, &e) != RC_OK || visit_load(s->app->db, id, &v, &e) != RC_OK)
+        return not_done(s, &e);
+    return screen_info(s, _("%s is done, on to the check-out"), v.patient) | FX_RELOAD;
+}
+
+unsigned act_check_out(struct screen *s)
+{
+    struct gift g = context_of(s);
+
+    g.has &= NEED_VISIT;
+    return gift_push(s, &checkout_screen, &g);
+}
+
+unsigned act_leave(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_LEAVE]);
+}
+
+unsigned act_walk_in(struct screen *s)
+{
+    return workflow_begin_with(s, &workflows[WORKFLOW_WALK_IN], &(struct gift){ 0 });
+}
+
+unsigned act_queue(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_WALK_IN]);
+}
+
+/* ---- appointments ---- */
+
+unsigned act_book(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
+}
+
+unsigned act_move(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_MOVE]);
+}
+
+unsigned act_cancel(struct screen *s)
+{
+    return workflow_begin(s, &workflows[WORKFLOW_CANCEL]);
+}
+
+unsigned act_noshow(struct screen *s)
+{
+    struct err e;
+    struct appointment a;
+    int64_t id = context_of(s).appointment_id;
+
+    if (appointment_noshow(s->app->db, id, 0, &e) != RC_OK || appointment_load(s->app->db, id, &a, &e) != RC_OK)
+        return not_done(s, &e);
+    return screen_info(s, _("%s did not come"), a.patient) | FX_RELOAD;
+}
+
+unsigned act_not_coming(struct screen *s)
+{
+    struct err e;
+    struct appointment a;
+    struct gift g = context_of(s);
+
+    if (g.appointment_id == 0 && g.visit_id != 0)
+        return act_leave(s);
+    if (appointment_load(s->app->db, g.appointment_id, &a, &e) != RC_OK)
+        return not_done(s, &e);
+    if (a.status == APPOINTMENT_ARRIVED || a.status == APPOINTMENT_IN_VISIT)
+        return act_leave(s);
+    return a.start_min > site_now_min(s->app->db) ? act_cancel(s) : act_noshow(s);
+}
+
+static unsigned answered(struct screen *s, int64_t answer)
+{
+    struct err e;
+    struct appointment a;
+    int64_t id = context_of(s).appointment_id;
+
+    if (appointment_confirm(s->app->db, id, 0, (enum confirmation)answer, &e) != RC_OK ||
+        appointment_load(s->app->db, id, &a, &e) != RC_OK)
+        return not_done(s, &e);
+    return screen_info(s, "%s: %s", a.patient, _(confirmations[a.confirmation].label)) | FX_RELOAD;
+}
+
+unsigned act_confirm(struct screen *s)
+{
+    static const struct choice answers[] = {
+        { CONFIRMATION_CONFIRMED, N_("Will come") },
+        { CONFIRMATION_ASKED, N_("Asked, no answer yet") },
+        { CONFIRMATION_DECLINED, N_("Cannot come: move or cancel it") },
+        { CONFIRMATION_UNASKED, N_("Not asked") },
+    };
+
+    return ask_choice(s, _("What did the person say?"), answers, sizeof(answers) / sizeof(answers[0]),
+                      CONFIRMATION_CONFIRMED, answered);
+}
+
+unsigned act_card(struct screen *s)
+{
+    return gift_push_patient(s, &card_screen, context_of(s).patient_id);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chains of screens: which screen gives what, and what is done once everything is there. */
+#include "ui/workflows.h"
+
+#include "src/booking/appointment.h"
+#include "src/desk/book.h"
+#include "src/visit/queue.h"
+#include "ui/kit/form.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+
+static const struct need needs[] = {
+    { NEED_PATIENT, N_("There is no person here to do that with."), &pick_screen, BIND(struct gift, patient_id) },
+    { NEED_SERVICE, N_("Choose a service first."), &services_screen, BIND(struct gift, service_id) },
+    { NEED_SLOT, N_("Choose a time first."), &slots_screen, BIND(struct gift, slot) },
+    { NEED_APPOINTMENT, N_("There is no appointment here to do that with."), NULL, BIND(struct gift, appointment_id) },
+    { NEED_VISIT, N_("This person has not been checked in yet."), NULL, BIND(struct gift, visit_id) },
+    { NEED_TASK, N_("There is no follow-up here to do that with."), NULL, BIND(struct gift, task_id) },
+    { NEED_REASON, N_("Say why first."), &reasons_screen, BIND(struct gift, reason) },
+    { NEED_ROOM, N_("Choose a room first."), &rooms_screen, BIND(struct gift, room_id) },
+    { NEED_PRACTITIONER, N_("Choose a practitioner first."), NULL, BIND(struct gift, practitioner_id) },
+    { NEED_DAY, N_("Choose a day first."), NULL, BIND(struct gift, day) },
+};
+const struct gift_table desk_gifts = { needs, sizeof(needs) / sizeof(needs[0]), sizeof(struct gift) };
+
+/* ---- gifts ---- */
+
+const struct gift *gift_of(const struct screen *s)
+{
+    static const struct gift none;
+
+    return s->arg != NULL && s->arg_size == sizeof(struct gift) ? s->arg : &none;
+}
+
+unsigned gift_push(struct screen *s, const struct screen_ops *ops, const struct gift *g)
+{
+    return screen_push(s, ops, g, sizeof(*g));
+}
+
+unsigned gift_give(struct screen *s, const struct gift *g)
+{
+    return screen_give(s, g, sizeof(*g));
+}
+
+unsigned gift_push_patient(struct screen *s, const struct screen_ops *ops, int64_t patient_id)
+{
+    return gift_push(s, ops, &(struct gift){ .has = NEED_PATIENT, .patient_id = patient_id });
+}
+
+/* ---- what is done ---- */
+
+/* Which step to ask again: the one that gave what the domain does not take. */
+static enum rc asked_again(enum rc rc, struct err *e)
+{
+    unsigned bit = 0;
+
+    if (e->field == APPOINTMENT_PATIENT)
+        bit = NEED_PATIENT;
+    else if (e->field == APPOINTMENT_SERVICE)
+        bit = NEED_SERVICE;
+    else if (e->field == APPOINTMENT_REASON)
+        bit = NEED_REASON;
+    e->field = bit == 0 ? ERR_NO_FIELD : (int)bit;
+    return rc;
+}
+
+/* Says what now stands in the file, as another desk would read it. */
+static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
+{
+    struct db *db = s->app->db;
+    struct appointment a;
+    char when[SHOW_SIZE];
+
+    if (appointment_load(db, appointment_id, &a, NULL) == RC_OK)
+        (void)screen_info(s, "%s: %s, %s, %s, %s", done, a.patient, a.service,
+                          show_when(db, a.start_min, when, sizeof(when)), a.practitioner);
+    return RC_OK;
+}
+
+static enum rc book(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct appointment a = {
+        .patient_id = g->patient_id,
+        .service_id = g->service_id,
+        .practitioner_id = g->slot.practitioner_id,
+        .room_id = g->slot.room_id,
+        .start_min = g->slot.start_min,
+    };
+    enum rc rc = desk_book(s->app->db, &a, g->has & NEED_TASK ? g->task_id : 0, e);
+
+    return rc == RC_OK ? tell(s, _("Booked"), a.id) : asked_again(rc, e);
+}
+
+static enum rc move(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct appointment_move m = {
+        .id = g->appointment_id,
+        .start_min = g->slot.start_min,
+        .practitioner_id = g->slot.practitioner_id,
+        .room_id = g->slot.room_id,
+    };
+    enum rc rc = appointment_move(s->app->db, &m, e);
+
+    return rc == RC_OK ? tell(s, _("Moved"), m.id) : asked_again(rc, e);
+}
+
+static enum rc cancel(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    enum rc rc = appointment_cancel(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side, g->reason.id,
+                                    g->reason.text, e);
+
+    return rc == RC_OK ? tell(s, _("Cancelled"), g->appointment_id) : asked_again(rc, e);
+}
+
+static enum rc walk_in(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    int64_t with = g->has & NEED_PRACTITIONER ? g->practitioner_id : 0, id;
+    struct visit v;
+    enum rc rc = visit_walk_in(s->app->db, g->patient_id, g->service_id, with, &id, e);
+
+    if (rc == RC_OK && visit_load(s->app->db, id, &v, NULL) == RC_OK)
+        (void)screen_info(s, _("Ticket %d: %s, %s, waiting"), v.ticket, v.patient, v.service);
+    return rc;
+}
+
+static enum rc seat(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct visit v;
+    enum rc rc = visit_seat(s->app->db, g->visit_id, g->room_id, e);
+
+    if (rc == RC_OK && visit_load(s->app->db, g->visit_id, &v, NULL) == RC_OK)
+        (void)screen_info(s, _("%s is in %s"), v.patient, v.room);
+    return rc;
+}
+
+static enum rc leave(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct visit v;
+    enum rc rc = visit_leave(s->app->db, g->visit_id, g->reason.id, g->reason.text, e);
+
+    if (rc == RC_OK && visit_load(s->app->db, g->visit_id, &v, NULL) == RC_OK)
+        (void)screen_info(s, _("%s left"), v.patient);
+    return rc;
+}
+
+static enum rc room_ready(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct place room;
+    enum rc rc = visit_room_ready(s->app->db, g->room_id, e);
+
+    if (rc == RC_OK && place_load(s->app->db, g->room_id, &room, NULL) == RC_OK)
+        (void)screen_info(s, _("%s can be used again"), room.name);
+    return rc;
+}
+
+/* ---- the table ---- */
+
+const struct workflow workflows[WORKFLOW_COUNT] = {
+    [WORKFLOW_BOOK] = {
+        .title = N_("Book"),
+        .needs = { NEED_PATIENT, NEED_SERVICE, NEED_SLOT },
+        .optional = NEED_PRACTITIONER | NEED_DAY | NEED_TASK,
+        .fresh = NEED_SERVICE,
+        .done = book,
+    },
+    [WORKFLOW_MOVE] = {
+        .title = N_("Move"),
+        .needs = { NEED_APPOINTMENT, NEED_SLOT },
+        .optional = NEED_PATIENT,
+        .fresh = NEED_SLOT,
+        .done = move,
+    },
+    [WORKFLOW_CANCEL] = {
+        .title = N_("Cancel"),
+        .needs = { NEED_APPOINTMENT, NEED_REASON },
+        .fresh = NEED_REASON,
+        .done = cancel,
+    },
+    [WORKFLOW_WALK_IN] = {
+        .title = N_("Walk-in"),
+        .needs = { NEED_PATIENT, NEED_SERVICE },
+        .optional = NEED_PRACTITIONER,
+        .fresh = NEED_SERVICE,
+        .done = walk_in,
+    },
+    [WORKFLOW_SEAT] = {
+        .title = N_("Seat"),
+        .needs = { NEED_VISIT, NEED_ROOM },
+        .done = seat,
+    },
+    [WORKFLOW_LEAVE] = {
+        .title = N_("Left"),
+        .needs = { NEED_VISIT, NEED_REASON },
+        .fresh = NEED_REASON,
+        .done = leave,
+    },
+    [WORKFLOW_ROOM_READY] = {
+        .title = N_("Room ready"),
+        .needs = { NEED_ROOM },
+        .done = room_ready,
+    },
+};
