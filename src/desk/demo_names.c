@@ -233,49 +233,45 @@ static const char *const districts[] = { "Centre", "Northside", "Riverside", "Ol
                                          "Hillside", "Southfield" };
 
 const struct demo_culture demo_cultures[DEMO_PEOPLES] = {
-    [DEMO_ENGLISH] = { "US", "en", english_streets, districts, COUNT(english_streets), COUNT(districts), true },
+    [DEMO_ENGLISH] = { "GB", "en", english_streets, districts, COUNT(english_streets), COUNT(districts), true },
     [DEMO_CHINESE] = { "CN", "zh-Hans en", chinese_streets, districts, COUNT(chinese_streets), COUNT(districts), false },
     [DEMO_PERSIAN] = { "IR", "fa en", persian_streets, districts, COUNT(persian_streets), COUNT(districts), false },
     [DEMO_VIETNAMESE] = { "VN", "vi en", vietnamese_streets, districts, COUNT(vietnamese_streets), COUNT(districts),
                           true },
 };
 
-void demo_phone(struct prng *p, enum demo_people people, bool abroad, char *typed, size_t size, char *e164,
-                size_t e164_size)
+/** One of the codes, then `figures` more. */
+static void number(struct prng *p, char e164[DEMO_E164], const char *country, const int *codes, size_t n, int figures)
 {
-    static const int chinese[] = { 130, 131, 132, 133, 135, 136, 137, 138, 139, 150, 151, 152, 155, 158, 159,
-                                   176, 177, 180, 182, 185, 186, 187, 188, 189 };
+    int64_t most = 1;
+    for (int i = 0; i < figures; i++)
+        most *= 10;
+    snprintf(e164, DEMO_E164, "%s%d%0*d", country, codes[prng_below(p, n)], figures,
+             (int)prng_below(p, (uint64_t)most));
+}
+
+void demo_phone(struct prng *p, enum demo_people people, char e164[DEMO_E164])
+{
+    static const int british[] = { 7400, 7412, 7455, 7480, 7512, 7533, 7590, 7710, 7721, 7738, 7747, 7768,
+                                   7780, 7803, 7815, 7834, 7856, 7890, 7904, 7913, 7930, 7951, 7976, 7988 };
+    static const int chinese[] = { 130, 131, 132, 133, 135, 136, 137, 138, 139, 150, 151, 152,
+                                   155, 158, 159, 176, 177, 180, 182, 185, 186, 187, 188, 189 };
     static const int persian[] = { 910, 911, 912, 913, 914, 915, 916, 917, 918, 919, 921, 930, 933, 935, 936, 937 };
-    static const int vietnamese[] = { 32, 33, 34, 35, 36, 37, 38, 39, 70, 76, 77, 78, 79, 81, 82, 83,
-                                      86, 88, 89, 90, 91, 93, 94, 96, 97, 98 };
-    static const int american[] = { 202, 206, 212, 213, 303, 305, 312, 404, 415, 503, 512, 617, 646, 702, 713, 718,
-                                    773, 818, 917, 949 };
-    int a = (int)prng_below(p, 1000), b = (int)prng_below(p, 10000), code;
+    static const int vietnamese[] = { 32, 33, 34, 35, 36, 37, 38, 39, 70, 76, 77, 78, 79,
+                                      81, 82, 83, 86, 88, 89, 90, 91, 93, 94, 96, 97, 98 };
     switch (people) {
     case DEMO_CHINESE:
-        code = chinese[prng_below(p, COUNT(chinese))];
-        a = a * 10 + (int)prng_below(p, 10);
-        snprintf(e164, e164_size, "+86%03d%04d%04d", code, a, b);
-        snprintf(typed, size, abroad ? "+86 %03d %04d %04d" : "%03d %04d %04d", code, a, b);
+        number(p, e164, "+86", chinese, COUNT(chinese), 8);
         return;
     case DEMO_PERSIAN:
-        code = persian[prng_below(p, COUNT(persian))];
-        snprintf(e164, e164_size, "+98%03d%03d%04d", code, a, b);
-        snprintf(typed, size, abroad ? "+98 %03d %03d %04d" : "0%03d %03d %04d", code, a, b);
+        number(p, e164, "+98", persian, COUNT(persian), 7);
         return;
     case DEMO_VIETNAMESE:
-        code = vietnamese[prng_below(p, COUNT(vietnamese))];
-        snprintf(e164, e164_size, "+84%02d%03d%04d", code, a, b);
-        snprintf(typed, size, abroad ? "+84 %02d %03d %04d" : "0%02d %03d %04d", code, a, b);
+        number(p, e164, "+84", vietnamese, COUNT(vietnamese), 7);
         return;
     case DEMO_ENGLISH:
     case DEMO_PEOPLES:
-        break;
+        number(p, e164, "+44", british, COUNT(british), 6);
+        return;
     }
-    code = american[prng_below(p, COUNT(american))];
-    a = 200 + a % 800;
-    if (a % 100 == 11)
-        a++;
-    snprintf(e164, e164_size, "+1%03d%03d%04d", code, a, b);
-    snprintf(typed, size, abroad ? "+1 %03d %03d %04d" : "(%03d) %03d-%04d", code, a, b);
 }

@@ -30,8 +30,8 @@ struct demo_culture {
 };
 extern const struct demo_culture demo_cultures[DEMO_PEOPLES];
 
-/** A mobile number that can exist: as typed at home, and as E.164. */
-void demo_phone(struct prng *p, enum demo_people people, bool abroad, char *typed, size_t size, char *e164,
-                size_t e164_size);
+enum { DEMO_E164 = 17 };
+/** A mobile number that can exist there. */
+void demo_phone(struct prng *p, enum demo_people people, char e164[DEMO_E164]);
 
 #endif
