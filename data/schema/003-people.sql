@@ -23,6 +23,7 @@ CREATE TABLE patient (
     created_at     INTEGER NOT NULL,
     CHECK (family <> '' OR given <> '')
 ) STRICT;
+CREATE INDEX patient_born ON patient (born_day) WHERE born_day IS NOT NULL;
 CREATE INDEX patient_referrer ON patient (referrer_id) WHERE referrer_id IS NOT NULL;
 
 CREATE TABLE contact_point (
@@ -126,10 +127,109 @@ CREATE TABLE search_best (
     patient_id INTEGER NOT NULL,
     PRIMARY KEY (prefix, rank)
 ) STRICT, WITHOUT ROWID;
--- When a person was last here or is next expected: what ranks the results. Upper rooms keep it by their triggers.
+-- When a person was last here or is next expected: what ranks the results. Upper rooms keep it by their triggers, with
+-- since = 1 for "changed just now"; that becomes the next number, so that a desk reads only what is new to it. 0: the
+-- person stands in search_best as they are. Row ('', 0) of search_best counts the refills.
 CREATE TABLE search_seen (
     patient_id INTEGER PRIMARY KEY,
     seen_at    INTEGER NOT NULL DEFAULT 0,                      -- seconds UTC
-    since      INTEGER NOT NULL DEFAULT 0                       -- 1: after the last refill of search_best
+    since      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX search_seen_since ON search_seen (patient_id) WHERE since = 1;
+CREATE INDEX search_seen_since ON search_seen (since) WHERE since > 0;
+
+CREATE TRIGGER search_seen_insert AFTER INSERT ON search_seen WHEN NEW.since = 1 BEGIN
+    UPDATE search_seen SET since = (SELECT coalesce(max(since), 1) + 1 FROM search_seen WHERE since > 0)
+    WHERE patient_id = NEW.patient_id;
+END;
+CREATE TRIGGER search_seen_update AFTER UPDATE OF since ON search_seen WHEN NEW.since = 1 BEGIN
+    UPDATE search_seen SET since = (SELECT coalesce(max(since), 1) + 1 FROM search_seen WHERE since > 0)
+    WHERE patient_id = NEW.patient_id;
+END;
+
+-- Every key of every person, as it should be; src/people/search.c has the functions.
+CREATE VIEW patient_key AS
+SELECT p.id AS patient_id, j.value AS k
+FROM patient p, json_each(patient_keys(p.id, p.family, p.given, p.alias, p.born_day, p.born_precision)) j
+UNION
+SELECT c.patient_id, j.value FROM contact_point c, json_each(contact_keys(c.system, c.value, c.e164)) j
+UNION
+SELECT i.patient_id, j.value FROM identifier i, json_each(identifier_keys(i.system, i.value)) j;
+
+-- A key goes only when nothing else of the person gives it: two phones may end alike.
+CREATE TRIGGER patient_key_insert AFTER INSERT ON patient BEGIN
+    INSERT OR IGNORE INTO search_key (k, patient_id)
+    SELECT value, NEW.id
+    FROM json_each(patient_keys(NEW.id, NEW.family, NEW.given, NEW.alias, NEW.born_day, NEW.born_precision));
+    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, 1) ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+END;
+CREATE TRIGGER patient_key_update AFTER UPDATE OF family, given, alias, born_day, born_precision ON patient BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.id
+      AND k IN (SELECT value FROM json_each(patient_keys(OLD.id, OLD.family, OLD.given, OLD.alias, OLD.born_day,
+                                                         OLD.born_precision)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.id);
+    INSERT OR IGNORE INTO search_key (k, patient_id)
+    SELECT value, NEW.id
+    FROM json_each(patient_keys(NEW.id, NEW.family, NEW.given, NEW.alias, NEW.born_day, NEW.born_precision));
+    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, 1) ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+END;
+CREATE TRIGGER patient_key_delete AFTER DELETE ON patient BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.id
+      AND k IN (SELECT value FROM json_each(patient_keys(OLD.id, OLD.family, OLD.given, OLD.alias, OLD.born_day,
+                                                         OLD.born_precision)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.id);
+    DELETE FROM search_seen WHERE patient_id = OLD.id;
+END;
+CREATE TRIGGER contact_point_key_insert AFTER INSERT ON contact_point BEGIN
+    INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
+    UPDATE search_seen SET since = 1 WHERE patient_id = NEW.patient_id;
+END;
+CREATE TRIGGER contact_point_key_update AFTER UPDATE OF patient_id, system, value, e164 ON contact_point BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
+    INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
+    UPDATE search_seen SET since = 1 WHERE patient_id IN (OLD.patient_id, NEW.patient_id);
+END;
+CREATE TRIGGER contact_point_key_delete AFTER DELETE ON contact_point BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
+    UPDATE search_seen SET since = 1 WHERE patient_id = OLD.patient_id;
+END;
+CREATE TRIGGER identifier_key_insert AFTER INSERT ON identifier BEGIN
+    INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
+    UPDATE search_seen SET since = 1 WHERE patient_id = NEW.patient_id;
+END;
+CREATE TRIGGER identifier_key_update AFTER UPDATE OF patient_id, system, value ON identifier BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
+    INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
+    UPDATE search_seen SET since = 1 WHERE patient_id IN (OLD.patient_id, NEW.patient_id);
+END;
+CREATE TRIGGER identifier_key_delete AFTER DELETE ON identifier BEGIN
+    DELETE FROM search_key
+    WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
+      AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
+    UPDATE search_seen SET since = 1 WHERE patient_id = OLD.patient_id;
+END;
+
+CREATE VIEW v_patient AS
+SELECT p.id, trim(p.given || ' ' || p.family) AS name, p.family, p.given, p.alias, p.lifecycle, p.sex,
+       substr(date(p.born_day * 86400, 'unixepoch'), 1, CASE p.born_precision WHEN 1 THEN 4 WHEN 2 THEN 7 ELSE 10 END)
+           AS born,
+       (SELECT value FROM contact_point c WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1)
+           AS phone,
+       (SELECT value FROM contact_point c WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id
+        LIMIT 1 OFFSET 1) AS phone2,
+       (SELECT value FROM contact_point c WHERE c.patient_id = p.id AND system = 'email' ORDER BY rank, id LIMIT 1)
+           AS email,
+       (SELECT value FROM identifier i WHERE i.patient_id = p.id AND system = 'national' ORDER BY id LIMIT 1) AS national,
+       (SELECT value FROM identifier i WHERE i.patient_id = p.id AND system = 'insurance' ORDER BY id LIMIT 1)
+           AS insurance,
+       (SELECT value FROM identifier i WHERE i.patient_id = p.id AND system = 'card' ORDER BY id LIMIT 1) AS card,
+       p.address, p.district, p.city, p.languages, p.occupation, s.word AS source, p.referrer_id, p.privacy, p.note,
+       strftime('%Y-%m-%dT%H:%M:%SZ', p.created_at, 'unixepoch') AS created
+FROM patient p LEFT JOIN source s ON s.id = p.source_id;

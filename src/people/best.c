@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The best people of every prefix that matches many: one walk over all keys in order keeps, for each length
+ * of the prefix that it is in, the best so far. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/list.h"
+#include "src/people/find.h"
+#include "src/people/search.h"
+#include "src/store/change.h"
+#include "src/store/stmt.h"
+
+struct best_list {
+    char prefix[KEYS_SIZE];
+    int64_t ids[SEARCH_BEST];
+};
+
+struct best_lists {
+    struct best_list *rows; /* by prefix */
+    size_t n;
+};
+
+struct person {
+    int64_t seen_at, id;
+};
+
+/* The prefix of one length while the walk is inside it. */
+struct level {
+    size_t bytes; /* of the key, a whole character's end */
+    size_t count;
+    size_t n;
+    struct person best[SEARCH_BEST]; /* best first */
+};
+
+struct walk {
+    struct best_lists *lists;
+    int64_t *seen; /* by patient number */
+    int64_t n_seen;
+    char key[KEYS_SIZE]; /* the last one */
+    struct level levels[KEYS_SIZE];
+    size_t depth;
+};
+
+static bool better(const struct person *a, const struct person *b)
+{
+    return a->seen_at != b->seen_at ? a->seen_at > b->seen_at : a->id > b->id;
+}
+
+static void offer(struct level *l, struct person p)
+{
+    l->count++;
+    if (l->n == SEARCH_BEST && !better(&p, &l->best[SEARCH_BEST - 1]))
+        return;
+    size_t at = 0;
+    while (at < l->n && better(&l->best[at], &p))
+        at++;
+    if (at < l->n && l->best[at].id == p.id)
+        return; /* another key of the same person */
+    size_t after = l->n == SEARCH_BEST ? SEARCH_BEST - 1 : l->n++;
+    memmove(&l->best[at + 1], &l->best[at], (after - at) * sizeof l->best[0]);
+    l->best[at] = p;
+}
+
+/* Leaves every prefix that is longer than `bytes`. */
+static bool leave(struct walk *w, size_t bytes)
+{
+    for (; w->depth > 0 && w->levels[w->depth - 1].bytes > bytes; w->depth--) {
+        const struct level *l = &w->levels[w->depth - 1];
+        if (l->count <= SEARCH_HOT)
+            continue;
+        struct best_list *row = list_more(&w->lists->rows, w->lists->n, sizeof *row);
+        if (row == NULL)
+            return false;
+        memcpy(row->prefix, w->key, l->bytes);
+        for (size_t i = 0; i < l->n; i++)
+            row->ids[i] = l->best[i].id;
+        w->lists->n++;
+    }
+    return true;
+}
+
+static bool is_start(char c)
+{
+    return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+static bool take(struct walk *w, const char *key, int64_t id)
+{
+    struct person p = {id < w->n_seen ? w->seen[id] : 0, id};
+    size_t same = 0, n = strlen(key);
+    while (key[same] != '\0' && key[same] == w->key[same])
+        same++;
+    while (!is_start(key[same]))
+        same--;
+    if (!leave(w, same))
+        return false;
+    memcpy(w->key, key, n + 1);
+    for (size_t i = w->depth > 0 ? w->levels[w->depth - 1].bytes + 1 : 1; i <= n; i++)
+        if (is_start(key[i])) { /* the NUL is a start, too */
+            struct level *l = &w->levels[w->depth++];
+            l->bytes = i;
+            l->count = l->n = 0;
+        }
+    for (size_t i = 0; i < w->depth; i++)
+        offer(&w->levels[i], p);
+    return true;
+}
+
+static enum rc load_seen(struct db *db, struct walk *w, struct err *e)
+{
+    struct stmt st;
+    int64_t most = 0;
+    stmt_open(&st, db, "SELECT max(patient_id) FROM search_seen WHERE seen_at > 0");
+    enum rc rc = stmt_one_int(&st, &most, e);
+    if (rc != RC_OK)
+        return rc;
+    w->n_seen = most + 1;
+    w->seen = calloc((size_t)w->n_seen, sizeof w->seen[0]);
+    if (w->seen == NULL)
+        return err_memory(e);
+    stmt_open(&st, db, "SELECT patient_id, seen_at FROM search_seen WHERE seen_at > 0");
+    while (stmt_row(&st)) {
+        int64_t id = stmt_col_int(&st, 0);
+        if (id > 0 && id < w->n_seen)
+            w->seen[id] = stmt_col_int(&st, 1);
+    }
+    return stmt_finish(&st, e);
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct best_list *)a)->prefix, ((const struct best_list *)b)->prefix);
+}
+
+enum rc best_make(struct db *db, struct best_lists **ret, struct err *e)
+{
+    struct walk *w = calloc(1, sizeof *w);
+    struct best_lists *lists = calloc(1, sizeof *lists);
+    struct stmt st;
+    bool enough = true;
+    if (w == NULL || lists == NULL) {
+        free(w);
+        free(lists);
+        return err_memory(e);
+    }
+    w->lists = lists;
+    enum rc rc = load_seen(db, w, e);
+    if (rc == RC_OK) {
+        stmt_open(&st, db, "SELECT k, patient_id FROM search_key ORDER BY k, patient_id");
+        while (enough && stmt_row(&st))
+            enough =
+                stmt_col_bytes(&st, 0) >= KEYS_SIZE || take(w, stmt_col_text(&st, 0), stmt_col_int(&st, 1));
+        rc = stmt_finish(&st, e);
+    }
+    if (rc == RC_OK && (!enough || !leave(w, 0)))
+        rc = err_memory(e);
+    free(w->seen);
+    free(w);
+    if (rc != RC_OK) {
+        best_free(lists);
+        return rc;
+    }
+    if (lists->n > 0)
+        qsort(lists->rows, lists->n, sizeof lists->rows[0], compare);
+    *ret = lists;
+    return RC_OK;
+}
+
+void best_free(struct best_lists *b)
+{
+    if (b != NULL)
+        free(b->rows);
+    free(b);
+}
+
+size_t best_count(const struct best_lists *b)
+{
+    return b != NULL ? b->n : 0;
+}
+
+enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct err *e)
+{
+    const struct best_list *l = &b->rows[i];
+    struct stmt st;
+    stmt_open(&st, db, "DELETE FROM search_best WHERE prefix = :prefix");
+    stmt_text(&st, ":prefix", l->prefix);
+    enum rc rc = stmt_run(&st, e);
+    for (int rank = 0; rank < SEARCH_BEST && l->ids[rank] != 0 && rc == RC_OK; rank++) {
+        stmt_open(&st, db, "INSERT INTO search_best (prefix, rank, patient_id) VALUES (:prefix, :rank, :id)");
+        stmt_text(&st, ":prefix", l->prefix);
+        stmt_int(&st, ":rank", rank);
+        stmt_int(&st, ":id", l->ids[rank]);
+        rc = stmt_run(&st, e);
+    }
+    return rc;
+}
+
+/* The prefixes of the file that are in no list, one at a time in order. */
+static enum rc drop_cold(struct db *db, const struct best_lists *b, struct err *e)
+{
+    char after[KEYS_SIZE] = "";
+    for (;;) {
+        struct stmt st;
+        struct best_list wanted = {.prefix = ""};
+        stmt_open(&st, db, "SELECT prefix FROM search_best WHERE prefix > :after ORDER BY prefix LIMIT 1");
+        stmt_text(&st, ":after", after);
+        bool found = stmt_row(&st);
+        if (found)
+            stmt_col_copy(&st, 0, wanted.prefix, sizeof wanted.prefix);
+        enum rc rc = stmt_finish(&st, e);
+        if (rc != RC_OK || !found)
+            return rc;
+        memcpy(after, wanted.prefix, sizeof after);
+        if (b->n > 0 && bsearch(&wanted, b->rows, b->n, sizeof wanted, compare) != NULL)
+            continue;
+        stmt_open(&st, db, "DELETE FROM search_best WHERE prefix = :prefix");
+        stmt_text(&st, ":prefix", wanted.prefix);
+        if ((rc = stmt_run(&st, e)) != RC_OK)
+            return rc;
+    }
+}
+
+enum rc best_finish(struct db *db, const struct best_lists *b, int64_t since, struct err *e)
+{
+    struct stmt st;
+    enum rc rc = drop_cold(db, b, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db, "UPDATE search_seen SET since = 0 WHERE since > 0 AND since <= :since");
+    stmt_int(&st, ":since", since);
+    if ((rc = stmt_run(&st, e)) != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "INSERT INTO search_best (prefix, rank, patient_id) VALUES ('', 0, 1)"
+              " ON CONFLICT (prefix, rank) DO UPDATE SET patient_id = patient_id + 1");
+    return stmt_run(&st, e);
+}
+
+enum rc best_since(struct db *db, int64_t *since, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT coalesce(max(since), 0) FROM search_seen WHERE since > 0");
+    return stmt_one_int(&st, since, e);
+}
+
+/* Worked out without the lock, written a few lists at a time, so that no desk waits for it. */
+enum rc find_refill_best(struct db *db, struct err *e)
+{
+    enum { AT_ONCE = 100 };
+    struct best_lists *b = NULL;
+    int64_t since = 0;
+    enum rc rc = best_since(db, &since, e);
+    if (rc == RC_OK)
+        rc = best_make(db, &b, e);
+    for (size_t i = 0; i < best_count(b) && rc == RC_OK; i += AT_ONCE) {
+        if ((rc = change_begin(db, ACTION_MIGRATE, e)) != RC_OK)
+            break;
+        for (size_t k = i; k < i + AT_ONCE && k < best_count(b) && rc == RC_OK; k++)
+            rc = best_write(db, b, k, e);
+        rc = change_end(db, rc, e);
+    }
+    if (rc == RC_OK && (rc = change_begin(db, ACTION_MIGRATE, e)) == RC_OK)
+        rc = change_end(db, best_finish(db, b, since, e), e);
+    best_free(b);
+    return rc;
+}
+
+enum rc find_seen(struct db *db, int64_t patient_id, int64_t at, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "INSERT INTO search_seen (patient_id, seen_at, since) VALUES (:id, :at, 1)"
+              " ON CONFLICT (patient_id) DO UPDATE SET seen_at = :at, since = 1");
+    stmt_int(&st, ":id", patient_id);
+    stmt_int(&st, ":at", at);
+    return stmt_run(&st, e);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SQL functions by which triggers keep the search keys: each gives the keys of one row as a JSON array. */
+#include <sqlite3.h>
+#include <string.h>
+
+#include "src/people/search.h"
+
+struct array {
+    size_t used;
+    char text[4096]; /* KEYS_OF_NAME_MAX and a few keys of KEYS_SIZE fit many times */
+};
+
+/* A key is folded text: no quotes, backslashes or controls are in it. */
+static int add(void *to, const char *key)
+{
+    struct array *a = to;
+    size_t n = strlen(key);
+    if (a->used + n + 5 > sizeof a->text)
+        return 1;
+    a->text[a->used] = a->used == 0 ? '[' : ',';
+    a->text[a->used + 1] = '"';
+    a->used += 2;
+    memcpy(a->text + a->used, key, n);
+    a->used += n;
+    a->text[a->used++] = '"';
+    return 0;
+}
+
+static void result(sqlite3_context *c, struct array *a)
+{
+    if (a->used == 0)
+        a->text[a->used++] = '[';
+    a->text[a->used++] = ']';
+    sqlite3_result_text(c, a->text, (int)a->used, SQLITE_TRANSIENT);
+}
+
+static const char *text(sqlite3_value *v)
+{
+    const unsigned char *s = sqlite3_value_text(v);
+    return s != NULL ? (const char *)s : "";
+}
+
+/* patient_keys(id, family, given, alias, born_day, born_precision) */
+static void f_patient_keys(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct array a = {.used = 0};
+    struct patient_born born = {PATIENT_NO_DAY, sqlite3_value_int(v[5])};
+    (void)n;
+    if (sqlite3_value_type(v[4]) != SQLITE_NULL)
+        born.day = sqlite3_value_int(v[4]);
+    (void)search_keys_of_person(sqlite3_user_data(c), sqlite3_value_int64(v[0]), text(v[1]), text(v[2]),
+                                text(v[3]), born, add, &a);
+    result(c, &a);
+}
+
+/* contact_keys(system, value, e164) */
+static void f_contact_keys(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct array a = {.used = 0};
+    (void)n;
+    (void)search_keys_of_contact(text(v[0]), text(v[1]), text(v[2]), add, &a);
+    result(c, &a);
+}
+
+/* identifier_keys(system, value) */
+static void f_identifier_keys(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct array a = {.used = 0};
+    (void)n;
+    (void)search_keys_of_identifier(text(v[0]), text(v[1]), add, &a);
+    result(c, &a);
+}
+
+const struct sql_function people_functions[] = {
+    {"patient_keys",    6, 0, f_patient_keys   }, /* not pure: the clinic's calendar counts */
+    {"contact_keys",    3, 1, f_contact_keys   },
+    {"identifier_keys", 2, 1, f_identifier_keys},
+    {NULL,              0, 0, NULL             },
+};

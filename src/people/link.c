@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who belongs to whom, each link kept in both directions. */
+#include "src/people/link.h"
+
+#include <stdlib.h>
+
+#include "src/base/i18n.h"
+#include "src/base/list.h"
+#include "src/store/change.h"
+#include "src/store/stmt.h"
+
+enum link_kind link_opposite(enum link_kind kind)
+{
+    static const enum link_kind opposite[LINK_KIND_COUNT] = {
+        [LINK_GUARDIAN] = LINK_WARD, [LINK_WARD] = LINK_GUARDIAN,   [LINK_PARENT] = LINK_CHILD,
+        [LINK_CHILD] = LINK_PARENT,  [LINK_SPOUSE] = LINK_SPOUSE,   [LINK_SIBLING] = LINK_SIBLING,
+        [LINK_FRIEND] = LINK_FRIEND, [LINK_CARER] = LINK_CARED_FOR, [LINK_CARED_FOR] = LINK_CARER,
+    };
+    return opposite[kind];
+}
+
+static enum rc add(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "INSERT INTO patient_link (patient_id, other_id, kind) VALUES (:patient, :other, :kind)"
+              " ON CONFLICT (patient_id, other_id, kind) DO NOTHING");
+    stmt_int(&st, ":patient", patient_id);
+    stmt_int(&st, ":other", other_id);
+    stmt_text(&st, ":kind", link_kinds[kind].word);
+    return stmt_run(&st, e);
+}
+
+static enum rc drop(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "DELETE FROM patient_link WHERE patient_id = :patient AND other_id = :other AND kind = :kind");
+    stmt_int(&st, ":patient", patient_id);
+    stmt_int(&st, ":other", other_id);
+    stmt_text(&st, ":kind", link_kinds[kind].word);
+    return stmt_run(&st, e);
+}
+
+typedef enum rc link_fn(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
+                        struct err *e);
+
+static enum rc both(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, link_fn *fn,
+                    struct err *e)
+{
+    if (patient_id == other_id)
+        return err_set(e, RC_INVALID, _("Nobody is linked to themselves."));
+    enum rc rc = change_begin(db, ACTION_PATIENT_CHANGE, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = fn(db, patient_id, other_id, kind, e);
+    if (rc == RC_OK)
+        rc = fn(db, other_id, patient_id, link_opposite(kind), e);
+    change_subject(db, "patient", patient_id, patient_id);
+    return change_end(db, rc, e);
+}
+
+enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
+{
+    return both(db, patient_id, other_id, kind, add, e);
+}
+
+enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
+                       struct err *e)
+{
+    return both(db, patient_id, other_id, kind, drop, e);
+}
+
+enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e)
+{
+    char family[PATIENT_NAME], given[PATIENT_NAME];
+    struct link_list l = {0};
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT other_id, kind, family, given FROM patient_link JOIN patient ON patient.id = other_id"
+              " WHERE patient_id = :id ORDER BY patient_link.id");
+    stmt_int(&st, ":id", patient_id);
+    while (stmt_row(&st)) {
+        int kind = patient_word_index(link_kinds, LINK_KIND_COUNT, stmt_col_text(&st, 1));
+        struct link *link = list_more(&l.rows, l.n, sizeof *link);
+        if (link == NULL) {
+            stmt_finish(&st, NULL);
+            link_list_release(&l);
+            return err_memory(e);
+        }
+        link->patient_id = stmt_col_int(&st, 0);
+        link->kind = kind < 0 ? LINK_FRIEND : (enum link_kind)kind;
+        stmt_col_copy(&st, 2, family, sizeof family);
+        stmt_col_copy(&st, 3, given, sizeof given);
+        patient_name(link->name, sizeof link->name, family, given);
+        l.n++;
+    }
+    enum rc rc = stmt_finish(&st, e);
+    if (rc == RC_OK)
+        *ret = l;
+    else
+        link_list_release(&l);
+    return rc;
+}
+
+void link_list_release(struct link_list *l)
+{
+    free(l->rows);
+    *l = (struct link_list){0};
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The people who changed since the best lists were made. */
+#include "src/people/overlay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/list.h"
+#include "src/people/search.h"
+#include "src/store/stmt.h"
+
+static const char overlay_key = 0; /* its address names our data on the connection */
+
+static void forget(struct overlay *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        free(o->rows[i].keys);
+    free(o->rows);
+    *o = (struct overlay){0};
+}
+
+static void release(void *data)
+{
+    forget(data);
+    free(data);
+}
+
+/* Where that person stands, or would. */
+static size_t place(const struct overlay *o, int64_t id)
+{
+    size_t low = 0, high = o->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (o->rows[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+bool overlay_has(const struct overlay *o, int64_t patient_id)
+{
+    size_t at = place(o, patient_id);
+    return at < o->n && o->rows[at].id == patient_id;
+}
+
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q)
+{
+    struct keys_match m;
+    bool near = false;
+    for (const char *k = p->keys; k < p->keys + p->size && !near; k += strlen(k) + 1)
+        for (int i = 0; i < q->n_lookups && !near; i++)
+            near = strncmp(k, q->lookups[i].prefix, strlen(q->lookups[i].prefix)) == 0;
+    if (!near)
+        return false;
+    keys_match_init(&m, q);
+    for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
+        if (keys_match_key(&m, k))
+            return true;
+    return keys_match_found(&m);
+}
+
+struct gathering {
+    char *keys;
+    size_t size, room;
+    bool full;
+};
+
+static int gather(void *to, const char *key)
+{
+    struct gathering *g = to;
+    size_t n = strlen(key) + 1;
+    if (g->size + n > g->room) {
+        size_t room = g->room * 2 + 256;
+        char *larger = realloc(g->keys, room);
+        if (larger == NULL)
+            return g->full = true;
+        g->keys = larger;
+        g->room = room;
+    }
+    memcpy(g->keys + g->size, key, n);
+    g->size += n;
+    return 0;
+}
+
+static enum rc put(struct db *db, struct overlay *o, int64_t id, int64_t seen_at, struct err *e)
+{
+    struct gathering g = {0};
+    enum rc rc = search_keys_of(db, id, gather, &g, e);
+    size_t at = place(o, id);
+    if (rc == RC_OK && !overlay_has(o, id)) {
+        struct overlay_person *last = list_more(&o->rows, o->n, sizeof *last);
+        if (last == NULL) {
+            g.full = true;
+        } else {
+            memmove(&o->rows[at + 1], &o->rows[at], (o->n - at) * sizeof *last);
+            o->rows[at] = (struct overlay_person){.id = id};
+            o->n++;
+        }
+    }
+    if (rc != RC_OK || g.full) {
+        free(g.keys);
+        return rc != RC_OK ? rc : err_memory(e);
+    }
+    free(o->rows[at].keys);
+    o->rows[at] = (struct overlay_person){.id = id, .seen_at = seen_at, .keys = g.keys, .size = g.size};
+    return RC_OK;
+}
+
+struct changed {
+    int64_t id, seen_at, since;
+};
+
+static enum rc load(struct db *db, struct overlay *o, struct err *e)
+{
+    struct changed *rows = NULL;
+    size_t n = 0;
+    struct stmt st;
+    bool enough = true;
+    stmt_open(&st, db,
+              "SELECT patient_id, seen_at, since FROM search_seen WHERE since > :since ORDER BY since");
+    stmt_int(&st, ":since", o->since);
+    while (enough && stmt_row(&st)) {
+        struct changed *c = list_more(&rows, n, sizeof *c);
+        if ((enough = c != NULL)) {
+            *c = (struct changed){stmt_col_int(&st, 0), stmt_col_int(&st, 1), stmt_col_int(&st, 2)};
+            n++;
+        }
+    }
+    enum rc rc = stmt_finish(&st, e);
+    if (!enough)
+        rc = err_memory(e);
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        if ((rc = put(db, o, rows[i].id, rows[i].seen_at, e)) == RC_OK)
+            o->since = rows[i].since;
+    free(rows);
+    return rc;
+}
+
+enum rc overlay_get(struct db *db, const struct overlay **ret, struct err *e)
+{
+    struct overlay *o = db_data(db, &overlay_key);
+    struct stmt st;
+    int64_t refills = 0, version = db_data_version(db);
+    if (o == NULL) {
+        if ((o = calloc(1, sizeof *o)) == NULL)
+            return err_memory(e);
+        db_set_data(db, &overlay_key, o, release);
+        o->data_version = version - 1;
+    }
+    if (o->data_version != version) {
+        stmt_open(&st, db, "SELECT patient_id FROM search_best WHERE prefix = '' AND rank = 0");
+        enum rc rc = stmt_one_int(&st, &refills, e);
+        if (rc != RC_OK && rc != RC_NOT_FOUND)
+            return rc;
+        if (refills != o->refills)
+            forget(o);
+        o->refills = refills;
+        if ((rc = load(db, o, e)) != RC_OK)
+            return rc;
+        o->data_version = version;
+    }
+    *ret = o;
+    return RC_OK;
+}

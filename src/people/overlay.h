@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The people who changed, or were booked or seen, since the best lists were made: with their keys, kept in
+ * memory on the connection and brought up to date by what is new. For the files of this room alone. */
+#ifndef FD_PEOPLE_OVERLAY_H
+#define FD_PEOPLE_OVERLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/keys.h"
+#include "src/store/db.h"
+
+struct overlay_person {
+    int64_t id, seen_at;
+    char *keys; /* NUL-ended, one behind the other */
+    size_t size;
+};
+
+struct overlay {
+    struct overlay_person *rows; /* by id */
+    size_t n;
+    int64_t data_version, refills, since;
+};
+
+/** Borrowed until the next call or db_close. */
+enum rc overlay_get(struct db *db, const struct overlay **ret, struct err *e);
+
+bool overlay_has(const struct overlay *o, int64_t patient_id);
+
+/** Does the person match the query? */
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys by which people are found, derived and rebuilt. For the files of this room alone. */
+#ifndef FD_PEOPLE_SEARCH_H
+#define FD_PEOPLE_SEARCH_H
+
+#include <stdint.h>
+
+#include "src/base/keys.h"
+#include "src/people/patient.h"
+#include "src/store/db.h"
+#include "src/store/room.h"
+
+enum {
+    SEARCH_HOT = 100, /* a prefix with more keys than this has a list of its best people in search_best */
+    SEARCH_BEST = 40, /* their number */
+};
+
+/* The keys that each row of a person gives. Each returns what emit returned if that was not 0. */
+int search_keys_of_person(struct db *db, int64_t id, const char *family, const char *given, const char *alias,
+                          struct patient_born born, keys_emit_fn *emit, void *to);
+int search_keys_of_contact(const char *system, const char *value, const char *e164, keys_emit_fn *emit,
+                           void *to);
+int search_keys_of_identifier(const char *system, const char *value, keys_emit_fn *emit, void *to);
+
+/** Emits every key of one person as the file holds them now; nothing for a number that is nobody's. */
+enum rc search_keys_of(struct db *db, int64_t patient_id, keys_emit_fn *emit, void *to, struct err *e);
+
+/** search_key and search_best from nothing. Inside a transaction that may write. */
+enum rc search_rebuild(struct db *db, struct err *e);
+
+/** The lists of every hot prefix, worked out from search_key and search_seen and kept in memory. */
+struct best_lists;
+enum rc best_make(struct db *db, struct best_lists **ret, struct err *e);
+void best_free(struct best_lists *b); /* NULL is fine */
+size_t best_count(const struct best_lists *b);
+/** Writes list i over what the file has. Inside a transaction. */
+enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct err *e);
+/** Removes the lists of prefixes that are hot no more, counts the refill, takes people up to `since` from the
+ * overlay. */
+enum rc best_finish(struct db *db, const struct best_lists *b, int64_t since, struct err *e);
+/** How far the overlay had come; read before best_make. */
+enum rc best_since(struct db *db, int64_t *since, struct err *e);
+
+/** SQL functions of the triggers and of the view patient_key; ended by name NULL. */
+extern const struct sql_function people_functions[];
+
+#endif
