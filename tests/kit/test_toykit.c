@@ -326,6 +326,50 @@ START_TEST(test_the_cursor_in_right_to_left_text_stands_where_the_next_letter_go
 }
 END_TEST
 
+START_TEST(test_a_form_taller_than_the_screen_scrolls_with_its_heading)
+{
+    struct rig *r = desk_start(NULL);
+    rig_keys(r, "F3 S-Tab");
+    rig_wait_gone(r, "Who this is");
+    rig_type(r, "one");
+    rig_key(r, "Enter");
+    rig_type(r, "two");
+    desk_expect(r, "two");
+    rig_key(r, "Tab");
+    desk_expect(r, "Who this is");
+    ck_cursor(r, 2, 17);
+    rig_stop(r);
+}
+END_TEST
+
+START_TEST(test_a_text_longer_than_its_field_moves_sideways)
+{
+    struct rig *r = desk_start(NULL);
+    rig_keys(r, "F3");
+    for (int i = 0; i < 5; i++)
+        rig_type(r, "王小明56789");
+    ck_cursor(r, 2, 56);
+    ck_assert_int_eq(rig_find(r, "Family name*  王"), -1);
+    rig_keys(r, "Home");
+    ck_cursor(r, 2, 17);
+    desk_expect(r, "Family name*   王小明56789");
+    rig_stop(r);
+}
+END_TEST
+
+START_TEST(test_a_long_sentence_takes_the_lines_it_needs)
+{
+    struct rig *r = desk_start(NULL);
+    rig_keys(r, "u");
+    desk_expect(r, "There is nothing to undo: nobody");
+    desk_expect(r, "as it was this morning.");
+    rig_keys(r, "j");
+    rig_wait_gone(r, "morning");
+    desk_expect(r, "Details of 王小明 2");
+    rig_stop(r);
+}
+END_TEST
+
 /* ---- drafts ---- */
 
 static void type_half_a_form(struct rig *r)
@@ -484,6 +528,40 @@ START_TEST(test_a_terminal_that_cannot_carry_a_screen_gets_one_sentence)
 }
 END_TEST
 
+START_TEST(test_a_locale_that_is_not_utf8_or_not_there_does_no_harm)
+{
+    static const char *const locales[] = { "LC_ALL=C", "LC_ALL=tlh_QO.UTF-8", "LC_ALL=" };
+    char *path = NULL;
+    const char *build = getenv("TOP_BUILDDIR");
+    ck_assert_int_ge(asprintf(&path, "%s/tests/kit/toykit", build != NULL ? build : "."), 0);
+    for (size_t i = 0; i < sizeof(locales) / sizeof(locales[0]); i++) {
+        const char *argv[] = { path, NULL }, *env[] = { locales[i], NULL };
+        struct rig *r = rig_start(&(struct rig_options){ .argv = argv, .env = env });
+        desk_expect(r, "王小明 2");
+        rig_stop(r);
+    }
+    free(path);
+}
+END_TEST
+
+START_TEST(test_right_to_left_text_is_left_to_terminals_that_say_who_they_are)
+{
+    struct rig *r = desk_start((const char *[]){ "--bidi", "auto", NULL });
+    desk_expect(r, "3 \xef\xaf\xbd"); /* shaped, in visual order */
+    rig_type(r, "\033[>1;115;0c");       /* "I am Konsole" */
+    desk_expect(r, "علی‌اکبر رضایی 3");
+    rig_keys(r, "j");
+    desk_expect(r, "Details of 王小明 2");
+    rig_stop(r);
+    r = desk_start((const char *[]){ "--bidi", "auto", NULL });
+    rig_type(r, "\033[>41;379;0c"); /* xterm */
+    rig_keys(r, "j");
+    desk_expect(r, "Details of 王小明 2");
+    desk_expect(r, "3 \xef\xaf\xbd");
+    rig_stop(r);
+}
+END_TEST
+
 START_TEST(test_without_colour_nothing_is_coloured)
 {
     char *path = NULL;
@@ -597,10 +675,14 @@ SUITE_MAIN("kit on a terminal", test_the_marker_and_the_cursor_are_on_the_select
            test_several_choices_are_ticked_in_a_list, test_a_paste_is_text_in_a_field_and_nothing_in_a_list,
            test_a_marked_letter_typed_in_parts_becomes_one,
            test_the_cursor_in_right_to_left_text_stands_where_the_next_letter_goes,
+           test_a_form_taller_than_the_screen_scrolls_with_its_heading,
+           test_a_text_longer_than_its_field_moves_sideways, test_a_long_sentence_takes_the_lines_it_needs,
            test_a_killed_desk_loses_nothing_that_was_typed, test_a_dropped_line_loses_nothing_that_was_typed,
            test_a_desk_asked_to_end_keeps_the_draft_and_gives_the_terminal_back,
            test_two_desks_of_one_person_do_not_share_a_draft, test_a_small_window_is_told_so_and_all_comes_back,
            test_a_desk_may_begin_in_a_small_window, test_a_resize_under_a_question_redraws_both,
-           test_a_terminal_that_cannot_carry_a_screen_gets_one_sentence, test_without_colour_nothing_is_coloured,
+           test_a_terminal_that_cannot_carry_a_screen_gets_one_sentence,
+           test_a_locale_that_is_not_utf8_or_not_there_does_no_harm,
+           test_right_to_left_text_is_left_to_terminals_that_say_who_they_are, test_without_colour_nothing_is_coloured,
            test_no_control_in_a_name_reaches_the_terminal,
            test_the_naughty_strings_and_the_stress_file_are_harmless_as_names)

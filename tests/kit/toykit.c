@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A toy desk on the kit, to test the kit on and to copy screens from: a long list, a form, a workflow.
- * usage: toykit [--rows N] [--names FILE] [--live FILE] [--theme NAME] [--bidi app|terminal] */
+ * usage: toykit [--rows N] [--names FILE] [--live FILE] [--theme NAME] [--bidi app|terminal|auto] */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -277,7 +277,7 @@ static const struct field_def person_fields[] = {
     [PF_FEE] = { N_("Fee"), FIELD_MONEY, 14, 0, BIND(struct person, fee_minor) },
     [PF_SOURCE] = { N_("Sent by"), FIELD_LOOKUP, 40, 0, BIND(struct person, source), .opens = &find_screen,
                     .take = source_take },
-    [PF_NOTE] = { N_("Note"), FIELD_NOTE, 4, 0, BIND(struct person, note) },
+    [PF_NOTE] = { N_("Note"), FIELD_NOTE, 13, 0, BIND(struct person, note) },
 };
 
 static enum rc person_check(struct screen *s, struct err *e)
@@ -420,7 +420,11 @@ static unsigned cmd_find_any(struct screen *s)
 
 static unsigned cmd_undo(struct screen *s)
 {
-    return screen_info(s, _("There is nothing to undo."));
+    struct err e;
+    (void)err_set(&e, RC_NOT_FOUND,
+                  _("There is nothing to undo: nobody has changed anything here today, neither you at this desk nor "
+                    "anybody else at another, so all is as it was this morning."));
+    return screen_error(s, &e);
 }
 
 static const struct cmd toy_cmds[] = {
@@ -537,7 +541,7 @@ static bool read_options(int argc, char **argv, struct app_options *o)
         } else if (c == 't') {
             o->theme = (enum theme)theme_by_name(optarg);
         } else if (c == 'b') {
-            o->bidi = strcmp(optarg, "terminal") == 0 ? BIDI_TERMINAL : BIDI_APP;
+            o->bidi = strcmp(optarg, "terminal") == 0 ? BIDI_TERMINAL : strcmp(optarg, "auto") == 0 ? BIDI_AUTO : BIDI_APP;
         } else if (c == '?') {
             return false;
         }

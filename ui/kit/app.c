@@ -50,6 +50,33 @@ static void draw_head(struct app *app, struct canvas *c)
     put_text(c, 0, c->cols - who_cols - 1, who_cols, LOOK_HEAD, app->o.who != NULL ? app->o.who : "");
 }
 
+enum { MESSAGE_ROWS = 4 };
+
+/* The message line; one that is too long for it covers the rows above. */
+static void draw_message(struct app *app, struct canvas *frame)
+{
+    struct loop *l = app->loop;
+    struct canvas *c = &l->note.canvas;
+    int rows = 0;
+    for (const char *s = l->message; *s != '\0' && rows < MESSAGE_ROWS; rows++) {
+        size_t skip, n = put_wrap(s, frame->cols - 2, &skip);
+        s += n + skip;
+    }
+    put_rule(frame, frame->rows - 2);
+    (void)hide_panel(l->note.panel);
+    if (rows == 1)
+        put_text(frame, frame->rows - 2, 1, frame->cols - 2, l->message_look, l->message);
+    if (rows <= 1)
+        return;
+    *c = (struct canvas){ .win = c->win, .rows = rows, .cols = frame->cols };
+    (void)wresize(c->win, rows, c->cols);
+    (void)replace_panel(l->note.panel, c->win);
+    (void)move_panel(l->note.panel, frame->rows - 1 - rows, 0);
+    (void)werase(c->win);
+    (void)put_lines(c, 0, 1, rows, c->cols - 2, l->message_look, l->message);
+    (void)top_panel(l->note.panel);
+}
+
 void app_frame(struct app *app)
 {
     struct canvas c = { .win = stdscr, .rows = LINES, .cols = COLS };
@@ -58,9 +85,7 @@ void app_frame(struct app *app)
     put_clear(&c, 0, 1);
     put_clear(&c, c.rows - 2, 2);
     draw_head(app, &c);
-    put_rule(&c, c.rows - 2);
-    if (app->loop->message[0] != '\0')
-        put_text(&c, c.rows - 2, 1, c.cols - 2, app->loop->message_look, app->loop->message);
+    draw_message(app, &c);
     if (app->top != NULL) {
         cmd_tables(app->top, &t);
         (void)cmd_footer(&t, c.cols - 2, footer, sizeof(footer));
@@ -235,13 +260,16 @@ enum rc app_open(const struct app_options *o, struct app **ret, struct err *e)
         return rc;
     struct app *app = calloc(1, sizeof(*app));
     struct loop *l = calloc(1, sizeof(*l));
-    if (app == NULL || l == NULL || !frame_open(&l->notice, NULL)) {
+    if (app == NULL || l == NULL || !frame_open(&l->notice, NULL) || !frame_open(&l->note, NULL)) {
+        if (l != NULL)
+            frame_close(&l->notice);
         free(app);
         free(l);
         term_close();
         return err_memory(e);
     }
     (void)hide_panel(l->notice.panel);
+    (void)hide_panel(l->note.panel);
     app->o = *o;
     app->db = o->db;
     app->loop = l;
@@ -280,6 +308,7 @@ void app_close(struct app *app)
     while (app->top != NULL)
         (void)screen_close(app, FX_PUSH, true); /* FX_PUSH: nobody below is told */
     frame_close(&app->loop->notice);
+    frame_close(&app->loop->note);
     free(app->loop->push_arg);
     free(app->loop->value);
     free(app->loop);

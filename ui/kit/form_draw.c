@@ -158,12 +158,13 @@ void form_draw(struct screen *s, int row, int rows)
     int body = rows - 1;
     form_lay_out(f, s->cols);
     const struct entry *en = &f->entries[f->focus];
-    if (en->row < f->scroll)
-        f->scroll = en->row;
+    int first = f->focus; /* with the heading above it */
+    while (first > 0 && f->def->fields[first - 1].kind == FIELD_HEADING)
+        first--;
     if (en->row + en->rows > f->scroll + body)
         f->scroll = en->row + en->rows - body;
-    if (f->focus == 0)
-        f->scroll = 0;
+    if (f->entries[first].row < f->scroll)
+        f->scroll = f->entries[first].row;
     for (size_t i = 0; i < f->def->n; i++) {
         int at = f->entries[i].row - f->scroll;
         if (at >= 0 && at + f->entries[i].rows <= body)

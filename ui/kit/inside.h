@@ -52,6 +52,7 @@ struct loop {
     int64_t work_ms, shown_ms; /* long work: since when, last drawn */
     bool quit, small, dropped;
     struct frame notice; /* over everything while the terminal is too small */
+    struct frame note;   /* a message of several lines, above the footer */
 };
 
 /* term.c: the terminal itself. */

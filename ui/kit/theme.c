@@ -64,8 +64,17 @@ int theme_by_name(const char *name)
     return -1;
 }
 
+/* Some terminals tell their colours as "15;0", front and back. */
+static bool light_background(void)
+{
+    const char *colours = getenv("COLORFGBG"), *back = colours == NULL ? NULL : strrchr(colours, ';');
+    return back != NULL && (strcmp(back, ";15") == 0 || strcmp(back, ";7") == 0);
+}
+
 static const struct style *theme_table(enum theme theme)
 {
+    if (theme == THEME_AUTO && light_background())
+        theme = THEME_LIGHT;
     switch (theme) {
     case THEME_LIGHT:
         return looks_light;
