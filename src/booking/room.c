@@ -4,6 +4,7 @@
 
 #include "src/base/civil.h"
 #include "src/booking/appointment.h"
+#include "src/clinic/site.h"
 
 extern const struct migration migration_004_booking;
 
@@ -16,6 +17,7 @@ static void f_civil_instant(sqlite3_context *c, int n, sqlite3_value **v)
     (void)n;
     if (sqlite3_value_type(v[0]) != SQLITE_INTEGER)
         return;
+    (void)site_get(sqlite3_user_data(c)); /* sets the zone */
     int64_t min = sqlite3_value_int64(v[0]), at;
     if (civil_instant(min, &at, NULL) != RC_OK)
         at = min * 60;

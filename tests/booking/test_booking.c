@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Booking, moving and calling off, and what is told when that cannot be. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/booking/occupancy.h"
+#include "src/store/change.h"
+#include "src/store/journal.h"
+#include "src/store/stmt.h"
+#include "tests/booking/small.h"
+
+static struct appointment load(int64_t id)
+{
+    struct appointment a;
+    struct err e = {0};
+    ck_ok(appointment_load(db, id, &a, &e));
+    return a;
+}
+
+START_TEST(the_table_of_moves_allows_exactly_these)
+{
+    static const struct {
+        enum appointment_status from;
+        enum action action;
+        enum appointment_status to;
+    } legal[] = {
+        {APPOINTMENT_PROPOSED, ACTION_BOOK,     APPOINTMENT_BOOKED   },
+        {APPOINTMENT_PROPOSED, ACTION_CANCEL,   APPOINTMENT_CANCELLED},
+        {APPOINTMENT_BOOKED,   ACTION_MOVE,     APPOINTMENT_BOOKED   },
+        {APPOINTMENT_BOOKED,   ACTION_CONFIRM,  APPOINTMENT_BOOKED   },
+        {APPOINTMENT_BOOKED,   ACTION_CANCEL,   APPOINTMENT_CANCELLED},
+        {APPOINTMENT_BOOKED,   ACTION_NOSHOW,   APPOINTMENT_NOSHOW   },
+        {APPOINTMENT_BOOKED,   ACTION_CHECK_IN, APPOINTMENT_ARRIVED  },
+        {APPOINTMENT_ARRIVED,  ACTION_SEAT,     APPOINTMENT_IN_VISIT },
+        {APPOINTMENT_ARRIVED,  ACTION_LEAVE,    APPOINTMENT_CANCELLED},
+        {APPOINTMENT_IN_VISIT, ACTION_FINISH,   APPOINTMENT_FULFILLED},
+        {APPOINTMENT_IN_VISIT, ACTION_LEAVE,    APPOINTMENT_CANCELLED},
+    };
+    for (int from = 0; from < APPOINTMENT_STATUS_COUNT; from++)
+        for (int action = 0; action < ACTION_COUNT; action++) {
+            int want = -1;
+            for (size_t i = 0; i < sizeof legal / sizeof legal[0]; i++)
+                if ((int)legal[i].from == from && (int)legal[i].action == action)
+                    want = (int)legal[i].to;
+            int got = appointment_after((enum appointment_status)from, (enum action)action);
+            ck_assert_msg(got == want, "%s by %s leads to %d, not %d", appointment_statuses[from].word,
+                          actions[action].word, got, want);
+        }
+}
+END_TEST
+
+START_TEST(every_word_is_read_back_and_the_file_knows_it)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    ck_assert_int_gt(id, 0);
+    for (int i = 0; i < APPOINTMENT_STATUS_COUNT; i++) {
+        char sql[128];
+        ck_assert_int_eq(appointment_status_by_word(appointment_statuses[i].word), i);
+        (void)snprintf(sql, sizeof sql, "UPDATE appointment SET status = '%s', rev = rev + 1",
+                       appointment_statuses[i].word);
+        ck_ok(small_sql(sql, &e));
+    }
+    for (int i = 0; i < CONFIRMATION_COUNT; i++)
+        ck_assert_int_eq(confirmation_by_word(confirmations[i].word), i);
+    ck_assert_int_eq(appointment_status_by_word("nonsense"), -1);
+    ck_assert_int_eq(confirmation_by_word(""), -1);
+}
+END_TEST
+
+START_TEST(booking_fills_in_what_was_left_open)
+{
+    struct err e = {0};
+    struct appointment a = {
+        .patient_id = WANG, .practitioner_id = TRAN, .service_id = IMPLANT, .start_min = at(1, 10, 0)};
+    ck_ok(appointment_book(db, &a, &e));
+    ck_assert_int_eq(a.end_min, at(1, 11, 0));
+    ck_assert_int_eq(a.room_id, SURGERY);
+    struct appointment b = load(a.id);
+    ck_assert_str_eq(b.patient, "王小明");
+    ck_assert_str_eq(b.practitioner, "Tran");
+    ck_assert_str_eq(b.room, "Surgery");
+    ck_assert_str_eq(b.source, "desk");
+    ck_assert_int_eq(b.status, APPOINTMENT_BOOKED);
+    ck_assert_int_eq(b.created_by, 1);
+    ck_assert(!b.moved);
+    ck_assert_int_eq(ask("SELECT start_min FROM occupancy WHERE kind = 2"), at(1, 9, 50));
+    ck_assert_int_eq(ask("SELECT end_min FROM occupancy WHERE kind = 2"), at(1, 11, 20));
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 3);
+    check_no_overlap();
+}
+END_TEST
+
+START_TEST(what_is_wrong_is_said_in_one_sentence)
+{
+    static const struct {
+        const char *why;
+        struct appointment a;
+        enum rc rc;
+        int field;
+        const char *part;
+    } cases[] = {
+        {"nobody", {.practitioner_id = LI, .service_id = SCALING}, RC_INVALID, APPOINTMENT_PATIENT, "no patient"},
+        {"no service", {.patient_id = WANG, .practitioner_id = LI}, RC_INVALID, APPOINTMENT_SERVICE, "Choose a service"},
+        {"no practitioner", {.patient_id = WANG, .service_id = SCALING}, RC_INVALID, APPOINTMENT_PRACTITIONER, "Choose a pract"},
+        {"not his trade", {.patient_id = WANG, .practitioner_id = LI, .service_id = IMPLANT}, RC_INVALID,
+         APPOINTMENT_PRACTITIONER, "Li does not do Implant."},
+        {"past", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = -1440}, RC_INVALID,
+         APPOINTMENT_START, "is past"},
+        {"lunch", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 12 * 60}, RC_INVALID,
+         APPOINTMENT_START, "Li does not work 12:00-12:30; next free 13:00."},
+        {"over the end", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 16 * 60 + 45},
+         RC_INVALID, APPOINTMENT_START, "Li does not work 16:45-17:15; next free Wed"},
+        {"not her day", {.patient_id = WANG, .practitioner_id = KARIMI, .service_id = SCALING, .start_min = 600},
+         RC_INVALID, APPOINTMENT_START, "Karimi does not work 10:00-10:30; next free Wed"},
+        {"wrong room", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .room_id = SURGERY},
+         RC_INVALID, APPOINTMENT_ROOM, "Surgery is not the kind of room that Scaling needs."},
+        {"no such room", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .room_id = 99},
+         RC_NOT_FOUND, ERR_NO_FIELD, ""},
+        {"ends before it begins", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .end_min = 500},
+         RC_INVALID, APPOINTMENT_START, "ends after it begins"},
+        {"2081", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = INT64_C(18250) * 1440},
+         RC_INVALID, APPOINTMENT_START, "Is the year right?"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        struct appointment a = cases[i].a;
+        a.start_min += at(0, 0, 0);
+        if (a.end_min != 0)
+            a.end_min += at(0, 0, 0);
+        enum rc rc = appointment_book(db, &a, &e);
+        ck_assert_msg(rc == cases[i].rc && strstr(e.text, cases[i].part) != NULL &&
+                          (rc != RC_INVALID || e.field == cases[i].field),
+                      "%s: %d, field %d, \"%s\"", cases[i].why, (int)rc, e.field, e.text);
+    }
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 0);
+}
+END_TEST
+
+START_TEST(what_still_runs_may_be_booked)
+{
+    struct err e = {0};
+    clock_at += 10 * 60; /* 09:10 */
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 9, 0), &e), 0);
+    clock_at += 25 * 60; /* 09:35 */
+    ck_assert_int_eq(book(SARA, TRAN, SCALING, at(0, 9, 0), &e), 0);
+    ck_assert_str_eq(e.text, "09:00 is past. Choose a time from now on.");
+}
+END_TEST
+
+START_TEST(a_conflict_says_who_has_it_until_when_and_what_is_free_next)
+{
+    struct err e = {0};
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
+    ck_assert_int_eq(book(SARA, LI, SCALING, at(0, 10, 15), &e), 0);
+    ck_assert_int_eq(e.rc, RC_CONFLICT);
+    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by 王小明; next free 10:30.");
+    /* the same person elsewhere */
+    ck_assert_int_eq(book(WANG, TRAN, SCALING, at(0, 10, 15), &e), 0);
+    ck_assert_int_eq(e.rc, RC_CONFLICT);
+    ck_assert_str_eq(e.text, "王小明 has another appointment 10:00-10:30 with Li.");
+    /* the room that was asked for */
+    struct appointment a = {.patient_id = SARA,
+                            .practitioner_id = TRAN,
+                            .service_id = SCALING,
+                            .start_min = at(0, 10, 0),
+                            .room_id = CHAIR_1};
+    ck_refused(appointment_book(db, &a, &e), RC_CONFLICT, "Chair 1 is taken 10:00-10:30 by 王小明; next free 10:00.");
+    /* both chairs */
+    ck_assert_int_gt(book(SARA, TRAN, SCALING, at(0, 10, 0), &e), 0);
+    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 2, 540, 720)", &e));
+    ck_assert_int_eq(book(ANH, KARIMI, SCALING, at(0, 10, 15), &e), 0);
+    ck_assert_str_eq(e.text, "No room for Scaling is free 10:15-10:45; next free 10:30.");
+    check_no_overlap();
+}
+END_TEST
+
+START_TEST(overbooking_needs_its_right_and_never_doubles_the_person)
+{
+    struct err e = {0};
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
+    struct appointment a = {.patient_id = SARA,
+                            .practitioner_id = LI,
+                            .service_id = SCALING,
+                            .start_min = at(0, 10, 0),
+                            .overbook = true};
+    small_as_nurse();
+    ck_assert_int_eq(appointment_book(db, &a, &e), RC_DENIED);
+    db_set_actor(db, 1, "The Boss");
+    ck_ok(appointment_book(db, &a, &e));
+    ck_assert_int_eq(a.room_id, CHAIR_2);
+    struct appointment b = {.patient_id = SARA,
+                            .practitioner_id = TRAN,
+                            .service_id = SCALING,
+                            .start_min = at(0, 10, 0),
+                            .overbook = true};
+    ck_refused(appointment_book(db, &b, &e), RC_CONFLICT, "Sara Karimi has another appointment 10:00-10:30 with Li.");
+    /* what an overbook holds is taken for everybody else */
+    ck_ok(appointment_cancel(db, 1, 0, SIDE_NONE, TOO_DEAR, NULL, &e));
+    ck_assert_int_eq(book(ANH, LI, SCALING, at(0, 10, 0), &e), 0);
+    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by Sara Karimi; next free 10:30.");
+}
+END_TEST
+
+START_TEST(the_file_itself_refuses_a_double_booking)
+{
+    struct err e = {0};
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
+    ck_ok(change_begin(db, ACTION_BOOK, &e));
+    struct stmt st;
+    stmt_open(&st, db,
+              "INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min, created_at)"
+              " SELECT 2, 1, 1, start_min + 15, end_min + 15, 0 FROM appointment");
+    enum rc rc = stmt_run(&st, &e);
+    ck_ok(rc);
+    stmt_open(&st, db,
+              "INSERT INTO occupancy (kind, resource, start_min, end_min, appointment_id)"
+              " SELECT 1, 1, start_min, end_min, id FROM appointment WHERE id = 2");
+    rc = stmt_run(&st, &e);
+    ck_assert_int_eq(rc, RC_CONFLICT);
+    ck_assert_str_eq(e.text, "This time is already taken.");
+    ck_assert_int_eq(change_end(db, rc, &e), RC_CONFLICT);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 1);
+    /* nor by moving what is there, nor outside a change */
+    int64_t other = book(SARA, TRAN, SCALING, at(0, 10, 0), &e);
+    ck_assert_int_gt(other, 0);
+    ck_refused(small_sql("UPDATE occupancy SET resource = 1 WHERE kind = 1 AND resource = 2", &e), RC_CONFLICT,
+               "already taken");
+    stmt_open(&st, db, "DELETE FROM occupancy");
+    ck_assert_int_ne(stmt_run(&st, &e), RC_OK);
+    check_no_overlap();
+}
+END_TEST
+
+START_TEST(moving_away_and_back_leaves_all_as_it_was)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    ck_ok(appointment_confirm(db, id, 0, CONFIRMATION_CONFIRMED, &e));
+    struct appointment_move away = {.id = id, .rev = 2, .start_min = at(2, 14, 0), .practitioner_id = TRAN};
+    ck_ok(appointment_move(db, &away, &e));
+    struct appointment a = load(id);
+    ck_assert(a.moved);
+    ck_assert_int_eq(a.moved_from_min, at(0, 10, 0));
+    ck_assert_int_eq(a.moves, 1);
+    ck_assert_int_eq(a.confirmation, CONFIRMATION_UNASKED);
+    ck_assert_int_eq(a.practitioner_id, TRAN);
+    ck_assert_int_eq(a.end_min, at(2, 14, 30));
+    check_no_overlap();
+    ck_assert_int_gt(book(SARA, TRAN, SCALING, at(0, 10, 0), &e), 0);
+    struct appointment_move back = {.id = id, .start_min = at(0, 10, 0), .practitioner_id = LI};
+    ck_ok(appointment_move(db, &back, &e));
+    a = load(id);
+    ck_assert_int_eq(a.start_min, at(0, 10, 0));
+    ck_assert_int_eq(a.room_id, CHAIR_2); /* somebody sat down in the first */
+    ck_refused(appointment_move(db, &back, &e), RC_INVALID, "stands there already");
+    back.rev = 2;
+    ck_refused(appointment_move(db, &back, &e), RC_CONFLICT, "Another desk changed");
+    check_no_overlap();
+}
+END_TEST
+
+START_TEST(undoing_a_move_whose_old_time_is_taken_is_refused_whole)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    struct appointment_move m = {.id = id, .start_min = at(0, 11, 0)};
+    ck_ok(appointment_move(db, &m, &e));
+    int64_t moved = change_last_seq(db), undone;
+    int64_t other = book(SARA, LI, SCALING, at(0, 10, 0), &e);
+    ck_assert_int_gt(other, 0);
+    ck_refused(journal_undo(db, moved, &undone, &e), RC_CONFLICT, "already taken");
+    ck_assert_int_eq(load(id).start_min, at(0, 11, 0));
+    check_no_overlap();
+    ck_ok(appointment_cancel(db, other, 0, SIDE_PATIENT, 0, "ill", &e));
+    ck_ok(journal_undo(db, moved, &undone, &e));
+    ck_assert_int_eq(load(id).start_min, at(0, 10, 0));
+    ck_assert(!load(id).moved);
+    check_no_overlap();
+}
+END_TEST
+
+START_TEST(cancelling_frees_the_time_and_keeps_side_and_reason)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "", &e), RC_INVALID, "Say why");
+    ck_refused(appointment_cancel(db, id, 0, SIDE_NONE, 0, "moved away", &e), RC_INVALID, "Say who cancelled");
+    ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 3, NULL, &e), RC_INVALID, "is not a reason to cancel");
+    ck_refused(appointment_cancel(db, id, 7, SIDE_PATIENT, 0, "x", &e), RC_CONFLICT, "Another desk changed");
+    ck_ok(appointment_cancel(db, id, 1, SIDE_NONE, DOCTOR_ILL, "flu", &e));
+    struct appointment a = load(id);
+    ck_assert_int_eq(a.status, APPOINTMENT_CANCELLED);
+    ck_assert_int_eq(a.side, SIDE_CLINIC);
+    ck_assert_str_eq(a.reason, "Doctor is ill: flu");
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 0);
+    ck_assert_int_gt(book(SARA, LI, SCALING, at(0, 10, 0), &e), 0);
+    ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "again", &e), RC_CONFLICT,
+               "the appointment of 王小明, 10:00, is cancelled.");
+    ck_assert_int_eq(appointment_load(db, 77, &a, &e), RC_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(nobody_fails_to_come_before_their_time)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    ck_refused(appointment_noshow(db, id, 0, &e), RC_INVALID, "expected at 10:00: that is still to come.");
+    clock_at += 61 * 60;
+    ck_ok(appointment_noshow(db, id, 1, &e));
+    ck_assert_int_eq(load(id).status, APPOINTMENT_NOSHOW);
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 0);
+}
+END_TEST
+
+START_TEST(lists_are_of_the_day_and_of_the_person)
+{
+    struct err e = {0};
+    struct appointment_list list = {0};
+    int64_t first = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+    int64_t second = book(WANG, TRAN, IMPLANT, at(3, 9, 30), &e);
+    int64_t other = book(SARA, TRAN, SCALING, at(0, 9, 0), &e);
+    ck_assert(first > 0 && second > 0 && other > 0);
+    ck_ok(appointment_day(db, 0, TEST_TODAY, false, &list, &e));
+    ck_assert_uint_eq(list.n, 2);
+    ck_assert_int_eq(list.rows[0].id, other);
+    appointment_list_release(&list);
+    ck_ok(appointment_day(db, LI, TEST_TODAY, false, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    appointment_list_release(&list);
+    ck_ok(appointment_cancel(db, first, 0, SIDE_PATIENT, 0, "x", &e));
+    ck_ok(appointment_day(db, LI, TEST_TODAY, false, &list, &e));
+    ck_assert_uint_eq(list.n, 0);
+    ck_ok(appointment_day(db, LI, TEST_TODAY, true, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    appointment_list_release(&list);
+    ck_ok(appointment_of_patient(db, WANG, APPOINTMENT_NEXT, at(0, 9, 0), 1, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    ck_assert_int_eq(list.rows[0].id, second);
+    appointment_list_release(&list);
+    ck_ok(appointment_of_patient(db, WANG, APPOINTMENT_PAST, at(0, 9, 0), 0, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    ck_assert_int_eq(list.rows[0].id, first);
+    appointment_list_release(&list);
+    ck_ok(appointment_of_patient(db, WANG, APPOINTMENT_PAST, at(9, 9, 0), 0, &list, &e));
+    ck_assert_uint_eq(list.n, 2);
+    appointment_list_release(&list);
+}
+END_TEST
+
+SUITE_MAIN_FIXTURE("booking", booking_setup, fixture_remove, the_table_of_moves_allows_exactly_these,
+                   every_word_is_read_back_and_the_file_knows_it, booking_fills_in_what_was_left_open,
+                   what_is_wrong_is_said_in_one_sentence, what_still_runs_may_be_booked,
+                   a_conflict_says_who_has_it_until_when_and_what_is_free_next,
+                   overbooking_needs_its_right_and_never_doubles_the_person,
+                   the_file_itself_refuses_a_double_booking, moving_away_and_back_leaves_all_as_it_was,
+                   undoing_a_move_whose_old_time_is_taken_is_refused_whole,
+                   cancelling_frees_the_time_and_keeps_side_and_reason, nobody_fails_to_come_before_their_time,
+                   lists_are_of_the_day_and_of_the_person)

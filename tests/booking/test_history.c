@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Laws of booking on random histories: nothing ever overlaps, and undo puts everything back as it was. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "src/base/prng.h"
+#include "src/store/change.h"
+#include "src/store/journal.h"
+#include "src/store/stmt.h"
+#include "tests/booking/small.h"
+
+enum { STEPS = 300 };
+
+static struct prng p;
+
+static int64_t some_time(void)
+{
+    return at((int)prng_below(&p, 4), (int)prng_between(&p, 9, 16), (int)prng_below(&p, 4) * 15);
+}
+
+/** One random verb; whether it was allowed does not matter, only what it leaves. */
+static enum rc some_verb(struct err *e)
+{
+    int64_t id = prng_between(&p, 1, 1 + ask("SELECT count(*) FROM appointment"));
+    struct appointment a = {.patient_id = prng_between(&p, 1, 12),
+                            .practitioner_id = prng_between(&p, 1, 3),
+                            .service_id = prng_between(&p, 1, 3),
+                            .start_min = some_time(),
+                            .overbook = prng_chance(&p, 100)};
+    struct appointment_move m = {.id = id,
+                                 .start_min = some_time(),
+                                 .practitioner_id = prng_chance(&p, 300) ? prng_between(&p, 1, 3) : 0,
+                                 .room_id = prng_chance(&p, 200) ? prng_between(&p, 1, 3) : 0,
+                                 .overbook = prng_chance(&p, 100)};
+    switch (prng_below(&p, 10)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return appointment_book(db, &a, e);
+    case 4:
+    case 5:
+    case 6:
+        return appointment_move(db, &m, e);
+    case 7:
+        return appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "so it was", e);
+    case 8:
+        return appointment_noshow(db, id, 0, e);
+    default:
+        return appointment_confirm(db, id, 0, CONFIRMATION_CONFIRMED, e);
+    }
+}
+
+/** All of both tables as one text; the caller frees it. */
+static char *dump(void)
+{
+    struct stmt st;
+    struct err e = {0};
+    char *text = NULL;
+    stmt_open(&st, db,
+              "SELECT coalesce(group_concat(line, char(10)), '') FROM (SELECT row AS line FROM ("
+              "SELECT 'a ' || id || ' ' || rev || ' ' || patient_id || ' ' || practitioner_id || ' '"
+              " || coalesce(room_id, '-') || ' ' || service_id || ' ' || start_min || ' ' || end_min || ' ' || status"
+              " || ' ' || confirmation || ' ' || overbook || ' ' || reason_note || ' ' || side || ' '"
+              " || coalesce(moved_from_min, '-') || ' ' || moves AS row FROM appointment UNION ALL"
+              " SELECT 'o ' || kind || ' ' || resource || ' ' || start_min || ' ' || end_min || ' ' || appointment_id"
+              " || ' ' || overbook FROM occupancy) ORDER BY line)");
+    if (stmt_row(&st))
+        text = strdup(stmt_col_text(&st, 0));
+    ck_ok(stmt_finish(&st, &e));
+    ck_assert_ptr_nonnull(text);
+    return text;
+}
+
+static uint64_t begin(int i)
+{
+    const char *given = getenv("FRONTDESK_SEED");
+    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * 1000 + (uint64_t)i;
+    printf("seed %llu\n", (unsigned long long)seed);
+    prng_seed(&p, seed);
+    return seed;
+}
+
+START_TEST(nothing_overlaps_after_any_history_with_undo)
+{
+    struct err e = {0};
+    (void)begin(_i);
+    for (int i = 0; i < STEPS; i++) {
+        if (prng_chance(&p, 200)) {
+            int64_t undone, seq = prng_between(&p, 1, ask("SELECT max(seq) FROM journal"));
+            (void)journal_undo(db, seq, &undone, &e);
+        } else {
+            (void)some_verb(&e);
+        }
+        clock_at += (int64_t)prng_below(&p, 200);
+        if (i % 20 == 0)
+            check_no_overlap();
+    }
+    check_no_overlap();
+    ck_assert_int_gt(ask("SELECT count(*) FROM appointment"), 20);
+    struct journal_head head;
+    ck_ok(journal_verify(db, NULL, &head, &e));
+    ck_ok(journal_replay(db, &e));
+}
+END_TEST
+
+START_TEST(undo_restores_and_undoing_that_restores_again)
+{
+    struct err e = {0};
+    uint64_t seed = begin(_i + 100);
+    for (int i = 0; i < STEPS / 2; i++) {
+        int64_t undone;
+        char *before = dump();
+        enum rc rc = some_verb(&e);
+        char *after = dump();
+        if (rc != RC_OK) {
+            ck_assert_msg(strcmp(before, after) == 0, "seed %llu: a refusal changed something",
+                          (unsigned long long)seed);
+        } else if (change_last_seq(db) != 0) {
+            int64_t seq = change_last_seq(db);
+            ck_ok(journal_undo(db, seq, &undone, &e));
+            char *back = dump();
+            ck_assert_msg(strcmp(before, back) == 0, "seed %llu: undo left\n%s\ninstead of\n%s",
+                          (unsigned long long)seed, back, before);
+            free(back);
+            ck_ok(journal_undo(db, change_last_seq(db), &undone, &e));
+            char *again = dump();
+            ck_assert_msg(strcmp(after, again) == 0, "seed %llu: undoing the undo left\n%s\ninstead of\n%s",
+                          (unsigned long long)seed, again, after);
+            free(again);
+        }
+        free(before);
+        free(after);
+    }
+    check_no_overlap();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("history");
+    TCase *tcase = tcase_create("history");
+    tcase_add_checked_fixture(tcase, booking_setup, fixture_remove);
+    tcase_add_loop_test(tcase, nothing_overlaps_after_any_history_with_undo, 0, 4);
+    tcase_add_loop_test(tcase, undo_restores_and_undoing_that_restores_again, 0, 2);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Money: lines, payments and what is left, by hand and by random sums. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "src/base/prng.h"
+#include "src/store/change.h"
+#include "src/store/journal.h"
+#include "src/visit/charge.h"
+#include "tests/visit/house.h"
+
+static int64_t open_visit(int64_t patient)
+{
+    struct err e = {0};
+    int64_t id;
+    ck_ok(visit_walk_in(db, patient, SCALING, 0, &id, &e));
+    return id;
+}
+
+static int64_t due_of_visit(int64_t visit)
+{
+    struct balance b;
+    struct err e = {0};
+    ck_ok(balance_of_visit(db, visit, &b, &e));
+    ck_assert_int_eq(b.due_minor, b.charged_minor - b.discount_minor - b.paid_minor);
+    return b.due_minor;
+}
+
+static int64_t due_of_patient(int64_t patient)
+{
+    struct balance b;
+    struct err e = {0};
+    ck_ok(balance_of_patient(db, patient, &b, &e));
+    return b.due_minor;
+}
+
+START_TEST(the_price_is_the_services_unless_it_is_given)
+{
+    struct err e = {0};
+    int64_t visit = open_visit(WANG);
+    struct charge a = {.visit_id = visit,
+                       .service_id = SCALING,
+                       .quantity = 2,
+                       .price_minor = CHARGE_FROM_SERVICE,
+                       .cost_minor = CHARGE_FROM_SERVICE};
+    ck_ok(charge_add(db, &a, &e));
+    ck_assert_int_eq(a.patient_id, WANG);
+    ck_assert_int_eq(a.price_minor, 6500);
+    ck_assert_int_eq(a.cost_minor, 2400);
+    struct charge b = {.visit_id = visit, .service_id = IMPLANT, .price_minor = 0, .discount_minor = 0};
+    ck_ok(charge_add(db, &b, &e)); /* given away is a price too */
+    ck_assert_int_eq(b.quantity, 1);
+    ck_assert_int_eq(due_of_visit(visit), 13000);
+    struct charge_list list = {0};
+    ck_ok(charge_of_visit(db, visit, &list, &e));
+    ck_assert_uint_eq(list.n, 2);
+    ck_assert_str_eq(list.rows[0].service, "Scaling");
+    charge_list_release(&list);
+}
+END_TEST
+
+START_TEST(a_wrong_line_is_refused_by_its_field)
+{
+    static const struct {
+        const char *why;
+        struct charge c;
+        enum rc rc;
+        int field;
+    } cases[] = {
+        {"no service", {.patient_id = WANG}, RC_INVALID, CHARGE_SERVICE},
+        {"a negative price", {.patient_id = WANG, .service_id = SCALING, .price_minor = -7}, RC_INVALID, CHARGE_PRICE},
+        {"more off than it costs", {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = 6},
+         RC_INVALID, CHARGE_DISCOUNT},
+        {"negative discount", {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = -1},
+         RC_INVALID, CHARGE_DISCOUNT},
+        {"quantity", {.patient_id = WANG, .service_id = SCALING, .quantity = -1}, RC_INVALID, CHARGE_QUANTITY},
+        {"so many", {.patient_id = WANG, .service_id = SCALING, .quantity = 1000000}, RC_INVALID, CHARGE_QUANTITY},
+        {"nobody", {.patient_id = 999, .service_id = SCALING}, RC_NOT_FOUND, ERR_NO_FIELD},
+        {"no such visit", {.visit_id = 999, .service_id = SCALING}, RC_NOT_FOUND, ERR_NO_FIELD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        struct charge c = cases[i].c;
+        enum rc rc = charge_add(db, &c, &e);
+        ck_assert_msg(rc == cases[i].rc && e.field == cases[i].field && e.text[0] != '\0', "%s: %d %d \"%s\"",
+                      cases[i].why, (int)rc, e.field, e.text);
+    }
+    struct err e = {0};
+    struct payment p = {.patient_id = WANG};
+    ck_assert_int_eq(payment_take(db, &p, &e), RC_INVALID);
+    ck_assert_int_eq(e.field, CHARGE_AMOUNT);
+    ck_assert_int_eq(ask("SELECT count(*) FROM charge"), 0);
+}
+END_TEST
+
+START_TEST(payments_and_refunds_count_for_visit_and_person)
+{
+    struct err e = {0};
+    int64_t visit = open_visit(WANG), undone;
+    struct charge c = {.visit_id = visit, .service_id = SCALING, .price_minor = 6500, .discount_minor = 500};
+    ck_ok(charge_add(db, &c, &e));
+    struct payment p = {.visit_id = visit, .amount_minor = 7000, .method = PAYMENT_CARD, .note = "two cards"};
+    ck_ok(payment_take(db, &p, &e));
+    ck_assert_int_eq(p.patient_id, WANG);
+    ck_assert_int_eq(due_of_visit(visit), -1000);
+    struct payment back = {.patient_id = WANG, .amount_minor = -400};
+    ck_ok(payment_take(db, &back, &e));
+    ck_assert_int_eq(due_of_visit(visit), -1000);
+    ck_assert_int_eq(due_of_patient(WANG), -600);
+    ck_assert_int_eq(due_of_patient(SARA), 0);
+    ck_ok(journal_undo(db, change_last_seq(db), &undone, &e));
+    ck_assert_int_eq(due_of_patient(WANG), -1000);
+    struct payment_list list = {0};
+    ck_ok(payment_of_visit(db, visit, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    ck_assert_int_eq(list.rows[0].method, PAYMENT_CARD);
+    ck_assert_str_eq(list.rows[0].note, "two cards");
+    payment_list_release(&list);
+    for (int i = 0; i < PAYMENT_COUNT; i++)
+        ck_assert_int_eq(payment_method_by_word(payment_methods[i].word), i);
+}
+END_TEST
+
+START_TEST(random_sums_come_out_as_added_by_hand)
+{
+    struct err e = {0};
+    struct prng p;
+    uint64_t seed = getenv("FRONTDESK_SEED") != NULL ? strtoull(getenv("FRONTDESK_SEED"), NULL, 10) : (uint64_t)time(NULL);
+    printf("seed %llu\n", (unsigned long long)seed);
+    prng_seed(&p, seed);
+    int64_t visits[4], due[4] = {0};
+    for (int i = 0; i < 4; i++)
+        visits[i] = open_visit(i + 1);
+    for (int i = 0; i < 120; i++) {
+        size_t k = prng_below(&p, 4);
+        if (prng_chance(&p, 600)) {
+            struct charge c = {.visit_id = visits[k],
+                               .service_id = prng_between(&p, 1, 3),
+                               .quantity = prng_between(&p, 1, 5),
+                               .price_minor = prng_between(&p, 0, 100000000)};
+            c.discount_minor = prng_between(&p, 0, c.quantity * c.price_minor);
+            ck_ok(charge_add(db, &c, &e));
+            due[k] += c.quantity * c.price_minor - c.discount_minor;
+        } else {
+            struct payment y = {.visit_id = visits[k], .amount_minor = prng_between(&p, -5000, 90000000)};
+            if (payment_take(db, &y, &e) == RC_OK)
+                due[k] -= y.amount_minor;
+        }
+    }
+    for (size_t k = 0; k < 4; k++) {
+        ck_assert_int_eq(due_of_visit(visits[k]), due[k]);
+        ck_assert_int_eq(due_of_patient((int64_t)k + 1), due[k]);
+    }
+    ck_assert_int_eq(ask("SELECT balance_minor FROM v_balance WHERE patient_id = 3"), due[2]);
+}
+END_TEST
+
+SUITE_MAIN_FIXTURE("charge", house_setup, fixture_remove, the_price_is_the_services_unless_it_is_given,
+                   a_wrong_line_is_refused_by_its_field, payments_and_refunds_count_for_visit_and_person,
+                   random_sums_come_out_as_added_by_hand)
