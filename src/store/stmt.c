@@ -10,13 +10,20 @@
 #include "src/base/text.h"
 #include "src/store/store.h"
 
-static size_t slot_of(const char *sql)
+/* Where a statement is kept: a few places to choose from, so that statements seldom drive one another out. SQL is a
+ * literal, so its address finds it; the text is still compared, in case it is not. */
+static struct stmt_slot *slot_of(struct db *db, const char *sql)
 {
-    uint64_t h = 1469598103934665603U;
+    uint64_t h = (uint64_t)(uintptr_t)sql * 0x9e3779b97f4a7c15U;
+    struct stmt_slot *set = &db->slots[(size_t)(h >> 32) % (STMT_SLOTS / STMT_WAYS) * STMT_WAYS], *old = set;
 
-    for (; *sql; sql++)
-        h = (h ^ (unsigned char)*sql) * 1099511628211U;
-    return (size_t)(h % STMT_SLOTS);
+    for (int i = 0; i < STMT_WAYS; i++) {
+        if (set[i].handle && strcmp(set[i].sql, sql) == 0)
+            return &set[i];
+        if (old->busy || (!set[i].busy && set[i].used < old->used))
+            old = &set[i];
+    }
+    return old;
 }
 
 static void stmt_fail(struct stmt *st)
@@ -27,9 +34,11 @@ static void stmt_fail(struct stmt *st)
 
 void stmt_open(struct stmt *st, struct db *db, const char *sql)
 {
-    struct stmt_slot *slot = &db->slots[slot_of(sql)];
+    struct stmt_slot *slot = slot_of(db, sql);
 
     *st = (struct stmt){.db = db};
+    if (!slot->busy)
+        slot->used = ++db->stmt_clock;
     if (!slot->busy && slot->handle && strcmp(slot->sql, sql) == 0) {
         slot->busy = true;
         st->slot = slot;

@@ -14,6 +14,7 @@
 enum {
     APPLICATION_ID = 0x46444b31, /* "FDK1" in the file's header */
     STMT_SLOTS = 256,
+    STMT_WAYS = 4,
     DATA_MAX = 24,
     WAIT_DEFAULT_MS = 5000,
 };
@@ -21,6 +22,7 @@ enum {
 struct stmt_slot {
     sqlite3_stmt *handle;
     char *sql;
+    uint64_t used; /* the db's stmt_clock when last taken */
     bool busy;
 };
 
@@ -55,6 +57,7 @@ struct db {
     struct lock lock;
     int version;
     struct stmt_slot slots[STMT_SLOTS];
+    uint64_t stmt_clock;
     struct db_datum data[DATA_MAX];
     size_t n_data;
     struct change change;
