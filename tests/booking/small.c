@@ -76,8 +76,8 @@ int64_t book(int64_t patient, int64_t practitioner, int64_t service, int64_t sta
 void check_no_overlap(void)
 {
     ck_assert_int_eq(ask("SELECT count(*) FROM occupancy a JOIN occupancy b ON a.kind = b.kind"
-                         " AND a.resource = b.resource AND a.appointment_id < b.appointment_id"
-                         " AND a.start_min < b.end_min AND b.start_min < a.end_min"
+                         " AND a.resource = b.resource AND a.appointment_id <> b.appointment_id"
+                         " AND b.start_min > a.start_min - 1440 AND b.start_min < a.end_min AND b.end_min > a.start_min"
                          " WHERE a.overbook = 0 AND b.overbook = 0"),
                      0);
     ck_assert_int_eq(ask("SELECT count(*) FROM (SELECT 1 AS kind, practitioner_id AS resource, start_min, end_min, id"
