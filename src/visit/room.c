@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What visit/ hands to the store: schema 005, and the derived order in which people are found. */
+#include "src/people/find.h"
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
 
@@ -17,8 +18,9 @@ static enum rc rebuild(struct db *db, struct err *e)
         return rc;
     stmt_open(&st, db,
               "INSERT INTO search_seen (patient_id, seen_at, since)"
-              " SELECT patient_id, seen_at, 1 FROM patient_seen WHERE seen_at > 0");
-    return stmt_run(&st, e);
+              " SELECT patient_id, seen_at, 0 FROM patient_seen WHERE seen_at > 0");
+    rc = stmt_run(&st, e);
+    return rc == RC_OK ? find_refill_best(db, e) : rc; /* the lists were ranked before this was known */
 }
 
 const struct room visit_room = {

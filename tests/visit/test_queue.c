@@ -202,7 +202,7 @@ START_TEST(a_room_holds_one_person_and_says_who)
     ck_ok(visit_seat(db, anh, 0, &e));
     ck_assert_int_eq(load(anh).room_id, CHAIR_1);
     check_house();
-    ck_refused(visit_finish(db, dang, &e), RC_CONFLICT, "Minh Đặng (ticket 4) is waiting.");
+    ck_refused(visit_finish(db, dang, &e), RC_CONFLICT, "Đặng Minh (ticket 4) is waiting.");
     ck_ok(visit_leave(db, wang, 0, "pain", &e));
     ck_assert_int_eq(ask("SELECT status = 'cancelled' AND side = 'patient' FROM appointment"), 1);
     ck_assert_int_eq(ask("SELECT state = 'free' FROM room WHERE id = 3"), 1);
