@@ -14,6 +14,14 @@ void json_init(struct json *j, FILE *f)
     *j = (struct json){.f = f};
 }
 
+/* Controls, and the marks that turn the direction of what follows: escaped, a reader gets them all the same.
+ */
+static bool escaped(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
 static void put_string(FILE *f, const char *s)
 {
     size_t n = strlen(s), took;
@@ -28,7 +36,7 @@ static void put_string(FILE *f, const char *s)
             fprintf(f, "\\%c", (char)c);
         else if (c == '\n')
             fputs("\\n", f);
-        else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+        else if (escaped(c))
             fprintf(f, "\\u%04x", (unsigned)c);
         else
             fwrite(utf8, 1, bytes, f);

@@ -26,6 +26,15 @@ static const struct out_column columns[] = {
     {N_("Tags"),    false},
 };
 
+/** 0 is none. */
+static void json_number_or_null(struct json *j, const char *key, int64_t number)
+{
+    if (number)
+        json_int(j, key, number);
+    else
+        json_null(j, key);
+}
+
 static void json_row(struct json *j, const struct agenda_row *row)
 {
     char start[CIVIL_TEXT], end[CIVIL_TEXT];
@@ -37,14 +46,14 @@ static void json_row(struct json *j, const struct agenda_row *row)
     json_text(j, "start", civil_format(start, sizeof start, CALENDAR_GREGORIAN, row->start_min));
     json_text(j, "end", civil_format(end, sizeof end, CALENDAR_GREGORIAN, row->end_min));
     json_text(j, "state", agenda_states[row->state].word);
-    json_int(j, "appointment_id", row->appointment_id);
-    json_int(j, "visit_id", row->visit_id);
-    json_int(j, "patient_id", row->patient_id);
+    json_number_or_null(j, "appointment_id", row->appointment_id);
+    json_number_or_null(j, "visit_id", row->visit_id);
+    json_number_or_null(j, "patient_id", row->patient_id);
     json_text(j, "patient", row->patient);
     json_text(j, "service", row->service);
     json_text(j, "practitioner", row->practitioner);
     json_text(j, "room", row->room);
-    json_int(j, "ticket", row->ticket);
+    json_number_or_null(j, "ticket", row->ticket);
     json_int(j, "waited_min", row->waited_min);
     json_int(j, "late_min", row->late_min);
     json_text(j, "tags", row->tags);
@@ -92,7 +101,7 @@ static void print_text(struct cli *c, const struct agenda *a)
     struct out_table t;
     char day[64];
 
-    out_line("%s  %s", c->site->name, cli_day_text(c, a->day, day, sizeof day));
+    out_line("%s  %s", site_get(c->db)->name, cli_day_text(c, a->day, day, sizeof day));
     out_line(_("%d booked   %d here   %d waiting over %d min   %d late   %d calls due"), a->counts.booked,
              a->counts.here, a->counts.waiting_over, a->alarm_min, a->counts.late, a->counts.calls_due);
     out_line("%s", "");
@@ -116,7 +125,7 @@ static enum rc run(struct cli *c, struct err *e)
     q.day = site_today(c->db);
     cli_words(c, 0, typed, sizeof typed);
     if (typed[0] &&
-        calendar_parse(typed, c->site->calendar, q.day, CALENDAR_ANY_DAY, &q.day, NULL, e) != RC_OK) {
+        calendar_parse(typed, site_calendar(c->db), q.day, CALENDAR_ANY_DAY, &q.day, NULL, e) != RC_OK) {
         c->wrong_usage = true;
         return RC_INVALID;
     }

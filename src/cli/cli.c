@@ -199,8 +199,8 @@ enum rc cli_day(struct cli *c, const char *name, int32_t *day, struct err *e)
 {
     const char *text = cli_option(c, name);
 
-    if (!text ||
-        calendar_parse(text, c->site->calendar, site_today(c->db), CALENDAR_ANY_DAY, day, NULL, e) == RC_OK)
+    if (!text || calendar_parse(text, site_calendar(c->db), site_today(c->db), CALENDAR_ANY_DAY, day, NULL,
+                                e) == RC_OK)
         return RC_OK;
     return wrong_value(c, name, e);
 }
@@ -209,7 +209,7 @@ enum rc cli_moment(struct cli *c, const char *name, int64_t *civil_minute, struc
 {
     const char *text = cli_option(c, name);
 
-    if (!text || civil_parse(text, c->site->calendar, site_now_min(c->db), civil_minute, e) == RC_OK)
+    if (!text || civil_parse(text, site_calendar(c->db), site_now_min(c->db), civil_minute, e) == RC_OK)
         return RC_OK;
     return wrong_value(c, name, e);
 }

@@ -62,7 +62,6 @@ struct cli {
     struct settings settings;
     char path[1024]; /* of the database */
     struct db *db;
-    const struct site *site; /* borrowed from db */
     struct staff staff;
     bool fixed;       /* --now: the clock stands */
     int64_t fixed_at; /* seconds UTC */
@@ -80,8 +79,9 @@ enum rc cli_usage(struct cli *c, struct err *e, const char *format, ...)
 
 /** Loads the settings, then opens what `needs` asks for. */
 enum rc cli_open(struct cli *c, enum cli_needs needs, struct err *e);
-/** Makes a new file at c->path, and its folder, and opens it; --now is read in that zone (NULL: UTC). */
-enum rc cli_create(struct cli *c, const char *zone, struct err *e);
+/** Makes a new file at c->path, and its folder, and opens it; --now is read in that zone (NULL: the kit's).
+ */
+enum rc cli_create(struct cli *c, const char *kit, const char *zone, struct err *e);
 /** Closes and removes what cli_create has just made, when it could not be filled. */
 void cli_discard(struct cli *c);
 void cli_close(struct cli *c);

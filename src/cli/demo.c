@@ -7,6 +7,7 @@
 
 #include "src/base/text.h"
 #include "src/cli/verbs.h"
+#include "src/clinic/kit.h"
 
 enum { DEFAULT_PATIENTS = 1000, DEFAULT_YEARS = 2, DEFAULT_SEED = 1 };
 
@@ -45,7 +46,7 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = cli_number(c, "patients", 1, DEMO_PATIENTS_MAX, &patients, e)) != RC_OK ||
         (rc = cli_number(c, "years", 0, DEMO_YEARS_MAX, &years, e)) != RC_OK ||
         (rc = cli_number(c, "seed", 0, INT64_MAX, &seed, e)) != RC_OK ||
-        (rc = cli_create(c, NULL, e)) != RC_OK)
+        (rc = cli_create(c, kit_names[0], NULL, e)) != RC_OK)
         return rc;
     o.patients = patients;
     o.years = (int32_t)years;

@@ -114,7 +114,7 @@ static enum rc read_next(struct cli *c, int64_t *back_min, struct err *e)
     const char *typed = cli_option(c, "next");
     int32_t day;
 
-    if (typed && calendar_parse(typed, c->site->calendar, site_today(c->db), CALENDAR_ANY_DAY, &day, NULL,
+    if (typed && calendar_parse(typed, site_calendar(c->db), site_today(c->db), CALENDAR_ANY_DAY, &day, NULL,
                                 NULL) == RC_OK) {
         *back_min = (int64_t)day * CIVIL_DAY_MIN;
         return RC_OK;

@@ -78,9 +78,11 @@ static enum rc run(struct cli *c, struct err *e)
         return cli_usage(c, e, _("%s cannot be imported; patients can."), cli_argument(c, 0));
     rc = import_patients(c->db, cli_argument(c, 1), &o, &result, e);
     out_progress(NULL);
+    if (rc != RC_OK && result.rows == 0)
+        return rc;
     if (c->json)
         printed = print_json(&result, rc == RC_OK ? e : NULL);
-    else if (rc == RC_OK || result.rows > 0)
+    else
         print_text(&result, o.dry_run);
     return rc != RC_OK ? rc : printed;
 }

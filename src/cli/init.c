@@ -26,7 +26,7 @@ static enum rc run(struct cli *c, struct err *e)
         .currency = cli_option(c, "currency"),
         .login = cli_option(c, "user"),
     };
-    enum rc rc = cli_create(c, o.timezone, e);
+    enum rc rc = cli_create(c, o.kit, o.timezone, e);
 
     if (rc != RC_OK)
         return rc;

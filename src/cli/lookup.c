@@ -15,9 +15,10 @@ char *cli_when(const struct cli *c, int64_t civil_min, char *out, size_t size)
 {
     char day[64], hhmm[CIVIL_TEXT];
 
-    snprintf(out, size, "%s %s",
-             calendar_format_day(day, sizeof day, c->site->calendar, civil_min_day(civil_min), CALENDAR_LONG),
-             civil_format_time(hhmm, sizeof hhmm, civil_min));
+    snprintf(
+        out, size, "%s %s",
+        calendar_format_day(day, sizeof day, site_calendar(c->db), civil_min_day(civil_min), CALENDAR_LONG),
+        civil_format_time(hhmm, sizeof hhmm, civil_min));
     return out;
 }
 
@@ -29,7 +30,7 @@ char *cli_when_at(const struct cli *c, int64_t at, char *out, size_t size)
 
 char *cli_day_text(const struct cli *c, int32_t day, char *out, size_t size)
 {
-    return calendar_format_day(out, size, c->site->calendar, day, CALENDAR_LONG);
+    return calendar_format_day(out, size, site_calendar(c->db), day, CALENDAR_LONG);
 }
 
 char *cli_person_line(struct cli *c, const struct find_row *row, char *out, size_t size)

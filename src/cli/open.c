@@ -12,6 +12,7 @@
 #include "src/base/text.h"
 #include "src/base/xdg.h"
 #include "src/cli/cli.h"
+#include "src/clinic/kit.h"
 #include "src/desk/rooms.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
@@ -102,12 +103,9 @@ static enum rc open_file(struct cli *c, bool create, struct err *e)
         .clock = {clock_now, c},
         .wait_ms = c->settings.wait_seconds * 1000,
     };
-    enum rc rc;
 
     terminal_name(terminal, sizeof terminal);
-    if ((rc = db_open(&o, &c->db, e)) == RC_OK)
-        c->site = site_get(c->db);
-    return rc;
+    return db_open(&o, &c->db, e);
 }
 
 enum rc cli_open(struct cli *c, enum cli_needs needs, struct err *e)
@@ -128,15 +126,18 @@ enum rc cli_open(struct cli *c, enum cli_needs needs, struct err *e)
 }
 
 /** The clock of a new file under --now, read on the wall of its zone. */
-static enum rc new_clock(struct cli *c, const char *zone, struct err *e)
+static enum rc new_clock(struct cli *c, const char *kit, const char *zone, struct err *e)
 {
     const char *now = cli_option(c, "now");
+    char kits_own[64];
     int64_t minute;
     enum rc rc;
 
     if (!now)
         return RC_OK;
-    if (zone && (rc = civil_init(zone, e)) != RC_OK)
+    if (!zone && (rc = kit_zone(kit, kits_own, sizeof kits_own, e)) != RC_OK)
+        return rc;
+    if ((rc = civil_init(zone ? zone : kits_own, e)) != RC_OK)
         return rc;
     if (civil_parse(now, CALENDAR_GREGORIAN, civil_min(clock_now(c)), &minute, e) != RC_OK) {
         c->wrong_usage = true;
@@ -147,7 +148,7 @@ static enum rc new_clock(struct cli *c, const char *zone, struct err *e)
     return rc;
 }
 
-enum rc cli_create(struct cli *c, const char *zone, struct err *e)
+enum rc cli_create(struct cli *c, const char *kit, const char *zone, struct err *e)
 {
     char folder[sizeof c->path];
     char *slash;
@@ -160,7 +161,7 @@ enum rc cli_create(struct cli *c, const char *zone, struct err *e)
         if ((rc = file_make_folder(folder, e)) != RC_OK)
             return rc;
     }
-    rc = new_clock(c, zone, e);
+    rc = new_clock(c, kit, zone, e);
     return rc == RC_OK ? open_file(c, true, e) : rc;
 }
 
@@ -180,7 +181,6 @@ void cli_close(struct cli *c)
 {
     db_close(c->db);
     c->db = NULL;
-    c->site = NULL;
 }
 
 static volatile sig_atomic_t interrupted;

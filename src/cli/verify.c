@@ -46,8 +46,10 @@ static enum rc run(struct cli *c, struct err *e)
         (replay && (rc = journal_replay(c->db, e)) != RC_OK))
         return rc;
     if (!c->json) {
-        out_line(replay ? _("The journal and the tables are whole: %lld changes.")
-                        : _("The journal is whole: %lld changes."),
+        out_line(replay ? ngettext_("The journal and the tables are whole: %lld change.",
+                                    "The journal and the tables are whole: %lld changes.", head.seq)
+                        : ngettext_("The journal is whole: %lld change.",
+                                    "The journal is whole: %lld changes.", head.seq),
                  (long long)head.seq);
         out_line(_("Head: %lld:%s"), (long long)head.seq, head.hash);
         return RC_OK;

@@ -83,6 +83,16 @@ static enum rc load(const char *kit, struct ini **ret, struct err *e)
 }
 
 /* What follows a prefix and a blank; "" for the prefix alone; NULL for another section. */
+enum rc kit_zone(const char *kit, char *out, size_t size, struct err *e)
+{
+    struct ini *ini = NULL;
+    enum rc rc = load(kit, &ini, e);
+    if (rc == RC_OK)
+        rc = kit_text(ini, "site", "timezone", NULL, out, size, e);
+    ini_free(ini);
+    return rc;
+}
+
 static const char *word_of(const char *section, const char *prefix)
 {
     size_t n = strlen(prefix);

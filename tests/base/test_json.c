@@ -48,19 +48,20 @@ START_TEST(a_string_is_escaped_and_valid_whatever_it_holds)
     static const struct {
         const char *why, *text, *want;
     } cases[] = {
-        {"nothing",                "",                           "\"\"\n"                                    },
-        {"quotes and backslash",   "a\"b\\c",                    "\"a\\\"b\\\\c\"\n"                         },
-        {"newline",                "a\nb",                       "\"a\\nb\"\n"                               },
-        {"controls",               "\x01\t\x1b[31m\x7f",         "\"\\u0001\\u0009\\u001b[31m\\u007f\"\n"    },
-        {"a C1 control",           "\xc2\x9b",                   "\"\\u009b\"\n"                             },
-        {"four scripts",           "Ánh 王 علی‌اکبر", "\"Ánh 王 علی‌اکبر\"\n"          },
-        {"beyond the first plane", "\xf0\x9f\x98\x80",           "\"\xf0\x9f\x98\x80\"\n"                    },
+        {"nothing",                 "",                           "\"\"\n"                                    },
+        {"quotes and backslash",    "a\"b\\c",                    "\"a\\\"b\\\\c\"\n"                         },
+        {"newline",                 "a\nb",                       "\"a\\nb\"\n"                               },
+        {"controls",                "\x01\t\x1b[31m\x7f",         "\"\\u0001\\u0009\\u001b[31m\\u007f\"\n"    },
+        {"a C1 control",            "\xc2\x9b",                   "\"\\u009b\"\n"                             },
+        {"a mark that turns round", "\xe2\x80\xae",               "\"\\u202e\"\n"                             },
+        {"four scripts",            "Ánh 王 علی‌اکبر", "\"Ánh 王 علی‌اکبر\"\n"          },
+        {"beyond the first plane",  "\xf0\x9f\x98\x80",           "\"\xf0\x9f\x98\x80\"\n"                    },
         {"a bad byte",
          "a\xff"
-         "b",                                                    "\"a\xef\xbf\xbd"
-         "b\"\n"                                                                                },
-        {"a surrogate",            "\xed\xa0\x80",               "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"\n"},
-        {"half a character",       "\xe7\x8e",                   "\"\xef\xbf\xbd\xef\xbf\xbd\"\n"            },
+         "b",                                                     "\"a\xef\xbf\xbd"
+         "b\"\n"                                                                                 },
+        {"a surrogate",             "\xed\xa0\x80",               "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"\n"},
+        {"half a character",        "\xe7\x8e",                   "\"\xef\xbf\xbd\xef\xbf\xbd\"\n"            },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -61,13 +61,14 @@ refused book 3 scaling --at 't-7 10:00' --with li
 wrong book 3 scaling
 wrong book 3 scaling --at yesterdayish
 wrong book 3 scaling --first --at 't 10:00'
-ok move 2 --at 't+2 11:00' --json
-holds '$[0].start' '2031-03-06 11:00'
-refused move 99 --at 't+2 11:00'
+ok move 2 --at 't+2 12:00' --json
+holds '$[0].start' '2031-03-06 12:00'
+refused noshow 2
+refused move 99 --at 't+2 12:00'
 wrong move 2
 ok agenda t+2
-says '11:00'
-says 'Tran'
+says '12:00'
+says 'Li'
 
 # ---- called off
 wrong cancel 2
@@ -78,7 +79,6 @@ holds '$[0].side' patient
 refused cancel 2 --reason ill --side patient
 
 # ---- received
-refused noshow 1
 ok checkin 1 --json
 holds '$[0].ticket' 1
 holds '$[0].stage' waiting
