@@ -2,6 +2,7 @@
 /* Drafts: one small text file for each form that is open, locked while its desk lives. */
 #include "ui/kit/draft.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -124,6 +125,40 @@ static struct draft *open_place(const char *key, int place)
     }
     draft_free(d);
     return NULL;
+}
+
+/* "ana-register-0.3" is place 3 of the key "ana-register-0". */
+static bool is_left(const char *name)
+{
+    char key[256];
+    const char *dot = strrchr(name, '.');
+    size_t n = dot == NULL ? 0 : (size_t)(dot - name);
+    if (n == 0 || n >= sizeof(key) || dot[1] < '0' || dot[1] > '9')
+        return false;
+    memcpy(key, name, n);
+    key[n] = '\0';
+    struct draft *d = open_place(key, (int)strtol(dot + 1, NULL, 10));
+    bool left = d != NULL && d->at != 0;
+    draft_close(d, left);
+    return left;
+}
+
+bool draft_left(const char *begins, char *key, size_t size)
+{
+    char path[PATH_MAX];
+    DIR *folder = xdg_path(XDG_STATE, "drafts", path, sizeof(path), NULL) == RC_OK ? opendir(path) : NULL;
+    bool found = false;
+    for (const struct dirent *entry; folder != NULL && !found && (entry = readdir(folder)) != NULL;) {
+        size_t n = strlen(entry->d_name);
+        found = strncmp(entry->d_name, begins, strlen(begins)) == 0 && n < size && is_left(entry->d_name);
+        if (found) {
+            memcpy(key, entry->d_name, n + 1);
+            *strrchr(key, '.') = '\0';
+        }
+    }
+    if (folder != NULL)
+        (void)closedir(folder);
+    return found;
 }
 
 struct draft *draft_open(const char *key)

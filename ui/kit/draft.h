@@ -15,6 +15,12 @@ struct draft;
  */
 struct draft *draft_open(const char *key);
 
+/**
+ * Looks for a draft whose key begins so and whose owner died with something in it.
+ * @param key  its key, for draft_open; untouched when there is none
+ */
+bool draft_left(const char *begins, char *key, size_t size);
+
 /** When what it holds was typed, seconds UTC; 0: it holds nothing. */
 int64_t draft_at(const struct draft *d);
 

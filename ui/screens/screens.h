@@ -14,6 +14,7 @@ struct register_begin {
 };
 
 /* Sorted. After it: what it is opened with; what it gives. */
+extern const struct screen_ops alike_screen;     /* const struct duplicate_list *; gives int64_t: a person or 0 */
 extern const struct screen_ops card_screen;      /* patient */
 extern const struct screen_ops change_screen;    /* int64_t: a row of the journal, with old and new values */
 extern const struct screen_ops checkout_screen;  /* visit */
@@ -32,5 +33,8 @@ extern const struct screen_ops services_screen;  /* perhaps practitioner; gives 
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, practitioner, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; or nothing: one's own newest */
+
+/** Opens the form again in which a person was typing when the line dropped, if there is one. Home asks once. */
+unsigned draft_resume(struct screen *s);
 
 #endif

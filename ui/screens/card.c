@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The card: everything about one person, and the next thing to do for them.
+ * Purpose: answer whatever a caller asks, alerts first. The head stands always; six sections stand below it.
+ * Reads: desk/card. Writes: nothing itself; commands open workflows and screens.
+ * Refreshed by: every commit that touches this person (CARD_TOPICS). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/text.h"
+#include "ui/screens/actions.h"
+#include "ui/screens/card_rows.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+#include "ui/workflows.h"
+
+enum { HEAD_ROWS = 6 };
+
+struct card_view {
+    struct table table;
+    struct card card;
+    struct card_rows rows;
+    enum card_section section;
+    bool there; /* card was read */
+};
+
+/* ---- the table ---- */
+
+static int64_t row_count(void *ctx)
+{
+    return (int64_t)((const struct card_view *)ctx)->rows.n;
+}
+
+static const void *row_at(void *ctx, int64_t index)
+{
+    return &((const struct card_view *)ctx)->rows.rows[index];
+}
+
+static int64_t row_id(const void *row)
+{
+    return ((const struct card_row *)row)->id;
+}
+
+static enum look row_look(void *ctx, const void *row)
+{
+    (void)ctx;
+    return ((const struct card_row *)row)->look;
+}
+
+static void cell0(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct card_row *)row)->cell[0]);
+}
+
+static void cell1(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct card_row *)row)->cell[1]);
+}
+
+static void cell2(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct card_row *)row)->cell[2]);
+}
+
+static void cell3(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct card_row *)row)->cell[3]);
+}
+
+static const struct table_source card_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+
+static const struct section {
+    const char *title, *empty; /* N_() */
+    struct column columns[CARD_CELLS];
+    size_t n_columns;
+} sections[CARD_SECTIONS] = {
+    [CARD_APPOINTMENTS] = { N_("Appointments"), N_("No appointments yet. b books the first."),
+                            { { N_("When"), 17, 0, 0, cell0, NULL },
+                              { N_("Service"), 0, 0, 0, cell1, NULL },
+                              { N_("With"), 10, 0, 0, cell2, NULL },
+                              { N_("State"), 22, 0, 0, cell3, NULL } },
+                            4 },
+    [CARD_VISITS] = { N_("Visits"), N_("Not here yet. i checks in, w receives without an appointment."),
+                      { { N_("When"), 17, 0, 0, cell0, NULL },
+                        { N_("Service"), 0, 0, 0, cell1, NULL },
+                        { N_("With"), 10, 0, 0, cell2, NULL },
+                        { N_("Next step"), 22, 0, 0, cell3, NULL } },
+                      4 },
+    [CARD_FOLLOW_UPS] = { N_("Follow-ups"), N_("Nothing is owed to this person."),
+                          { { N_("Due"), 17, 0, 0, cell0, NULL },
+                            { N_("What"), 0, 0, 0, cell1, NULL },
+                            { N_("After"), 16, 0, 0, cell2, NULL },
+                            { N_("State"), 16, 0, 0, cell3, NULL } },
+                          4 },
+    [CARD_TAGS] = { N_("Tags"), N_("No tags. t adds some."),
+                    { { N_("Since"), 17, 0, 0, cell0, NULL },
+                      { N_("Tag"), 0, 0, 0, cell1, NULL },
+                      { N_("Group"), 16, 0, 0, cell2, NULL },
+                      { N_("By"), 16, 0, 0, cell3, NULL } },
+                    4 },
+    [CARD_JOURNAL] = { N_("Journal"), N_("Nothing has been changed yet."),
+                       { { N_("When"), 17, 0, 0, cell0, NULL },
+                         { N_("What was done"), 0, 0, 0, cell1, NULL },
+                         { N_("By"), 16, 0, 0, cell2, NULL },
+                         { N_("From"), 16, 0, 0, cell3, NULL } },
+                       4 },
+    [CARD_DETAILS] = { N_("Details"), "",
+                       { { N_("What"), 17, 0, 0, cell0, NULL }, { "", 0, 0, 0, cell1, NULL } },
+                       2 },
+};
+
+static void card_reload(struct screen *s)
+{
+    struct card_view *v = s->priv;
+    struct err e = { .rc = RC_OK };
+    struct card fresh;
+
+    if (card_read(s->app->db, gift_of(s)->patient_id, &fresh, &e) != RC_OK) {
+        (void)screen_error(s, &e);
+        return;
+    }
+    if (card_rows_make(s->app->db, &fresh, v->section, &v->rows, &e) != RC_OK) {
+        (void)screen_error(s, &e);
+        card_release(&fresh);
+        return;
+    }
+    if (v->there)
+        card_release(&v->card);
+    v->card = fresh;
+    v->there = true;
+    v->table.columns = sections[v->section].columns;
+    v->table.n_columns = sections[v->section].n_columns;
+    v->table.empty = _(sections[v->section].empty);
+    screen_title(s, "%s", fresh.name);
+}
+
+/* ---- drawing the head ---- */
+
+static void draw_name(struct screen *s, const struct card *c)
+{
+    char text[512] = "", part[64];
+    int col = 1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, c->name);
+
+    show_add(text, sizeof(text), "", card_sex(c->patient.sex));
+    show_add(text, sizeof(text), " ", c->age);
+    if (c->born[0] != '\0') {
+        (void)snprintf(part, sizeof(part), "(%s)", c->born);
+        show_add(text, sizeof(text), " ", part);
+    }
+    show_add(text, sizeof(text), "   ", c->patient.alias);
+    (void)snprintf(part, sizeof(part), _("No. %lld"), (long long)c->patient.id);
+    show_add(text, sizeof(text), "   ", part);
+    if (c->patient.lifecycle != LIFECYCLE_PATIENT)
+        show_add(text, sizeof(text), "   ", _(patient_lifecycles[c->patient.lifecycle].label));
+    if (c->patient.privacy != PRIVACY_NORMAL)
+        show_add(text, sizeof(text), "   ", _(patient_privacies[c->patient.privacy].label));
+    put_text(s->canvas, 0, col + 2, s->cols - col - 3, LOOK_PLAIN, text);
+}
+
+static void draw_alerts(struct screen *s, const struct card *c)
+{
+    char text[1024] = "", part[256];
+
+    for (int i = 0; i < PATIENT_ALERTS; i++) {
+        const struct patient_alert *a = &c->patient.alerts[i];
+        if (a->text[0] == '\0')
+            continue;
+        (void)snprintf(part, sizeof(part), "! %s: %s", _(alert_kinds[a->kind].label), a->text);
+        show_add(text, sizeof(text), "   ", part);
+    }
+    put_text(s->canvas, 1, 1, s->cols - 2, text[0] != '\0' ? LOOK_BAD : LOOK_DIM,
+             text[0] != '\0' ? text : _("No alerts"));
+}
+
+static void draw_reach(struct screen *s, const struct card *c)
+{
+    char text[1024] = "", balance[SHOW_SIZE];
+
+    for (int i = 0; i < PATIENT_CONTACTS; i++)
+        show_add(text, sizeof(text), "   ", c->patient.contacts[i].value);
+    put_text(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN, text[0] != '\0' ? text : _("No phone and no e-mail. e adds one."));
+    (void)show_balance(s->app->db, c->balance.due_minor, balance, sizeof(balance));
+    int col = 1 + put_word(s->canvas, 3, 1, s->cols / 2, c->balance.due_minor > 0 ? LOOK_WARN : LOOK_PLAIN, balance);
+    text[0] = '\0';
+    for (size_t i = 0; i < c->tags.n; i++)
+        show_add(text, sizeof(text), " ", c->tags.rows[i].name);
+    show_add(text, sizeof(text), "   ", c->patient.languages);
+    show_add(text, sizeof(text), "   ", c->patient.city);
+    put_text(s->canvas, 3, col + 3, s->cols - col - 4, LOOK_PLAIN, text);
+}
+
+static void draw_next(struct screen *s, const struct card *c)
+{
+    char text[1024] = "", part[400], when[SHOW_SIZE];
+
+    if (c->next.n > 0) {
+        const struct appointment *a = &c->next.rows[0];
+        (void)snprintf(part, sizeof(part), _("Next %s %s with %s"),
+                       show_when(s->app->db, a->start_min, when, sizeof(when)), a->service, a->practitioner);
+        show_add(text, sizeof(text), "", part);
+    } else {
+        show_add(text, sizeof(text), "", _("Nothing booked"));
+    }
+    if (c->tasks.n > 0 && c->tasks.rows[0].task.status == TASK_OPEN) {
+        const struct task *t = &c->tasks.rows[0].task;
+        (void)snprintf(part, sizeof(part), _("Call due %s: %s"),
+                       show_day(s->app->db, t->due_day, when, sizeof(when)), t->name);
+        show_add(text, sizeof(text), "   ", part);
+    }
+    put_text(s->canvas, 4, 1, s->cols - 2, LOOK_PLAIN, text);
+}
+
+static void draw_sections(struct screen *s, int row)
+{
+    const struct card_view *v = s->priv;
+    int col = 1;
+
+    for (int i = 0; i < CARD_SECTIONS; i++) {
+        char title[64];
+        (void)snprintf(title, sizeof(title), " %d %s ", i + 1, _(sections[i].title));
+        col += put_word(s->canvas, row, col, s->cols - col, i == (int)v->section ? LOOK_FOCUS : LOOK_DIM, title);
+    }
+}
+
+static void card_draw(struct screen *s)
+{
+    struct card_view *v = s->priv;
+
+    if (!v->there)
+        return;
+    draw_name(s, &v->card);
+    draw_alerts(s, &v->card);
+    draw_reach(s, &v->card);
+    draw_next(s, &v->card);
+    put_rule(s->canvas, HEAD_ROWS - 1);
+    draw_sections(s, HEAD_ROWS - 1);
+    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
+}
+
+/* ---- what stands here, for commands and workflows ---- */
+
+static bool is_live(const struct appointment *a)
+{
+    return a->status == APPOINTMENT_BOOKED;
+}
+
+/* The appointment that is meant: the selected one, else the next. */
+static const struct appointment *meant(struct screen *s)
+{
+    const struct card_view *v = s->priv;
+    const struct card_row *row = table_row(s->table);
+
+    if (row != NULL && v->section == CARD_APPOINTMENTS)
+        return card_appointment(&v->card, row->id);
+    return v->card.next.n > 0 ? &v->card.next.rows[0] : NULL;
+}
+
+static void card_context(struct screen *s, void *gift)
+{
+    const struct card_view *v = s->priv;
+    const struct appointment *a = v->there ? meant(s) : NULL;
+    struct gift *g = gift;
+
+    g->patient_id = gift_of(s)->patient_id;
+    g->has |= NEED_PATIENT;
+    if (a != NULL && is_live(a)) {
+        g->appointment_id = a->id;
+        g->has |= NEED_APPOINTMENT;
+    }
+    for (size_t i = 0; i < v->card.visits.n && !(g->has & NEED_VISIT); i++)
+        if (v->card.visits.rows[i].closed_at == 0) {
+            g->visit_id = v->card.visits.rows[i].id;
+            g->has |= NEED_VISIT;
+        }
+}
+
+/* ---- commands ---- */
+
+static unsigned edit(struct screen *s)
+{
+    return gift_push_patient(s, &edit_screen, gift_of(s)->patient_id);
+}
+
+static unsigned tags(struct screen *s)
+{
+    return gift_push_patient(s, &tags_screen, gift_of(s)->patient_id);
+}
+
+static unsigned followups(struct screen *s)
+{
+    return gift_push_patient(s, &followups_screen, gift_of(s)->patient_id);
+}
+
+static unsigned journal(struct screen *s)
+{
+    return gift_push_patient(s, &journal_screen, gift_of(s)->patient_id);
+}
+
+static unsigned open_row(struct screen *s)
+{
+    const struct card_view *v = s->priv;
+    int64_t id = table_id(s->table);
+
+    switch (v->section) {
+    case CARD_FOLLOW_UPS:
+        return followups(s);
+    case CARD_TAGS:
+        return tags(s);
+    case CARD_JOURNAL:
+        return screen_push(s, &change_screen, &id, sizeof(id));
+    case CARD_DETAILS:
+        return edit(s);
+    case CARD_APPOINTMENTS:
+    case CARD_VISITS:
+    case CARD_SECTIONS:
+        break;
+    }
+    return card_row_read(s, &v->card, v->section, id);
+}
+
+static unsigned show_section(struct screen *s, int section)
+{
+    struct card_view *v = s->priv;
+
+    v->section = (enum card_section)((section + CARD_SECTIONS) % CARD_SECTIONS);
+    v->table.first = v->table.cursor = v->table.id = 0;
+    return FX_RELOAD;
+}
+
+static unsigned card_key(struct screen *s, int key)
+{
+    const struct card_view *v = s->priv;
+
+    if (key >= '1' && key < '1' + CARD_SECTIONS)
+        return show_section(s, key - '1');
+    if (key == K_RIGHT)
+        return show_section(s, (int)v->section + 1);
+    if (key == K_LEFT || key == K_BTAB)
+        return show_section(s, (int)v->section - 1);
+    return FX_PASS;
+}
+
+static unsigned next_section(struct screen *s)
+{
+    return show_section(s, (int)((struct card_view *)s->priv)->section + 1);
+}
+
+static const struct cmd card_cmds[] = {
+    ROW_BOOK,
+    ROW_CHECK_IN,
+    ROW_QUEUE,
+    ROW_MOVE,
+    ROW_NOT_COMING,
+    ROW_CHECK_OUT,
+    { 'e', N_("Edit"), N_("Change the details: names, phones, address, alerts, consents, note"), 0, edit },
+    { 't', N_("Tags"), N_("Add and remove tags"), 0, tags },
+    { 'f', N_("Follow up"), N_("See the calls that are owed to this person and log how they went"), 0, followups },
+    { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW, open_row },
+    { K_TAB, N_("Sections"), N_("Tab, 1 to 6, Left and Right: appointments, visits, follow-ups, tags, journal, details"), 0,
+      next_section },
+    { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0, journal },
+};
+
+static enum rc card_open(struct screen *s, struct err *e)
+{
+    struct card_view *v = calloc(1, sizeof(*v));
+    enum rc rc;
+
+    s->priv = v;
+    if (v == NULL)
+        return err_memory(e);
+    v->table = (struct table){ .source = &card_source, .ctx = v };
+    s->table = &v->table;
+    rc = card_read(s->app->db, gift_of(s)->patient_id, &v->card, e);
+    v->there = rc == RC_OK;
+    return rc;
+}
+
+static void card_close(struct screen *s)
+{
+    struct card_view *v = s->priv;
+
+    if (v == NULL)
+        return;
+    if (v->there)
+        card_release(&v->card);
+    card_rows_release(&v->rows);
+    free(v);
+}
+
+const struct screen_ops card_screen = {
+    .word = "card",
+    .title = N_("Card"),
+    .cmds = card_cmds,
+    .n_cmds = sizeof(card_cmds) / sizeof(card_cmds[0]),
+    .topics = CARD_TOPICS,
+    .open = card_open,
+    .reload = card_reload,
+    .draw = card_draw,
+    .key = card_key,
+    .holds = context_holds,
+    .context = card_context,
+    .close = card_close,
+};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the journal with the values before and after; and the question before it is taken back.
+ * Purpose: say exactly what was changed, and what an undo will put back.
+ * Reads: store/journal. Writes: the undo, itself a row of the journal. Refreshed by: nothing; the past stands.
+ * As change_screen it only shows, and u asks; as undo_screen it asks at once. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/list.h"
+#include "src/base/text.h"
+#include "src/clinic/site.h"
+#include "src/people/patient.h"
+#include "src/store/journal.h"
+#include "ui/kit/table.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+#include "ui/workflows.h"
+
+enum { HEAD_ROWS = 4, VALUE_SIZE = 300 };
+
+struct value_row {
+    int64_t id;
+    char what[96], before[VALUE_SIZE], after[VALUE_SIZE];
+};
+
+struct change {
+    struct table table;
+    struct journal_entry entry;
+    char subject[2 * PATIENT_NAME]; /* whom it was about */
+    struct value_row *rows;
+    size_t n;
+    struct db *db;
+    char refused[256]; /* why it could not be taken back */
+};
+
+/* ---- values, as people read them ---- */
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+
+    return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* Days, minutes, instants and money stand in the file as numbers; their columns' names say which. */
+static void value_text(struct db *db, const char *column, const char *stored, char *out, size_t size)
+{
+    int64_t number = stored != NULL ? strtoll(stored, NULL, 10) : 0;
+
+    out[0] = '\0';
+    if (stored == NULL)
+        return;
+    if (ends_with(column, "_at") && number != 0)
+        (void)show_at(db, number, out, size);
+    else if ((strcmp(column, "start_min") == 0 || strcmp(column, "end_min") == 0 ||
+              strcmp(column, "moved_from_min") == 0) &&
+             number != 0)
+        (void)show_when(db, number, out, size);
+    else if (strcmp(column, "day") == 0 || ends_with(column, "_day"))
+        (void)calendar_format_day(out, size, site_calendar(db), (int32_t)number, CALENDAR_ISO);
+    else if (ends_with(column, "_minor"))
+        (void)site_money(db, number, out, size);
+    else
+        (void)text_copy(out, size, stored);
+}
+
+static void plain_words(char *s)
+{
+    for (; *s != '\0'; s++)
+        if (*s == '_')
+            *s = ' ';
+}
+
+/* "rev" only counts, and "id" is named by the row. */
+static bool worth_showing(const struct journal_value *v)
+{
+    return strcmp(v->column, "rev") != 0 && strcmp(v->column, "id") != 0 && strcmp(v->column, "patient_id") != 0;
+}
+
+static enum rc take_value(void *ctx, const struct journal_value *v, struct err *e)
+{
+    struct change *c = ctx;
+    char before[VALUE_SIZE], after[VALUE_SIZE];
+
+    if (!worth_showing(v))
+        return RC_OK;
+    value_text(c->db, v->column, v->before, before, sizeof(before));
+    value_text(c->db, v->column, v->after, after, sizeof(after));
+    if (strcmp(before, after) == 0)
+        return RC_OK;
+    struct value_row *row = list_more(&c->rows, c->n, sizeof(*row));
+    if (row == NULL)
+        return err_memory(e);
+    row->id = (int64_t)++c->n;
+    (void)snprintf(row->what, sizeof(row->what), "%s: %s", v->table, v->column);
+    plain_words(row->what);
+    (void)text_copy(row->before, sizeof(row->before), before);
+    (void)text_copy(row->after, sizeof(row->after), after);
+    return RC_OK;
+}
+
+/* ---- the table ---- */
+
+static int64_t row_count(void *ctx)
+{
+    return (int64_t)((const struct change *)ctx)->n;
+}
+
+static const void *row_at(void *ctx, int64_t index)
+{
+    return &((const struct change *)ctx)->rows[index];
+}
+
+static int64_t row_id(const void *row)
+{
+    return ((const struct value_row *)row)->id;
+}
+
+static void what_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct value_row *)row)->what);
+}
+
+static void before_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct value_row *)row)->before);
+}
+
+static void after_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct value_row *)row)->after);
+}
+
+static const struct table_source change_source = { .count = row_count, .row = row_at, .id = row_id };
+static const struct column change_columns[] = {
+    { N_("What"), 26, 0, 0, what_cell, NULL },
+    { N_("Before"), 20, 0, 0, before_cell, NULL },
+    { N_("After"), 0, 0, 0, after_cell, NULL },
+};
+
+/* ---- which one ---- */
+
+struct search {
+    struct journal_entry *ret;
+    bool newest; /* the newest that can be taken back, rather than the one asked for */
+    bool found;
+};
+
+static enum rc take_entry(void *ctx, const struct journal_entry *entry, struct err *e)
+{
+    struct search *search = ctx;
+
+    (void)e;
+    if (search->found || (search->newest && (entry->undoes != 0 || entry->undone_by != 0)))
+        return RC_OK;
+    *search->ret = *entry;
+    search->found = true;
+    return RC_OK;
+}
+
+/* The midnight that began the clinic's day. */
+static int64_t today_began(struct db *db)
+{
+    return site_at_of(db, (int64_t)site_today(db) * 1440);
+}
+
+static enum rc read_entry(struct screen *s, struct change *c, struct err *e)
+{
+    struct search search = { .ret = &c->entry };
+    struct journal_query q = { 0 };
+    int64_t seq = 0;
+    enum rc rc;
+
+    if (s->arg_size == sizeof(seq))
+        memcpy(&seq, s->arg, sizeof(seq));
+    search.newest = seq == 0;
+    q.seq = seq;
+    if (seq == 0) {
+        q.staff_id = db_actor(s->app->db);
+        q.since_at = today_began(s->app->db);
+        q.limit = 1000;
+    }
+    rc = journal_list(s->app->db, &q, take_entry, &search, e);
+    if (rc == RC_OK && !search.found)
+        rc = err_set(e, RC_NOT_FOUND, _("You have changed nothing today that could be taken back."));
+    return rc;
+}
+
+static enum rc change_open(struct screen *s, struct err *e)
+{
+    struct change *c = calloc(1, sizeof(*c));
+    struct patient p;
+    enum rc rc;
+
+    s->priv = c;
+    if (c == NULL)
+        return err_memory(e);
+    c->db = s->app->db;
+    if ((rc = read_entry(s, c, e)) != RC_OK)
+        return rc;
+    (void)journal_values(s->app->db, c->entry.seq, take_value, c, NULL); /* an erased one has none left */
+    if (c->entry.patient_id != 0 && patient_load(s->app->db, c->entry.patient_id, &p, NULL) == RC_OK)
+        (void)patient_name(c->subject, sizeof(c->subject), p.family, p.given);
+    c->table = (struct table){ .columns = change_columns,
+                               .n_columns = sizeof(change_columns) / sizeof(change_columns[0]),
+                               .source = &change_source,
+                               .ctx = c,
+                               .empty = _("There are no values to show.") };
+    s->table = &c->table;
+    s->want_rows = (int)c->n + HEAD_ROWS + 4;
+    s->want_cols = 100;
+    return RC_OK;
+}
+
+static bool asking(const struct screen *s)
+{
+    return s->ops == &undo_screen;
+}
+
+static void change_draw(struct screen *s)
+{
+    struct change *c = s->priv;
+    const struct journal_entry *j = &c->entry;
+    char when[SHOW_SIZE];
+
+    put_format(s->canvas, 0, 1, s->cols - 2, LOOK_STRONG, asking(s) ? _("Take this back: %s%s%s?") : "%s%s%s", j->label,
+               c->subject[0] != '\0' ? ", " : "", c->subject);
+    put_format(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN, _("by %s, %s, from %s"), j->staff,
+               show_at(s->app->db, j->at, when, sizeof(when)), j->terminal);
+    if (c->refused[0] != '\0')
+        (void)put_lines(s->canvas, 2, 1, 2, s->cols - 2, LOOK_BAD, c->refused);
+    else if (j->undone_by != 0)
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_WARN, _("It was taken back by journal row %lld."),
+                   (long long)j->undone_by);
+    else if (j->undoes != 0)
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_DIM, _("It took back journal row %lld."), (long long)j->undoes);
+    put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
+             asking(s) ? _("Enter or y takes it back   Esc or n: leave it so") : _("u takes it back   Esc goes back"));
+    table_draw(s->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - 2, s->cols);
+}
+
+static unsigned take_back(struct screen *s)
+{
+    struct change *c = s->priv;
+    struct err e = { .rc = RC_OK };
+
+    if (journal_undo(s->app->db, c->entry.seq, NULL, &e) != RC_OK) {
+        (void)text_copy(c->refused, sizeof(c->refused), e.text);
+        return FX_DRAW;
+    }
+    return screen_info(s, _("Taken back: %s%s%s."), c->entry.label, c->subject[0] != '\0' ? ", " : "", c->subject) |
+           FX_CLOSE;
+}
+
+static unsigned no(struct screen *s)
+{
+    (void)s;
+    return FX_CLOSE;
+}
+
+static unsigned ask(struct screen *s)
+{
+    const struct change *c = s->priv;
+
+    return FX_CLOSE | screen_push(s, &undo_screen, &c->entry.seq, sizeof(c->entry.seq));
+}
+
+static void change_close(struct screen *s)
+{
+    struct change *c = s->priv;
+
+    if (c != NULL)
+        free(c->rows);
+    free(c);
+}
+
+static const struct cmd change_cmds[] = {
+    { 'u', N_("Undo"), N_("Take this change back, after a question"), 0, ask },
+};
+
+static const struct cmd undo_cmds[] = {
+    { K_ENTER, N_("Take back"), N_("Put everything back as it was before"), 0, take_back },
+    { 'y', N_("Take back"), N_("Put everything back as it was before"), 0, take_back },
+    { 'n', N_("Leave"), N_("Leave it as it is"), 0, no },
+};
+
+const struct screen_ops change_screen = {
+    .word = "change",
+    .title = N_("What was changed"),
+    .cmds = change_cmds,
+    .n_cmds = sizeof(change_cmds) / sizeof(change_cmds[0]),
+    .flags = SCREEN_BOX,
+    .open = change_open,
+    .draw = change_draw,
+    .close = change_close,
+};
+
+const struct screen_ops undo_screen = {
+    .word = "undo",
+    .title = N_("Undo"),
+    .cmds = undo_cmds,
+    .n_cmds = sizeof(undo_cmds) / sizeof(undo_cmds[0]),
+    .flags = SCREEN_BOX,
+    .open = change_open,
+    .draw = change_draw,
+    .close = change_close,
+};

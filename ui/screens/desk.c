@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Home: the day as it goes, and the next thing to do with whoever stands at the desk.
+ * Purpose: see who is expected, here, waiting and late; receive them and move them on, one key each.
+ * Reads: desk/agenda (one day), desk/card's short version of the selected person.
+ * Writes: check-in, call, seat, finish, leave, no-show; opens the workflows for the rest.
+ * Refreshed by: every commit that touches the day or the person (AGENDA_TOPICS), and the clock's minute. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/civil.h"
+#include "src/base/text.h"
+#include "src/clinic/site.h"
+#include "src/desk/agenda.h"
+#include "src/desk/card.h"
+#include "ui/kit/dialog.h"
+#include "ui/kit/table.h"
+#include "ui/screens/actions.h"
+#include "ui/screens/limit.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+#include "ui/ui.h"
+#include "ui/workflows.h"
+
+enum { HEAD_ROWS = 2, DETAIL_ROWS = 4, WIDE = 100 };
+
+struct desk {
+    struct table table;
+    struct agenda agenda;
+    const struct agenda_row **shown; /* of agenda.rows, what the limit leaves */
+    int64_t n_shown;
+    int32_t day;
+    bool follows_today; /* the day was not chosen: it turns at midnight */
+    struct day_limit limit;
+    struct card_brief brief; /* of the selected person; patient_id 0: none */
+    bool in_grid;            /* the day grid is open: what it gives is to be booked */
+};
+
+/* ---- the day ---- */
+
+static bool in_house(const struct agenda_row *r)
+{
+    return r->state == AGENDA_WAITING || r->state == AGENDA_CALLED || r->state == AGENDA_IN_ROOM ||
+           r->state == AGENDA_CHECK_OUT;
+}
+
+static void choose_rows(struct desk *d)
+{
+    d->n_shown = 0;
+    for (size_t i = 0; i < d->agenda.n; i++)
+        if (!d->limit.here || in_house(&d->agenda.rows[i]))
+            d->shown[d->n_shown++] = &d->agenda.rows[i];
+}
+
+static void desk_reload(struct screen *s)
+{
+    struct desk *d = s->priv;
+    const struct settings *settings = ui_of(s)->settings;
+    struct err e = { .rc = RC_OK };
+    struct agenda fresh;
+
+    if (d->follows_today)
+        d->day = site_today(s->app->db);
+    struct agenda_query q = {
+        .day = d->day,
+        .practitioner_id = d->limit.practitioner_id,
+        .tag_id = d->limit.tag_id,
+        .no_gaps = d->limit.tag_id != 0 || d->limit.here,
+        .alarm_min = settings->waiting_alarm_minutes,
+        .late_min = settings->late_minutes,
+    };
+    if (agenda_read(s->app->db, &q, &fresh, &e) != RC_OK) {
+        (void)screen_error(s, &e);
+        return;
+    }
+    const struct agenda_row **shown = calloc(fresh.n + 1, sizeof(*shown));
+    if (shown == NULL) {
+        agenda_release(&fresh);
+        return;
+    }
+    free(d->shown);
+    agenda_release(&d->agenda);
+    d->shown = shown;
+    d->agenda = fresh;
+    choose_rows(d);
+}
+
+static const struct agenda_row *selected(struct screen *s)
+{
+    return table_row(s->table);
+}
+
+static void desk_rest(struct screen *s)
+{
+    struct desk *d = s->priv;
+    const struct agenda_row *row = selected(s);
+
+    d->brief = (struct card_brief){ 0 };
+    if (row != NULL && row->patient_id != 0)
+        (void)card_brief_read(s->app->db, row->patient_id, &d->brief, NULL);
+}
+
+/* ---- the table ---- */
+
+static int64_t row_count(void *ctx)
+{
+    return ((const struct desk *)ctx)->n_shown;
+}
+
+static const void *row_at(void *ctx, int64_t index)
+{
+    return ((const struct desk *)ctx)->shown[index];
+}
+
+/* Appointments, visits and gaps share one list: what a row is stands in its last bits. */
+static int64_t row_id(const void *row)
+{
+    const struct agenda_row *r = row;
+
+    switch (r->kind) {
+    case AGENDA_APPOINTMENT:
+        return r->appointment_id * 4 + 1;
+    case AGENDA_WALK_IN:
+        return r->visit_id * 4 + 2;
+    case AGENDA_GAP:
+        break;
+    }
+    return (r->end_min * 4096 + r->practitioner_id % 4096) * 4 + 3; /* a gap's end stays while it is eaten up */
+}
+
+static enum look row_look(void *ctx, const void *row)
+{
+    const struct agenda_row *r = row;
+
+    (void)ctx;
+    if (r->kind == AGENDA_GAP || r->state == AGENDA_DONE || r->state == AGENDA_LEFT || r->state == AGENDA_CANCELLED ||
+        r->state == AGENDA_NOSHOW)
+        return LOOK_DIM;
+    return LOOK_PLAIN;
+}
+
+static void time_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)show_time(((const struct agenda_row *)row)->start_min, out, size);
+}
+
+static void patient_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct agenda_row *r = row;
+
+    (void)ctx;
+    if (r->kind == AGENDA_GAP)
+        (void)snprintf(out, size, _("--- free %d min ---"), (int)(r->end_min - r->start_min));
+    else
+        (void)text_copy(out, size, r->patient);
+}
+
+static void service_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct agenda_row *)row)->service);
+}
+
+static void with_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct agenda_row *)row)->practitioner);
+}
+
+static void state_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct agenda_row *r = row;
+    char state[SHOW_SIZE];
+
+    (void)ctx;
+    if (r->kind != AGENDA_GAP)
+        (void)snprintf(out, size, "%c  %s", agenda_states[r->state].mark,
+                       agenda_state_text(r, state, sizeof(state)));
+}
+
+static enum look state_look(void *ctx, const void *row)
+{
+    const struct agenda_row *r = row;
+
+    return in_house(r) ? LOOK_GOOD : row_look(ctx, row);
+}
+
+static void wait_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)agenda_wait_text(row, out, size);
+}
+
+static enum look wait_look(void *ctx, const void *row)
+{
+    const struct agenda_row *r = row;
+
+    (void)ctx;
+    return r->alarm || r->state == AGENDA_LATE ? LOOK_WARN : LOOK_PLAIN;
+}
+
+static void tags_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct agenda_row *)row)->tags);
+}
+
+static const struct table_source desk_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct column desk_columns[] = {
+    { N_("Time"), 5, 0, 0, time_cell, NULL },
+    { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 14, 0, 0, service_cell, NULL },
+    { N_("With"), 8, 0, 0, with_cell, NULL },
+    { N_("State"), 14, 0, 0, state_cell, state_look },
+    { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
+    { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
+};
+
+/* ---- drawing ---- */
+
+static int put_count(struct screen *s, int col, enum look look, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static int put_count(struct screen *s, int col, enum look look, const char *format, ...)
+{
+    char text[SHOW_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    return col + put_word(s->canvas, 0, col, s->cols - col, look, text) + 3;
+}
+
+static void draw_counts(struct screen *s)
+{
+    const struct desk *d = s->priv;
+    const struct agenda_counts *n = &d->agenda.counts;
+    char day[SHOW_SIZE];
+    int col = 1;
+
+    (void)show_day(s->app->db, d->day, day, sizeof(day));
+    day[0] = (char)(day[0] >= 'a' && day[0] <= 'z' ? day[0] - 'a' + 'A' : day[0]);
+    col += put_word(s->canvas, 0, col, 20, LOOK_STRONG, day) + 3;
+    col = put_count(s, col, LOOK_PLAIN, _("%d booked"), n->booked);
+    col = put_count(s, col, LOOK_PLAIN, _("%d here"), n->here);
+    col = put_count(s, col, n->waiting_over > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d waiting over %d min"), n->waiting_over,
+                    d->agenda.alarm_min);
+    col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
+    col = put_count(s, col, LOOK_PLAIN, _("%d calls due"), n->calls_due);
+    if (d->limit.label[0] != '\0') {
+        char only[160];
+        (void)snprintf(only, sizeof(only), _("only %s"), d->limit.label);
+        put_right(s->canvas, 0, col, s->cols - col - 1, LOOK_WARN, only);
+    }
+}
+
+static void draw_person(struct screen *s, int row)
+{
+    const struct desk *d = s->priv;
+    const struct card_brief *b = &d->brief;
+    struct db *db = s->app->db;
+    char text[512] = "", part[256], when[SHOW_SIZE];
+    int col = 1 + put_word(s->canvas, row, 1, s->cols / 2, LOOK_STRONG, b->name);
+
+    (void)snprintf(part, sizeof(part), "%s %s", b->sex, b->age);
+    show_add(text, sizeof(text), "", part);
+    show_add(text, sizeof(text), "   ", b->phone);
+    show_add(text, sizeof(text), "   ", show_balance(db, b->balance_minor, part, sizeof(part)));
+    show_add(text, sizeof(text), "   ", b->tags);
+    put_text(s->canvas, row, col + 2, s->cols - col - 3, LOOK_PLAIN, text);
+    if (b->alerts[0] != '\0')
+        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_BAD, "! %s", b->alerts);
+    text[0] = '\0';
+    if (b->last_min != 0) {
+        (void)snprintf(part, sizeof(part), _("Last %s %s"), show_day(db, civil_min_day(b->last_min), when, sizeof(when)),
+                       b->last_service);
+        show_add(text, sizeof(text), "", part);
+    }
+    if (b->next_min != 0) {
+        (void)snprintf(part, sizeof(part), _("Next %s %s"), show_when(db, b->next_min, when, sizeof(when)),
+                       b->next_service);
+        show_add(text, sizeof(text), "   ", part);
+    }
+    if (b->task[0] != '\0') {
+        (void)snprintf(part, sizeof(part), _("Call due %s: %s"), show_day(db, b->task_due_day, when, sizeof(when)),
+                       b->task);
+        show_add(text, sizeof(text), "   ", part);
+    }
+    put_text(s->canvas, row + (b->alerts[0] != '\0' ? 2 : 1), 1, s->cols - 2, LOOK_PLAIN, text);
+}
+
+static void draw_details(struct screen *s, int row)
+{
+    const struct desk *d = s->priv;
+    const struct agenda_row *r = selected(s);
+    char from[SHOW_SIZE], to[SHOW_SIZE];
+
+    put_rule(s->canvas, row);
+    if (r != NULL && r->kind == AGENDA_GAP) {
+        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_STRONG, _("%s is free from %s to %s."), r->practitioner,
+                   show_time(r->start_min, from, sizeof(from)), show_time(r->end_min, to, sizeof(to)));
+        put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or b books somebody into it."));
+    } else if (r != NULL && d->brief.patient_id == r->patient_id) {
+        draw_person(s, row + 1);
+    }
+}
+
+static void desk_draw(struct screen *s)
+{
+    struct desk *d = s->priv;
+
+    if (d->agenda.now_min != site_now_min(s->app->db)) { /* waits grow by the minute, without anybody's commit */
+        desk_reload(s);
+        table_reload(&d->table);
+    }
+    draw_details(s, s->rows - DETAIL_ROWS);
+    draw_counts(s);
+    put_rule(s->canvas, 1);
+    table_draw(&d->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
+}
+
+/* ---- what the selected row is, for commands and workflows ---- */
+
+static void fill(const struct agenda_row *r, struct gift *g)
+{
+    g->day = civil_min_day(r->start_min);
+    g->has |= NEED_DAY;
+    g->patient_id = r->patient_id;
+    g->appointment_id = r->appointment_id;
+    g->visit_id = r->visit_id;
+    g->has |= (r->patient_id != 0 ? NEED_PATIENT : 0) | (r->appointment_id != 0 ? NEED_APPOINTMENT : 0) |
+              (r->visit_id != 0 ? NEED_VISIT : 0);
+    if (r->kind != AGENDA_GAP)
+        return;
+    g->practitioner_id = r->practitioner_id;
+    g->slot = (struct slot_gift){ .start_min = r->start_min, .practitioner_id = r->practitioner_id };
+    g->has |= NEED_PRACTITIONER | NEED_SLOT;
+}
+
+static void desk_context(struct screen *s, void *gift)
+{
+    const struct agenda_row *r = selected(s);
+
+    if (r != NULL)
+        fill(r, gift);
+}
+
+/* ---- commands ---- */
+
+static unsigned open_row(struct screen *s)
+{
+    const struct agenda_row *r = selected(s);
+
+    if (r->kind == AGENDA_GAP)
+        return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
+    return gift_push_patient(s, &card_screen, r->patient_id);
+}
+
+static unsigned tags(struct screen *s)
+{
+    return gift_push_patient(s, &tags_screen, selected(s)->patient_id);
+}
+
+static unsigned followups(struct screen *s)
+{
+    return gift_push_patient(s, &followups_screen, selected(s)->patient_id);
+}
+
+static unsigned limited(struct screen *s, int64_t value)
+{
+    struct desk *d = s->priv;
+
+    day_limit_take(s->app->db, &d->limit, value);
+    return FX_RELOAD;
+}
+
+static unsigned limit(struct screen *s)
+{
+    struct desk *d = s->priv;
+
+    return day_limit_ask(s, &d->limit, limited);
+}
+
+static unsigned go_to_day(struct screen *s, int32_t day)
+{
+    struct desk *d = s->priv;
+
+    d->day = day;
+    d->follows_today = day == site_today(s->app->db);
+    d->table.first = d->table.cursor = d->table.id = 0;
+    return FX_RELOAD;
+}
+
+static unsigned day_before(struct screen *s)
+{
+    return go_to_day(s, ((struct desk *)s->priv)->day - 1);
+}
+
+static unsigned day_after(struct screen *s)
+{
+    return go_to_day(s, ((struct desk *)s->priv)->day + 1);
+}
+
+static unsigned today(struct screen *s)
+{
+    return go_to_day(s, site_today(s->app->db));
+}
+
+static unsigned grid(struct screen *s)
+{
+    struct desk *d = s->priv;
+    struct gift g = { .has = NEED_DAY, .day = d->day };
+
+    d->in_grid = true;
+    return gift_push(s, &grid_screen, &g);
+}
+
+static unsigned desk_given(struct screen *s, const void *value, size_t size)
+{
+    struct desk *d = s->priv;
+    bool from_grid = d->in_grid;
+
+    d->in_grid = false;
+    if (!from_grid || value == NULL || size != sizeof(struct gift))
+        return FX_NONE;
+    return workflow_begin_with(s, &workflows[WORKFLOW_BOOK], value);
+}
+
+static unsigned leave_yes(struct screen *s)
+{
+    (void)s;
+    return FX_QUIT;
+}
+
+static unsigned leave(struct screen *s)
+{
+    return ask_confirm(s, _("Leave the desk?"), _("leave"), leave_yes);
+}
+
+/* The marker begins at what is going on now, not at what was done in the morning. */
+static unsigned desk_opened(struct screen *s)
+{
+    struct desk *d = s->priv;
+
+    for (int64_t i = 0; i < d->n_shown; i++) {
+        const struct agenda_row *r = d->shown[i];
+        if (in_house(r) || r->end_min > d->agenda.now_min) {
+            (void)table_select(&d->table, row_id(r));
+            break;
+        }
+    }
+    desk_rest(s);
+    return draft_resume(s);
+}
+
+static const struct cmd desk_cmds[] = {
+    { K_ENTER, N_("Card"), N_("Open the card of the selected person; on free time: book into it"), NEED_ROW, open_row },
+    ROW_CHECK_IN,
+    ROW_CALL_NEXT,
+    ROW_SEAT,
+    ROW_FINISH,
+    ROW_CHECK_OUT,
+    ROW_BOOK,
+    ROW_MOVE,
+    ROW_NOT_COMING,
+    ROW_WALK_IN,
+    { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },
+    { 'f', N_("Follow up"), N_("See the calls that are owed to the selected person"), NEED_PATIENT, followups },
+    { 'l', N_("Limit"), N_("Show only who is here, one practitioner, or people with a tag"), 0, limit },
+    { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
+    { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
+    { 'T', N_("Today"), N_("Show today again"), 0, today },
+    { 'g', N_("Day grid"), N_("See the day by practitioner, free time visible"), 0, grid },
+    { 'q', N_("Leave"), N_("Leave the desk"), 0, leave },
+    { K_ESC, N_("Leave"), N_("Leave the desk"), 0, leave },
+};
+
+static enum rc desk_open(struct screen *s, struct err *e)
+{
+    struct desk *d = calloc(1, sizeof(*d));
+
+    s->priv = d;
+    if (d == NULL)
+        return err_memory(e);
+    d->follows_today = true;
+    d->day = site_today(s->app->db);
+    d->agenda.day = d->day;
+    d->table = (struct table){ .columns = desk_columns,
+                               .n_columns = sizeof(desk_columns) / sizeof(desk_columns[0]),
+                               .source = &desk_source,
+                               .ctx = d,
+                               .empty = _("Nobody is booked and nobody works on this day. F4 books, F3 registers, "
+                                          "[ and ] show other days, l the limit.") };
+    s->table = &d->table;
+    return RC_OK;
+}
+
+static void desk_close(struct screen *s)
+{
+    struct desk *d = s->priv;
+
+    if (d == NULL)
+        return;
+    free(d->shown);
+    agenda_release(&d->agenda);
+    day_limit_release(&d->limit);
+    free(d);
+}
+
+const struct screen_ops desk_screen = {
+    .word = "desk",
+    .title = N_("Desk"),
+    .cmds = desk_cmds,
+    .n_cmds = sizeof(desk_cmds) / sizeof(desk_cmds[0]),
+    .topics = AGENDA_TOPICS " charge payment contact_point",
+    .flags = SCREEN_LOCKED,
+    .open = desk_open,
+    .opened = desk_opened,
+    .reload = desk_reload,
+    .draw = desk_draw,
+    .rest = desk_rest,
+    .given = desk_given,
+    .holds = context_holds,
+    .context = desk_context,
+    .close = desk_close,
+};

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Find anyone: one box, results while typing.
+ * Purpose: get from whatever a caller says to the right person in a few keys, or to the registration of a new one.
+ * Reads: desk/finder. Writes: nothing. Refreshed by: people, appointments and tags that change.
+ * As find_screen it opens the card of who was found; as pick_screen it gives the person to whoever asked. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/text.h"
+#include "src/desk/finder.h"
+#include "ui/kit/line.h"
+#include "ui/kit/table.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+#include "ui/workflows.h"
+
+enum { FOUND_MOST = 40, TYPED_MOST = 120, HEAD_ROWS = 3, WIDE = 100 };
+
+struct finding {
+    struct db *db; /* for cells, which see no screen */
+    struct table table;
+    struct finder_list found;
+    struct line typed;
+};
+
+/* ---- the table ---- */
+
+static int64_t row_count(void *ctx)
+{
+    return (int64_t)((const struct finding *)ctx)->found.n;
+}
+
+static const void *row_at(void *ctx, int64_t index)
+{
+    return &((const struct finding *)ctx)->found.rows[index];
+}
+
+static int64_t row_id(const void *row)
+{
+    return ((const struct finder_row *)row)->patient_id;
+}
+
+static void name_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct finder_row *)row)->name);
+}
+
+static void age_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct finder_row *r = row;
+
+    (void)ctx;
+    if (r->age >= 0)
+        (void)snprintf(out, size, "%s %d", r->sex, r->age);
+    else
+        (void)text_copy(out, size, r->sex);
+}
+
+static void phone_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct finder_row *)row)->phone);
+}
+
+static void next_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct finding *f = ctx;
+
+    (void)show_when(f->db, ((const struct finder_row *)row)->next_min, out, size);
+}
+
+static void why_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct finder_row *)row)->why);
+}
+
+static void tags_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct finder_row *)row)->tags);
+}
+
+static enum look why_look(void *ctx, const void *row)
+{
+    (void)ctx;
+    (void)row;
+    return LOOK_DIM;
+}
+
+static const struct table_source find_source = { .count = row_count, .row = row_at, .id = row_id };
+static const struct column find_columns[] = {
+    { N_("Name"), 0, 0, 0, name_cell, NULL },
+    { N_("Age"), 5, 0, 0, age_cell, NULL },
+    { N_("Phone"), 14, 0, 0, phone_cell, NULL },
+    { N_("Next"), 16, 0, 0, next_cell, NULL },
+    { N_("Matched"), 12, 0, 0, why_cell, why_look },
+    { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
+};
+
+/* ---- the box ---- */
+
+static void look_up(struct screen *s)
+{
+    struct finding *f = s->priv;
+    struct finder_list found;
+    struct err e = { .rc = RC_OK };
+
+    if (finder_find(s->app->db, f->typed.text, FOUND_MOST, &found, &e) != RC_OK) {
+        (void)screen_error(s, &e);
+        return;
+    }
+    finder_list_release(&f->found);
+    f->found = found;
+    f->table.empty = f->typed.n == 0 ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
+                                     : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
+}
+
+static unsigned find_key(struct screen *s, int key)
+{
+    struct finding *f = s->priv;
+    enum line_result r = LINE_PASS;
+
+    if (key == K_PASTE)
+        r = line_insert(&f->typed, s->app->paste, strlen(s->app->paste)) ? LINE_CHANGED : LINE_FULL;
+    else if (key != K_UP && key != K_DOWN)
+        r = line_key(&f->typed, key, s->cols);
+    if (r == LINE_PASS)
+        return FX_PASS;
+    if (r == LINE_CHANGED) {
+        f->table.first = f->table.cursor = f->table.id = 0; /* the likeliest is first */
+        return FX_RELOAD;
+    }
+    return FX_DRAW;
+}
+
+static void find_draw(struct screen *s)
+{
+    struct finding *f = s->priv;
+    int col = 2 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, _("Find:"));
+
+    table_draw(&f->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
+    put_text(s->canvas, 1, 1, s->cols - 2, LOOK_DIM,
+             _("A part of the name, the phone's end, a number, a birth date; tag:vip for a tag"));
+    line_draw(&f->typed, s->canvas, 0, col, 1, s->cols - col - 1, LOOK_FIELD, true);
+}
+
+/* ---- what to do with who was found ---- */
+
+static bool picking(const struct screen *s)
+{
+    return s->ops == &pick_screen;
+}
+
+static void find_context(struct screen *s, void *gift)
+{
+    struct gift *g = gift;
+    const struct finder_row *row = table_row(s->table);
+
+    if (row == NULL)
+        return;
+    g->patient_id = row->patient_id;
+    g->has |= NEED_PATIENT;
+    g->appointment_id = row->next_appointment_id;
+    g->has |= row->next_appointment_id != 0 ? NEED_APPOINTMENT : 0;
+}
+
+static unsigned find_holds(struct screen *s)
+{
+    struct gift g = { 0 };
+
+    find_context(s, &g);
+    return g.has;
+}
+
+static unsigned choose(struct screen *s)
+{
+    struct gift g = { .has = NEED_PATIENT, .patient_id = table_id(s->table) };
+
+    return picking(s) ? gift_give(s, &g) : FX_CLOSE | gift_push(s, &card_screen, &g);
+}
+
+static unsigned register_typed(struct screen *s)
+{
+    const struct finding *f = s->priv;
+    struct register_begin begin = { .give = picking(s) };
+
+    (void)text_copy(begin.typed, sizeof(begin.typed), f->typed.text);
+    return screen_push(s, &register_screen, &begin, sizeof(begin)) | (picking(s) ? FX_NONE : FX_CLOSE);
+}
+
+static unsigned clear(struct screen *s)
+{
+    struct finding *f = s->priv;
+
+    (void)line_set(&f->typed, "");
+    return FX_RELOAD;
+}
+
+/* Somebody was registered from here: the one who was looked for. */
+static unsigned find_given(struct screen *s, const void *value, size_t size)
+{
+    const struct gift *g = value;
+
+    if (g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT) || !picking(s))
+        return FX_NONE;
+    return gift_give(s, g);
+}
+
+static const struct cmd find_cmds[] = {
+    { K_ENTER, N_("Card"), N_("Open the card of the selected person"), NEED_ROW, choose },
+    { K_F(3), N_("Register"), N_("Register somebody new, beginning with what was typed"), 0, register_typed },
+    { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+};
+
+static const struct cmd pick_cmds[] = {
+    { K_ENTER, N_("Choose"), N_("Take the selected person"), NEED_ROW, choose },
+    { K_F(3), N_("Register"), N_("Register somebody new, beginning with what was typed, and take them"), 0,
+      register_typed },
+    { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+};
+
+static enum rc find_open(struct screen *s, struct err *e)
+{
+    struct finding *f = calloc(1, sizeof(*f));
+
+    s->priv = f;
+    if (f == NULL || !line_init(&f->typed, TYPED_MOST, false))
+        return err_memory(e);
+    f->db = s->app->db;
+    f->table = (struct table){ .columns = find_columns,
+                               .n_columns = sizeof(find_columns) / sizeof(find_columns[0]),
+                               .source = &find_source,
+                               .ctx = f };
+    s->table = &f->table;
+    s->typing = true;
+    return RC_OK;
+}
+
+static void find_close(struct screen *s)
+{
+    struct finding *f = s->priv;
+
+    if (f == NULL)
+        return;
+    line_release(&f->typed);
+    finder_list_release(&f->found);
+    free(f);
+}
+
+#define FIND_TOPICS "patient contact_point identifier appointment tag_assignment"
+
+const struct screen_ops find_screen = {
+    .word = "find",
+    .title = N_("Find"),
+    .cmds = find_cmds,
+    .n_cmds = sizeof(find_cmds) / sizeof(find_cmds[0]),
+    .topics = FIND_TOPICS,
+    .open = find_open,
+    .reload = look_up,
+    .draw = find_draw,
+    .key = find_key,
+    .given = find_given,
+    .holds = find_holds,
+    .context = find_context,
+    .close = find_close,
+};
+
+const struct screen_ops pick_screen = {
+    .word = "pick",
+    .title = N_("Who is it?"),
+    .cmds = pick_cmds,
+    .n_cmds = sizeof(pick_cmds) / sizeof(pick_cmds[0]),
+    .topics = FIND_TOPICS,
+    .open = find_open,
+    .reload = look_up,
+    .draw = find_draw,
+    .key = find_key,
+    .given = find_given,
+    .holds = find_holds,
+    .context = find_context,
+    .close = find_close,
+};

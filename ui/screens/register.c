@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The form of a person: register somebody new, or change who is known.
+ * Purpose: take down what a caller says in one pass of Tab, and never make a second card of one person.
+ * Reads: people/patient, people/duplicates, the clinic's sources. Writes: the patient, as one change.
+ * Refreshed by: nothing; what is typed stays. A draft is kept while typing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/text.h"
+#include "src/clinic/catalog.h"
+#include "src/clinic/site.h"
+#include "src/people/duplicates.h"
+#include "src/people/patient.h"
+#include "ui/kit/form.h"
+#include "ui/screens/screens.h"
+#include "ui/ui.h"
+#include "ui/workflows.h"
+
+enum { ALERTS_SHOWN = 2 };
+
+enum form_field {
+    PF_FAMILY,
+    PF_GIVEN,
+    PF_ALIAS,
+    PF_SEX,
+    PF_BORN,
+    PF_PHONE,
+    PF_PHONE2,
+    PF_NATIONAL,
+    PF_NATIONAL_NOTE,
+    PF_EMAIL,
+    PF_ADDRESS,
+    PF_DISTRICT,
+    PF_CITY,
+    PF_LANGUAGES,
+    PF_OCCUPATION,
+    PF_SOURCE,
+    PF_REFERRER,
+    PF_ALERT_KIND,
+    PF_ALERT,
+    PF_ALERT2_KIND,
+    PF_ALERT2,
+    PF_CARE,
+    PF_REMINDER,
+    PF_OFFER,
+    PF_PRIVACY,
+    PF_NOTE,
+    PF_COUNT
+};
+
+struct registering {
+    struct patient p;
+    bool give;     /* hand the person to whoever asked, rather than show the card */
+    bool anyway;   /* the likely duplicates were seen: save */
+    struct duplicate_list alike;
+    struct choice *sources;
+    struct source_list source_list;
+    size_t n_sources;
+    uint32_t consent_before[CONSENT_PURPOSES];
+};
+
+/* ---- how fields are typed ---- */
+
+static enum rc born_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
+{
+    const struct ui_options *o = ctx;
+    struct patient_born born = { PATIENT_NO_DAY, CALENDAR_EXACT };
+    int precision = CALENDAR_EXACT;
+    enum rc rc = RC_OK;
+
+    if (text[0] != '\0')
+        rc = calendar_parse(text, site_calendar(o->db), site_today(o->db), CALENDAR_BIRTH, &born.day, &precision, e);
+    born.precision = precision;
+    if (rc == RC_OK)
+        memcpy(value, &born, size);
+    return rc;
+}
+
+static void born_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
+{
+    const struct ui_options *o = ctx;
+
+    (void)size;
+    (void)patient_born_text(out, out_size, value, site_calendar(o->db));
+}
+
+static const struct codec born_codec = { born_parse, born_show };
+
+static const struct choice sexes[] = {
+    { SEX_UNKNOWN, "-" }, { SEX_FEMALE, N_("female") }, { SEX_MALE, N_("male") }, { SEX_OTHER, N_("other") }
+};
+static const struct choice privacies[] = {
+    { PRIVACY_NORMAL, N_("normal") },
+    { PRIVACY_MASKED, N_("name hidden where others see it") },
+    { PRIVACY_SPECIAL, N_("special channel") },
+};
+static const struct choice alert_choices[] = {
+    { ALERT_ALLERGY, N_("allergy") },   { ALERT_INFECTION, N_("infection") }, { ALERT_MOBILITY, N_("mobility") },
+    { ALERT_LANGUAGE, N_("language") }, { ALERT_CONDUCT, N_("conduct") },     { ALERT_MONEY, N_("money") },
+    { ALERT_SCHEDULING, N_("scheduling") }, { ALERT_OTHER, N_("other") },
+};
+static const struct choice channels[] = {
+    { 1 << CONSENT_CALL, N_("call") },
+    { 1 << CONSENT_SMS, N_("SMS") },
+    { 1 << CONSENT_EMAIL, N_("e-mail") },
+    { 1 << CONSENT_POST, N_("post") },
+};
+
+static const struct choice *sources(struct screen *s, size_t *n)
+{
+    const struct registering *r = s->priv;
+
+    *n = r->n_sources;
+    return r->sources;
+}
+
+static void take_referrer(struct screen *s, struct lookup *l, const void *value, size_t size)
+{
+    const struct gift *g = value;
+    struct patient p;
+
+    if (size != sizeof(*g) || !(g->has & NEED_PATIENT) || patient_load(s->app->db, g->patient_id, &p, NULL) != RC_OK)
+        return;
+    l->id = p.id;
+    (void)patient_name(l->label, sizeof(l->label), p.family, p.given);
+}
+
+/* ---- the form ---- */
+
+#define P(member)        BIND(struct patient, member)
+#define CHANNELS(member) .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
+
+static const struct field_def fields[PF_COUNT] = {
+    [PF_FAMILY] = { N_("Family name"), FIELD_TEXT, 22, 0, P(family),
+                    .help = N_("As the person writes it, in any script.") },
+    [PF_GIVEN] = { N_("Given name"), FIELD_TEXT, 0, BESIDE, P(given),
+                   .help = N_("As the person writes it, in any script.") },
+    [PF_ALIAS] = { N_("Also known as"), FIELD_TEXT, 22, 0, P(alias),
+                   .help = N_("Another name, or the name in another script; found like the first.") },
+    [PF_SEX] = { N_("Sex"), FIELD_CHOICE, 10, BESIDE, P(sex), CHOICES(sexes) },
+    [PF_BORN] = { N_("Born"), FIELD_CODEC, 12, BESIDE, P(born), .codec = &born_codec,
+                  .help = N_("12/5/1990, or what is known of it: 05/1990, 1990, or an age such as 34y or 8m.") },
+    [PF_PHONE] = { N_("Phone"), FIELD_PHONE, 22, 0, P(contacts[CONTACT_PHONE].value),
+                   .help = N_("The number that is called first.") },
+    [PF_PHONE2] = { N_("Second phone"), FIELD_PHONE, 0, BESIDE, P(contacts[CONTACT_PHONE + 1].value) },
+    [PF_NATIONAL] = { N_("National number"), FIELD_TEXT, 22, 0, P(identifiers[IDENTIFIER_NATIONAL].value),
+                      .help = N_("It is checked; one that fails is kept only with a reason in the next field.") },
+    [PF_NATIONAL_NOTE] = { N_("Kept because"), FIELD_TEXT, 0, BESIDE, P(identifiers[IDENTIFIER_NATIONAL].note),
+                           .help = N_("Only when the number fails its check: why it is right all the same.") },
+    [PF_EMAIL] = { N_("E-mail"), FIELD_TEXT, 0, 0, P(contacts[CONTACT_EMAIL].value) },
+    [PF_ADDRESS] = { N_("Address"), FIELD_TEXT, 0, 0, P(address) },
+    [PF_DISTRICT] = { N_("District"), FIELD_TEXT, 22, 0, P(district) },
+    [PF_CITY] = { N_("City"), FIELD_TEXT, 0, BESIDE, P(city) },
+    [PF_LANGUAGES] = { N_("Languages"), FIELD_TEXT, 22, 0, P(languages),
+                       .help = N_("Codes, the best first: fa, zh, vi, en.") },
+    [PF_OCCUPATION] = { N_("Occupation"), FIELD_TEXT, 0, BESIDE, P(occupation) },
+    [PF_SOURCE] = { N_("Came through"), FIELD_CHOICE, 22, 0, .offset = offsetof(struct patient, source.id),
+                    .size = sizeof(int64_t), .list = sources },
+    [PF_REFERRER] = { N_("Referred by"), FIELD_LOOKUP, 0, BESIDE, P(referrer), .opens = &pick_screen,
+                      .take = take_referrer,
+                      .help = N_("Space finds the person who sent them; Delete takes it out.") },
+    [PF_ALERT_KIND] = { N_("Alert"), FIELD_CHOICE, 12, 0, P(alerts[0].kind), CHOICES(alert_choices) },
+    [PF_ALERT] = { N_("which"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
+                   .help = N_("What nobody may miss: it stands in red on the card. Empty: no alert.") },
+    [PF_ALERT2_KIND] = { N_("Second alert"), FIELD_CHOICE, 12, 0, P(alerts[1].kind), CHOICES(alert_choices) },
+    [PF_ALERT2] = { N_("which too"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text) },
+    [PF_CARE] = { N_("May reach for care"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_CARE]) },
+    [PF_REMINDER] = { N_("to remind"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_REMINDER]) },
+    [PF_OFFER] = { N_("with offers"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_OFFER]) },
+    [PF_PRIVACY] = { N_("Privacy"), FIELD_CHOICE, 34, 0, P(privacy), CHOICES(privacies) },
+    [PF_NOTE] = { N_("Note"), FIELD_NOTE, 2, 0, P(note) },
+};
+
+/* Where the domain's fields stand in the form; -1: they do not. */
+static int form_field_of(int field)
+{
+    static const struct {
+        int domain, form;
+    } places[] = {
+        { PATIENT_FIELD_FAMILY, PF_FAMILY },
+        { PATIENT_FIELD_GIVEN, PF_GIVEN },
+        { PATIENT_FIELD_ALIAS, PF_ALIAS },
+        { PATIENT_FIELD_SEX, PF_SEX },
+        { PATIENT_FIELD_BORN, PF_BORN },
+        { PATIENT_FIELD_CONTACT + CONTACT_PHONE, PF_PHONE },
+        { PATIENT_FIELD_CONTACT + CONTACT_PHONE + 1, PF_PHONE2 },
+        { PATIENT_FIELD_CONTACT + CONTACT_EMAIL, PF_EMAIL },
+        { PATIENT_FIELD_NATIONAL, PF_NATIONAL },
+        { PATIENT_FIELD_NATIONAL_NOTE, PF_NATIONAL_NOTE },
+        { PATIENT_FIELD_ADDRESS, PF_ADDRESS },
+        { PATIENT_FIELD_DISTRICT, PF_DISTRICT },
+        { PATIENT_FIELD_CITY, PF_CITY },
+        { PATIENT_FIELD_LANGUAGES, PF_LANGUAGES },
+        { PATIENT_FIELD_OCCUPATION, PF_OCCUPATION },
+        { PATIENT_FIELD_SOURCE, PF_SOURCE },
+        { PATIENT_FIELD_REFERRER, PF_REFERRER },
+        { PATIENT_FIELD_CONSENT, PF_CARE },
+        { PATIENT_FIELD_ALERT, PF_ALERT },
+        { PATIENT_FIELD_ALERT + 1, PF_ALERT2 },
+        { PATIENT_FIELD_NOTE, PF_NOTE },
+        { PATIENT_FIELD_PRIVACY, PF_PRIVACY },
+    };
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (places[i].domain == field)
+            return places[i].form;
+    return ERR_NO_FIELD;
+}
+
+static enum rc check(struct screen *s, struct err *e)
+{
+    struct registering *r = s->priv;
+    struct patient tidy = r->p;
+    struct patient_rules rules = patient_rules(s->app->db);
+    enum rc rc = patient_tidy(&tidy, &rules, e);
+
+    if (rc == RC_OK)
+        rc = patient_validate(&tidy, &rules, e);
+    if (rc != RC_OK)
+        e->field = form_field_of(e->field);
+    return rc;
+}
+
+/* Who may be here already, by what is typed so far. */
+static enum rc look_alike(struct screen *s, struct err *e)
+{
+    struct registering *r = s->priv;
+    struct patient tidy = r->p;
+    struct patient_rules rules = patient_rules(s->app->db);
+    struct duplicate_list alike;
+    enum rc rc = patient_tidy(&tidy, &rules, e);
+
+    if (rc == RC_OK)
+        rc = patient_duplicates(s->app->db, &tidy, &alike, e);
+    if (rc != RC_OK)
+        return rc;
+    duplicate_list_release(&r->alike);
+    r->alike = alike;
+    return RC_OK;
+}
+
+/* The earlier the receptionist knows, the less is typed in vain. */
+static unsigned left(struct screen *s, int field)
+{
+    const struct registering *r = s->priv;
+    char why[128];
+
+    if (r->p.id != 0 || (field != PF_PHONE && field != PF_NATIONAL && field != PF_BORN) ||
+        look_alike(s, NULL) != RC_OK || r->alike.n == 0)
+        return FX_NONE;
+    return screen_info(s, _("Perhaps already here: %s (%s). Ctrl-S shows more."), r->alike.rows[0].name,
+                       duplicate_why(why, sizeof(why), r->alike.rows[0].why)) |
+           FX_DRAW;
+}
+
+static unsigned saved(struct screen *s)
+{
+    const struct registering *r = s->priv;
+    struct gift g = { .has = NEED_PATIENT, .patient_id = r->p.id };
+    char name[2 * PATIENT_NAME];
+
+    (void)patient_name(name, sizeof(name), r->p.family, r->p.given);
+    if (s->ops == &edit_screen)
+        return screen_info(s, _("The details of %s are changed."), name) | FX_CLOSE;
+    if (r->give)
+        return screen_info(s, _("%s is registered."), name) | gift_give(s, &g);
+    return screen_info(s, _("%s is registered. w receives them now, b books."), name) | FX_CLOSE |
+           gift_push(s, &card_screen, &g);
+}
+
+static unsigned save(struct screen *s)
+{
+    struct registering *r = s->priv;
+    struct err e = { .rc = RC_OK, .field = ERR_NO_FIELD };
+    struct patient p = r->p;
+    enum rc rc = RC_OK;
+
+    if (p.id == 0 && !r->anyway)
+        rc = look_alike(s, &e);
+    if (rc == RC_OK && p.id == 0 && !r->anyway && r->alike.n > 0) {
+        const struct duplicate_list *alike = &r->alike;
+        return screen_push(s, &alike_screen, &alike, sizeof(alike));
+    }
+    r->anyway = false;
+    for (int i = 0; i < CONSENT_PURPOSES; i++) /* a tick taken away is a refusal, not a question never asked */
+        p.consent_asked[i] |= p.consent[i] | r->consent_before[i];
+    if (rc == RC_OK)
+        rc = p.id == 0 ? patient_register(s->app->db, &p, &e) : patient_update(s->app->db, &p, &e);
+    if (rc != RC_OK) {
+        e.field = form_field_of(e.field);
+        return form_error(s, &e);
+    }
+    r->p = p;
+    return saved(s);
+}
+
+static const struct form_def register_form = {
+    .fields = fields, .n = PF_COUNT, .check = check, .save = save, .left = left, .draft = "register"
+};
+static const struct form_def edit_form = {
+    .fields = fields, .n = PF_COUNT, .check = check, .save = save, .left = left, .draft = "edit"
+};
+
+/* ---- the answer about who may be here already ---- */
+
+static unsigned register_given(struct screen *s, const void *value, size_t size)
+{
+    struct registering *r = s->priv;
+    int64_t id;
+
+    if (value == NULL || size != sizeof(id))
+        return FX_NONE;
+    memcpy(&id, value, sizeof(id));
+    if (id == 0) {
+        r->anyway = true;
+        return form_save(s);
+    }
+    if (r->give) {
+        struct gift g = { .has = NEED_PATIENT, .patient_id = id };
+        return gift_give(s, &g);
+    }
+    return gift_push_patient(s, &card_screen, id); /* over the form: it may still be somebody else */
+}
+
+/* ---- opening ---- */
+
+static bool is_han(const char *s)
+{
+    size_t bytes;
+    uint32_t c = text_scalar(s, strlen(s), &bytes);
+
+    return c >= 0x3400 && c <= 0x9fff;
+}
+
+/* Puts what was looked for in vain where it belongs: a number, or a name in the order of its script. */
+static void begin_with(struct patient *p, const char *typed)
+{
+    const char *last = strrchr(typed, ' ');
+    char digits[128];
+
+    (void)text_ascii_digits(digits, sizeof(digits), typed);
+    if (strncmp(typed, "tag:", 4) == 0)
+        return;
+    if (digits[0] == '+' || (digits[0] >= '0' && digits[0] <= '9')) {
+        (void)text_copy(p->contacts[CONTACT_PHONE].value, sizeof(p->contacts[CONTACT_PHONE].value), typed);
+    } else if (last == NULL && is_han(typed)) {
+        size_t first = text_grapheme(typed, strlen(typed));
+        memcpy(p->family, typed, first);
+        (void)text_copy(p->given, sizeof(p->given), typed + first);
+    } else if (last == NULL) {
+        (void)text_copy(p->family, sizeof(p->family), typed);
+    } else {
+        (void)text_copy(p->family, sizeof(p->family), last + 1);
+        (void)text_copy(p->given, (size_t)(last - typed) + 1 < sizeof(p->given) ? (size_t)(last - typed) + 1
+                                                                              : sizeof(p->given),
+                        typed);
+    }
+}
+
+static enum rc read_sources(struct screen *s, struct err *e)
+{
+    struct registering *r = s->priv;
+    enum rc rc = source_list(s->app->db, &r->source_list, e);
+
+    if (rc != RC_OK)
+        return rc;
+    r->sources = calloc(r->source_list.n + 1, sizeof(*r->sources));
+    if (r->sources == NULL)
+        return err_memory(e);
+    r->sources[r->n_sources++] = (struct choice){ 0, "-" };
+    for (size_t i = 0; i < r->source_list.n; i++)
+        r->sources[r->n_sources++] = (struct choice){ r->source_list.rows[i].id, r->source_list.rows[i].name };
+    return RC_OK;
+}
+
+static enum rc register_open(struct screen *s, struct err *e)
+{
+    const struct register_begin *begin = s->arg;
+    struct registering *r = calloc(1, sizeof(*r));
+    enum rc rc;
+
+    s->priv = r;
+    if (r == NULL)
+        return err_memory(e);
+    patient_init(&r->p);
+    if ((rc = read_sources(s, e)) != RC_OK)
+        return rc;
+    if (begin != NULL && s->arg_size == sizeof(*begin)) {
+        begin_with(&r->p, begin->typed);
+        r->give = begin->give;
+    }
+    return form_open(s, &register_form, &r->p, 0, e);
+}
+
+static enum rc edit_open(struct screen *s, struct err *e)
+{
+    struct registering *r = calloc(1, sizeof(*r));
+    char name[2 * PATIENT_NAME];
+    enum rc rc;
+
+    s->priv = r;
+    if (r == NULL)
+        return err_memory(e);
+    if ((rc = read_sources(s, e)) != RC_OK ||
+        (rc = patient_load(s->app->db, gift_of(s)->patient_id, &r->p, e)) != RC_OK)
+        return rc;
+    memcpy(r->consent_before, r->p.consent, sizeof(r->consent_before));
+    screen_title(s, _("Details of %s"), patient_name(name, sizeof(name), r->p.family, r->p.given));
+    return form_open(s, &edit_form, &r->p, r->p.id, e);
+}
+
+static void register_close(struct screen *s)
+{
+    struct registering *r = s->priv;
+
+    if (r == NULL)
+        return;
+    duplicate_list_release(&r->alike);
+    source_list_release(&r->source_list);
+    free(r->sources);
+    free(r);
+}
+
+static const struct cmd register_cmds[] = {
+    { K_CTRL('s'), N_("Save"), N_("Check everything and save; who may be here already is shown first"), 0, form_save },
+};
+
+const struct screen_ops register_screen = {
+    .word = "register",
+    .title = N_("Register"),
+    .cmds = register_cmds,
+    .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
+    .open = register_open,
+    .given = register_given,
+    .close = register_close,
+};
+
+const struct screen_ops edit_screen = {
+    .word = "edit",
+    .title = N_("Details"),
+    .cmds = register_cmds,
+    .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
+    .open = edit_open,
+    .close = register_close,
+};
