@@ -19,7 +19,8 @@ static inline struct rig *desk_start_at(const char *home, int rows, int cols, co
     argv[0] = path;
     for (size_t i = 0; words != NULL && words[i] != NULL && i < 14; i++)
         argv[i + 1] = words[i];
-    struct rig *r = rig_start(&(struct rig_options){ .rows = rows, .cols = cols, .argv = argv, .home = home });
+    struct rig *r =
+        rig_start(&(struct rig_options){ .rows = rows, .cols = cols, .argv = argv, .home = home });
     free(path);
     if (!rig_wait(r, expect)) {
         rig_report(r, stderr);

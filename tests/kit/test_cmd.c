@@ -127,7 +127,9 @@ END_TEST
 START_TEST(test_a_clash_of_keys_is_found_and_the_kit_has_none)
 {
     static const struct cmd twice[] = {
-        { 'a', "A", "A", 0, run_own }, { K_NONE, "B", "B", 0, run_own }, { K_NONE, "C", "C", 0, run_own },
+        { 'a', "A", "A", 0, run_own },
+        { K_NONE, "B", "B", 0, run_own },
+        { K_NONE, "C", "C", 0, run_own },
         { 'a', "D", "D", 0, run_own },
     };
     ck_assert_int_eq(cmd_clash(twice, 4), 'a');
@@ -154,8 +156,8 @@ START_TEST(test_keys_have_the_names_people_use)
         int key;
         const char *name;
     } cases[] = {
-        { K_ENTER, "Enter" }, { K_F(12), "F12" }, { K_CTRL('s'), "Ctrl-S" }, { 'i', "i" }, { ' ', "Space" },
-        { 0x738b, "王" },     { K_BTAB, "Shift-Tab" },
+        { K_ENTER, "Enter" }, { K_F(12), "F12" }, { K_CTRL('s'), "Ctrl-S" }, { 'i', "i" },
+        { ' ', "Space" },     { 0x738b, "王" },   { K_BTAB, "Shift-Tab" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char name[32];
@@ -167,6 +169,6 @@ END_TEST
 
 SUITE_MAIN("commands", test_the_screens_own_command_wins_then_the_programs_then_the_kits,
            test_over_a_box_only_its_own_keys_and_escape_work, test_a_command_that_lacks_something_says_what,
-           test_the_footer_holds_whole_commands_and_always_the_help, test_a_narrow_footer_leaves_out_the_last_ones,
-           test_a_clash_of_keys_is_found_and_the_kit_has_none, test_the_manual_gets_one_line_a_command,
-           test_keys_have_the_names_people_use)
+           test_the_footer_holds_whole_commands_and_always_the_help,
+           test_a_narrow_footer_leaves_out_the_last_ones, test_a_clash_of_keys_is_found_and_the_kit_has_none,
+           test_the_manual_gets_one_line_a_command, test_keys_have_the_names_people_use)

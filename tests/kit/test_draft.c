@@ -31,7 +31,9 @@ static void teardown(void)
 
 START_TEST(test_a_draft_that_was_kept_is_there_again)
 {
-    static const char *const values[] = { "plain", "", "two\nlines", "a\ttab", "back\\slash \\n", "王小明 علی" };
+    static const char *const values[] = {
+        "plain", "", "two\nlines", "a\ttab", "back\\slash \\n", "王小明 علی"
+    };
     char field[8];
     struct draft *d = draft_open("form");
     ck_assert_int_eq(draft_at(d), 0);
@@ -88,7 +90,8 @@ END_TEST
 
 START_TEST(test_a_damaged_file_is_an_empty_draft)
 {
-    static const char *const contents[] = { "", "frontdesk draft 1\n", "something else", "frontdesk draft 1\nx\ny",
+    static const char *const contents[] = { "", "frontdesk draft 1\n", "something else",
+                                            "frontdesk draft 1\nx\ny",
                                             "frontdesk draft 1\n12\nno tab\n\t\n" };
     draft_close(draft_open("form"), false);
     for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {

@@ -187,8 +187,14 @@ START_TEST(test_every_kind_survives_its_draft)
 {
     struct entry *en = s.form->entries;
     static const char *const texts[] = {
-        [F_NAME] = "n", [F_DAY] = "day", [F_KIND] = "9", [F_COUNT] = "5", [F_FLAGS] = "9", [F_YES] = "1",
-        [F_OTHER] = "17 Sara Karimi", [F_NOTE] = "two\nlines",
+        [F_NAME] = "n",
+        [F_DAY] = "day",
+        [F_KIND] = "9",
+        [F_COUNT] = "5",
+        [F_FLAGS] = "9",
+        [F_YES] = "1",
+        [F_OTHER] = "17 Sara Karimi",
+        [F_NOTE] = "two\nlines",
     };
     for (int i = F_NAME; i <= F_NOTE; i++) {
         entry_set_text(s.form, i, texts[i]);
@@ -214,5 +220,6 @@ SUITE_MAIN_FIXTURE("form", setup, teardown,
                    test_what_is_typed_reaches_the_record_and_comes_back_as_it_is_written,
                    test_a_wrong_value_is_told_and_the_record_keeps_the_old_one,
                    test_a_needed_field_and_the_domains_refusal_get_the_focus,
-                   test_a_text_that_does_not_fit_is_refused_and_never_cut, test_only_a_real_change_is_a_change,
-                   test_every_kind_survives_its_draft, test_a_field_beside_another_needs_room)
+                   test_a_text_that_does_not_fit_is_refused_and_never_cut,
+                   test_only_a_real_change_is_a_change, test_every_kind_survives_its_draft,
+                   test_a_field_beside_another_needs_room)

@@ -6,15 +6,16 @@
 #include "ui/kit/key.h"
 #include "ui/kit/line.h"
 
-/* '<' Left, '>' Right, '{' Home, '}' End, '-' Backspace, '=' Delete, '~' Ctrl-W, '^' Up, '_' Down, '|' Enter */
+/* '<' Left, '>' Right, '{' Home, '}' End, '-' Backspace, '=' Delete, '~' Ctrl-W, '^' Up, '_' Down, '|' Enter
+ */
 static void play(struct line *l, const char *keys)
 {
     static const struct {
         char sign;
         int key;
     } signs[] = {
-        { '<', K_LEFT }, { '>', K_RIGHT }, { '{', K_HOME }, { '}', K_END }, { '-', K_BACKSPACE },
-        { '=', K_DELETE }, { '~', K_CTRL('w') }, { '^', K_UP }, { '_', K_DOWN }, { '|', K_ENTER },
+        { '<', K_LEFT },   { '>', K_RIGHT },     { '{', K_HOME }, { '}', K_END },  { '-', K_BACKSPACE },
+        { '=', K_DELETE }, { '~', K_CTRL('w') }, { '^', K_UP },   { '_', K_DOWN }, { '|', K_ENTER },
     };
     for (; *keys != '\0'; keys++) {
         size_t i = 0;
@@ -63,8 +64,15 @@ START_TEST(test_what_is_typed_in_parts_is_composed_and_controls_stay_out)
         { "two marks", "e\xcc\x82\xcc\x83", "\xe1\xbb\x85" },
         { "an escape sequence", "a\033[2Jb", "a[2Jb" },
         { "newlines become blanks", "one\r\ntwo", "one  two" },
-        { "a bad byte is a mark", "a\xff" "b", "a\xef\xbf\xbd" "b" },
-        { "a C1 control", "a\xc2\x9b" "b", "ab" },
+        { "a bad byte is a mark",
+          "a\xff"
+          "b",
+          "a\xef\xbf\xbd"
+          "b" },
+        { "a C1 control",
+          "a\xc2\x9b"
+          "b",
+          "ab" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct line l;
@@ -123,5 +131,6 @@ START_TEST(test_up_and_down_move_in_a_note_and_leave_it_at_its_edges)
 END_TEST
 
 SUITE_MAIN("line", test_keys_do_to_a_text_what_the_table_says,
-           test_what_is_typed_in_parts_is_composed_and_controls_stay_out, test_a_line_takes_no_more_than_it_may_hold,
-           test_what_a_record_held_is_never_cut, test_up_and_down_move_in_a_note_and_leave_it_at_its_edges)
+           test_what_is_typed_in_parts_is_composed_and_controls_stay_out,
+           test_a_line_takes_no_more_than_it_may_hold, test_what_a_record_held_is_never_cut,
+           test_up_and_down_move_in_a_note_and_leave_it_at_its_edges)

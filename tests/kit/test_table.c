@@ -57,10 +57,10 @@ START_TEST(test_keys_move_the_cursor_and_stop_at_the_ends)
         int key;
         int64_t cursor, first;
     } steps[] = {
-        { "not above the first", K_UP, 0, 0 },  { "one down", K_DOWN, 1, 0 },
-        { "a page of ten", K_PGDN, 11, 2 },     { "to the end", K_END, 99, 90 },
-        { "not below the last", 'j', 99, 90 },  { "one up without scrolling", 'k', 98, 90 },
-        { "a page up", K_PGUP, 88, 88 },        { "to the start", K_HOME, 0, 0 },
+        { "not above the first", K_UP, 0, 0 }, { "one down", K_DOWN, 1, 0 },
+        { "a page of ten", K_PGDN, 11, 2 },    { "to the end", K_END, 99, 90 },
+        { "not below the last", 'j', 99, 90 }, { "one up without scrolling", 'k', 98, 90 },
+        { "a page up", K_PGUP, 88, 88 },       { "to the start", K_HOME, 0, 0 },
     };
     struct table t = fresh(100);
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

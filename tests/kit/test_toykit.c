@@ -440,6 +440,35 @@ START_TEST(test_a_desk_asked_to_end_keeps_the_draft_and_gives_the_terminal_back)
 }
 END_TEST
 
+START_TEST(test_whatever_the_moment_of_the_kill_all_that_was_seen_is_kept)
+{
+    char *home = rig_folder();
+    for (int round = 1; round <= 12; round++) {
+        char typed[32] = "", seen[64];
+        struct rig *r = desk_start_at(home, 24, 80, NULL, "F1 Help");
+        rig_keys(r, "F3");
+        for (int i = 0; i < round; i++) {
+            typed[i] = (char)('a' + i);
+            rig_type(r, (char[]){ typed[i], '\0' });
+        }
+        (void)snprintf(seen, sizeof(seen), "Family name*   %s", typed);
+        desk_expect(r, seen); /* and not a moment later */
+        rig_signal(r, SIGKILL);
+        rig_stop(r);
+        r = desk_start_at(home, 24, 80, NULL, "F1 Help");
+        rig_keys(r, "F3");
+        desk_expect(r, "You were typing");
+        rig_keys(r, "Enter");
+        desk_expect(r, seen);
+        rig_keys(r, "Esc Enter");
+        desk_expect(r, "q Quit");
+        rig_stop(r);
+    }
+    rig_remove_folder(home);
+    free(home);
+}
+END_TEST
+
 START_TEST(test_two_desks_of_one_person_do_not_share_a_draft)
 {
     char *home = rig_folder();
@@ -528,6 +557,27 @@ START_TEST(test_a_terminal_that_cannot_carry_a_screen_gets_one_sentence)
 }
 END_TEST
 
+START_TEST(test_every_theme_shows_the_same_text)
+{
+    static const char *const themes[] = { "dark", "light", "mono", "contrast" };
+    char *first = NULL;
+    for (size_t i = 0; i < sizeof(themes) / sizeof(themes[0]); i++) {
+        struct rig *r = desk_start((const char *[]){ "--theme", themes[i], NULL });
+        rig_keys(r, "F3 Esc F1");
+        desk_expect(r, "Help:  People");
+        rig_settle(r);
+        char *screen = rig_screen(r);
+        if (first == NULL)
+            first = screen;
+        ck_assert_str_eq(screen, first);
+        if (screen != first)
+            free(screen);
+        rig_stop(r);
+    }
+    free(first);
+}
+END_TEST
+
 START_TEST(test_a_locale_that_is_not_utf8_or_not_there_does_no_harm)
 {
     static const char *const locales[] = { "LC_ALL=C", "LC_ALL=tlh_QO.UTF-8", "LC_ALL=" };
@@ -548,7 +598,7 @@ START_TEST(test_right_to_left_text_is_left_to_terminals_that_say_who_they_are)
 {
     struct rig *r = desk_start((const char *[]){ "--bidi", "auto", NULL });
     desk_expect(r, "3 \xef\xaf\xbd"); /* shaped, in visual order */
-    rig_type(r, "\033[>1;115;0c");       /* "I am Konsole" */
+    rig_type(r, "\033[>1;115;0c");    /* "I am Konsole" */
     desk_expect(r, "علی‌اکبر رضایی 3");
     rig_keys(r, "j");
     desk_expect(r, "Details of 王小明 2");
@@ -603,9 +653,17 @@ START_TEST(test_no_control_in_a_name_reaches_the_terminal)
     ck_assert_int_ge(asprintf(&path, "%s/names", folder), 0);
     FILE *f = fopen(path, "w");
     static const char *const names[] = {
-        "\033[2J\033]0;owned\007", "tab\tback\b\rreturn", "\xc2\x9b" "31mC1", "rtl \xe2\x80\xae" "override",
-        "zero\xe2\x80\x8bwidth\xef\xbb\xbf", "bad \xff\xfe\xc3", "isolate \xe2\x81\xa6x\xe2\x81\xa9",
-        "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "\033P1$r\033\\ \033[6n",
+        "\033[2J\033]0;owned\007",
+        "tab\tback\b\rreturn",
+        "\xc2\x9b"
+        "31mC1",
+        "rtl \xe2\x80\xae"
+        "override",
+        "zero\xe2\x80\x8bwidth\xef\xbb\xbf",
+        "bad \xff\xfe\xc3",
+        "isolate \xe2\x81\xa6x\xe2\x81\xa9",
+        "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+        "\033P1$r\033\\ \033[6n",
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         fprintf(f, "%s\n", names[i]);
@@ -663,10 +721,12 @@ START_TEST(test_the_naughty_strings_and_the_stress_file_are_harmless_as_names)
 END_TEST
 
 SUITE_MAIN("kit on a terminal", test_the_marker_and_the_cursor_are_on_the_selected_row,
-           test_a_million_rows_have_an_end_and_a_page, test_a_list_is_limited_to_rows_that_have_a_word_without_marks,
+           test_a_million_rows_have_an_end_and_a_page,
+           test_a_list_is_limited_to_rows_that_have_a_word_without_marks,
            test_an_empty_list_says_why_and_a_command_says_what_it_needs,
            test_what_another_desk_does_appears_without_a_key, test_help_menu_and_palette_come_from_the_tables,
-           test_alt_and_a_digit_are_a_function_key, test_a_question_is_answered_by_one_key_and_a_reason_is_needed,
+           test_alt_and_a_digit_are_a_function_key,
+           test_a_question_is_answered_by_one_key_and_a_reason_is_needed,
            test_long_work_shows_how_far_it_is_and_stops_on_escape,
            test_a_workflow_asks_what_is_missing_and_goes_back_a_step_at_a_time,
            test_a_refused_workflow_opens_the_last_step_again, test_finding_gives_to_a_workflow_or_to_a_form,
@@ -679,10 +739,11 @@ SUITE_MAIN("kit on a terminal", test_the_marker_and_the_cursor_are_on_the_select
            test_a_text_longer_than_its_field_moves_sideways, test_a_long_sentence_takes_the_lines_it_needs,
            test_a_killed_desk_loses_nothing_that_was_typed, test_a_dropped_line_loses_nothing_that_was_typed,
            test_a_desk_asked_to_end_keeps_the_draft_and_gives_the_terminal_back,
-           test_two_desks_of_one_person_do_not_share_a_draft, test_a_small_window_is_told_so_and_all_comes_back,
-           test_a_desk_may_begin_in_a_small_window, test_a_resize_under_a_question_redraws_both,
+           test_whatever_the_moment_of_the_kill_all_that_was_seen_is_kept, test_two_desks_of_one_person_do_not_share_a_draft,
+           test_a_small_window_is_told_so_and_all_comes_back, test_a_desk_may_begin_in_a_small_window,
+           test_a_resize_under_a_question_redraws_both,
            test_a_terminal_that_cannot_carry_a_screen_gets_one_sentence,
-           test_a_locale_that_is_not_utf8_or_not_there_does_no_harm,
-           test_right_to_left_text_is_left_to_terminals_that_say_who_they_are, test_without_colour_nothing_is_coloured,
-           test_no_control_in_a_name_reaches_the_terminal,
+           test_every_theme_shows_the_same_text, test_a_locale_that_is_not_utf8_or_not_there_does_no_harm,
+           test_right_to_left_text_is_left_to_terminals_that_say_who_they_are,
+           test_without_colour_nothing_is_coloured, test_no_control_in_a_name_reaches_the_terminal,
            test_the_naughty_strings_and_the_stress_file_are_harmless_as_names)

@@ -40,7 +40,8 @@ static const struct screen_ops form_screen;
 
 static void person_name(int64_t id, char *out, size_t size)
 {
-    static const char *const names[] = { "Sara Karimi", "Nguyễn Thị Ánh", "王小明", "علی‌اکبر رضایی", "John O'Brien" };
+    static const char *const names[] = { "Sara Karimi", "Nguyễn Thị Ánh", "王小明",
+                                         "علی‌اکبر رضایی", "John O'Brien" };
     if (toy.n_names > 0)
         (void)text_copy(out, size, toy.names[(id - 1) % toy.n_names]);
     else
@@ -48,7 +49,8 @@ static void person_name(int64_t id, char *out, size_t size)
 }
 
 /* ---- the example to follow: a list with details of the row below it ----
- * Purpose: choose a person and do the next thing. Reads: people. Writes: nothing itself. Refreshed by: topic "person". */
+ * Purpose: choose a person and do the next thing. Reads: people. Writes: nothing itself. Refreshed by: topic
+ * "person". */
 
 struct people {
     struct table table;
@@ -253,7 +255,9 @@ struct person {
 enum { PF_HEAD, PF_FAMILY, PF_BORN, PF_SEX, PF_PHONE, PF_LANGUAGES, PF_CONSENT, PF_FEE, PF_SOURCE, PF_NOTE };
 
 static const struct choice sexes[] = { { 0, N_("not told") }, { 1, N_("female") }, { 2, N_("male") } };
-static const struct choice languages[] = { { 1, N_("Chinese") }, { 2, N_("English") }, { 4, N_("Persian") }, { 8, N_("Vietnamese") } };
+static const struct choice languages[] = {
+    { 1, N_("Chinese") }, { 2, N_("English") }, { 4, N_("Persian") }, { 8, N_("Vietnamese") }
+};
 
 static void source_take(struct screen *s, struct lookup *l, const void *value, size_t size)
 {
@@ -272,7 +276,8 @@ static const struct field_def person_fields[] = {
     [PF_BORN] = { N_("Born"), FIELD_DATE, 12, 0, BIND(struct person, born_day) },
     [PF_SEX] = { N_("Sex"), FIELD_CHOICE, 12, BESIDE, BIND(struct person, sex), CHOICES(sexes) },
     [PF_PHONE] = { N_("Phone"), FIELD_PHONE, 20, 0, BIND(struct person, phone) },
-    [PF_LANGUAGES] = { N_("Languages"), FIELD_MULTI, 40, 0, BIND(struct person, languages), CHOICES(languages) },
+    [PF_LANGUAGES] = { N_("Languages"), FIELD_MULTI, 40, 0, BIND(struct person, languages),
+                       CHOICES(languages) },
     [PF_CONSENT] = { N_("May be called"), FIELD_YESNO, 0, 0, BIND(struct person, consent) },
     [PF_FEE] = { N_("Fee"), FIELD_MONEY, 14, 0, BIND(struct person, fee_minor) },
     [PF_SOURCE] = { N_("Sent by"), FIELD_LOOKUP, 40, 0, BIND(struct person, source), .opens = &find_screen,
@@ -356,7 +361,9 @@ static unsigned service_chosen(struct screen *s, int64_t value)
 
 static unsigned service_opened(struct screen *s)
 {
-    static const struct choice services[] = { { 1, N_("Scaling") }, { 2, N_("Whitening") }, { 3, N_("Implant review") } };
+    static const struct choice services[] = { { 1, N_("Scaling") },
+                                              { 2, N_("Whitening") },
+                                              { 3, N_("Implant review") } };
     return ask_choice(s, _("Service"), services, 3, 1, service_chosen);
 }
 
@@ -401,9 +408,9 @@ static const struct need toy_needs[] = {
     { NEED_DAY, N_("Choose a day first."), &day_screen, BIND(struct toy_gift, day) },
 };
 static const struct gift_table toy_gifts = { toy_needs, 3, sizeof(struct toy_gift) };
-static const struct workflow toy_book = {
-    .title = N_("Book"), .needs = { NEED_PERSON, NEED_SERVICE, NEED_DAY }, .done = book_done
-};
+static const struct workflow toy_book = { .title = N_("Book"),
+                                          .needs = { NEED_PERSON, NEED_SERVICE, NEED_DAY },
+                                          .done = book_done };
 static const struct workflow toy_find = {
     .title = N_("Find"), .needs = { NEED_PERSON }, .fresh = NEED_PERSON, .then = &form_screen
 };
@@ -421,9 +428,10 @@ static unsigned cmd_find_any(struct screen *s)
 static unsigned cmd_undo(struct screen *s)
 {
     struct err e;
-    (void)err_set(&e, RC_NOT_FOUND,
-                  _("There is nothing to undo: nobody has changed anything here today, neither you at this desk nor "
-                    "anybody else at another, so all is as it was this morning."));
+    (void)err_set(
+        &e, RC_NOT_FOUND,
+        _("There is nothing to undo: nobody has changed anything here today, neither you at this desk nor "
+          "anybody else at another, so all is as it was this morning."));
     return screen_error(s, &e);
 }
 
@@ -525,9 +533,9 @@ static bool read_names(const char *path)
 
 static bool read_options(int argc, char **argv, struct app_options *o)
 {
-    static const struct option options[] = { { "rows", 1, NULL, 'r' },  { "names", 1, NULL, 'n' },
-                                             { "live", 1, NULL, 'l' },  { "theme", 1, NULL, 't' },
-                                             { "bidi", 1, NULL, 'b' },  { NULL, 0, NULL, 0 } };
+    static const struct option options[] = { { "rows", 1, NULL, 'r' }, { "names", 1, NULL, 'n' },
+                                             { "live", 1, NULL, 'l' }, { "theme", 1, NULL, 't' },
+                                             { "bidi", 1, NULL, 'b' }, { NULL, 0, NULL, 0 } };
     int c;
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (c == 'r') {
@@ -541,7 +549,9 @@ static bool read_options(int argc, char **argv, struct app_options *o)
         } else if (c == 't') {
             o->theme = (enum theme)theme_by_name(optarg);
         } else if (c == 'b') {
-            o->bidi = strcmp(optarg, "terminal") == 0 ? BIDI_TERMINAL : strcmp(optarg, "auto") == 0 ? BIDI_AUTO : BIDI_APP;
+            o->bidi = strcmp(optarg, "terminal") == 0 ? BIDI_TERMINAL
+                      : strcmp(optarg, "auto") == 0   ? BIDI_AUTO
+                                                      : BIDI_APP;
         } else if (c == '?') {
             return false;
         }

@@ -104,8 +104,10 @@ static void draw_notice(struct app *app)
     (void)top_panel(f->panel);
     (void)werase(c->win);
     char text[200];
-    (void)snprintf(text, sizeof(text), _("This window has %d rows of %d columns. The desk needs %d rows of %d: please make it larger."),
-                   LINES, COLS, FRAME_ROWS, FRAME_COLS);
+    (void)snprintf(
+        text, sizeof(text),
+        _("This window has %d rows of %d columns. The desk needs %d rows of %d: please make it larger."),
+        LINES, COLS, FRAME_ROWS, FRAME_COLS);
     (void)put_lines(c, 0, 0, LINES, COLS, LOOK_PLAIN, text);
 }
 
@@ -120,7 +122,8 @@ void app_flush(struct app *app)
     (void)doupdate();
 }
 
-/* After a resize: everything has a new size, from the bottom up, because boxes let the screen below be seen. */
+/* After a resize: everything has a new size, from the bottom up, because boxes let the screen below be seen.
+ */
 static void fit_all(struct app *app, struct screen *s)
 {
     if (s == NULL)
@@ -161,6 +164,7 @@ static unsigned push_pending(struct app *app)
 static void act(struct app *app, unsigned fx)
 {
     struct loop *l = app->loop;
+    l->acted = true;
     while (fx & (FX_CLOSE | FX_GIVE | FX_PUSH) && !l->quit) {
         if (fx & (FX_CLOSE | FX_GIVE))
             fx = screen_close(app, fx, false) | (fx & FX_QUIT);
@@ -213,8 +217,6 @@ static void idle(struct app *app)
     if (minute != l->minute_seen) {
         l->minute_seen = minute;
         act(app, FX_DRAW);
-        if (!l->small)
-            app_frame(app);
     }
 }
 
@@ -232,6 +234,7 @@ static int wait_ms(const struct app *app)
 static void one_turn(struct app *app)
 {
     struct loop *l = app->loop;
+    l->acted = false;
     int key = term_read(app, wait_ms(app), &l->dropped);
     if (l->dropped) {
         l->quit = true;
@@ -245,7 +248,7 @@ static void one_turn(struct app *app)
     }
     if (!l->quit)
         idle(app);
-    if (!l->quit && key != K_NONE && !l->small)
+    if (!l->quit && !l->small && (l->acted || key != K_NONE))
         app_frame(app);
     if (!l->quit)
         app_flush(app);

@@ -27,10 +27,10 @@ struct app_options {
     struct db *db;      /* only carried, for screens: s->app->db */
     void *ctx;          /* given to the functions below */
 
-    int64_t (*now)(void *ctx);                            /* seconds UTC */
-    void (*show_now)(void *ctx, char *out, size_t size);  /* "Sat 21 Nov 2026 10:42" */
-    int64_t (*data_version)(void *ctx);                   /* moves with every commit; NULL: nothing is live */
-    int64_t (*topics)(void *ctx, const char *tables);     /* moves when one of these tables changed */
+    int64_t (*now)(void *ctx);                           /* seconds UTC */
+    void (*show_now)(void *ctx, char *out, size_t size); /* "Sat 21 Nov 2026 10:42" */
+    int64_t (*data_version)(void *ctx);                  /* moves with every commit; NULL: nothing is live */
+    int64_t (*topics)(void *ctx, const char *tables);    /* moves when one of these tables changed */
 
     struct codec date;  /* int32_t day, INT32_MIN is none; in the clinic's calendar */
     struct codec money; /* int64_t minor units, INT64_MIN is none */
@@ -38,22 +38,23 @@ struct app_options {
 
     const struct cmd *cmds; /* what works everywhere: find, register, book, undo ... */
     size_t n_cmds;
-    const struct gift_table *gifts; /* for workflows and for sentences about what a command needs; may be NULL */
+    const struct gift_table
+        *gifts; /* for workflows and for sentences about what a command needs; may be NULL */
 
     enum theme theme;
     enum bidi bidi;
     bool mouse;
-    int escape_wait_ms;  /* how long Esc waits for a digit; 0: only when both bytes are there */
-    const char *drafts;  /* what this person's drafts are kept under, "ana"; NULL: no drafts */
+    int escape_wait_ms; /* how long Esc waits for a digit; 0: only when both bytes are there */
+    const char *drafts; /* what this person's drafts are kept under, "ana"; NULL: no drafts */
 };
 
 struct app {
     struct app_options o;
     struct db *db;
     struct screen *top;
-    const char *paste;          /* with K_PASTE: what was pasted, as it came */
-    int click_row, click_col;   /* with K_CLICK: in the canvas of the top screen */
-    struct loop *loop;          /* the kit's own */
+    const char *paste;        /* with K_PASTE: what was pasted, as it came */
+    int click_row, click_col; /* with K_CLICK: in the canvas of the top screen */
+    struct loop *loop;        /* the kit's own */
 };
 
 /**
@@ -70,11 +71,13 @@ void app_close(struct app *app);
 
 int64_t app_now(const struct app *app);
 
-/** For db_set_wait: keeps the clock going while a writer waits for its turn; true when Esc was pressed. ctx: the app */
+/** For db_set_wait: keeps the clock going while a writer waits for its turn; true when Esc was pressed. ctx:
+ * the app */
 bool app_wait(void *app, int waited_ms);
 
 /**
- * Long work calls it now and then (any number of times). Nothing shows for the first 0.3 s, then a line with the share done.
+ * Long work calls it now and then (any number of times). Nothing shows for the first 0.3 s, then a line with
+ * the share done.
  * @param total  0: unknown
  * @return true when the person pressed Esc: stop and return RC_STOPPED
  */

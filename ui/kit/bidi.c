@@ -70,8 +70,8 @@ static bool run_order(struct run *r, FriBidiParType *base)
     fribidi_shape(FRIBIDI_FLAGS_DEFAULT | FRIBIDI_FLAGS_ARABIC, r->levels, r->n, r->joins, r->visual);
     for (FriBidiStrIndex i = 0; i < r->n; i++)
         r->map[i] = i;
-    return fribidi_reorder_line(FRIBIDI_FLAGS_DEFAULT | FRIBIDI_FLAGS_ARABIC, r->types, r->n, 0, *base, r->levels,
-                                r->visual, r->map) != 0;
+    return fribidi_reorder_line(FRIBIDI_FLAGS_DEFAULT | FRIBIDI_FLAGS_ARABIC, r->types, r->n, 0, *base,
+                                r->levels, r->visual, r->map) != 0;
 }
 
 size_t bidi_visual(const char *s, size_t n, size_t at, char *out, size_t size, int *column, bool *rtl)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Command tables: one row a command. Dispatch, footer, help page, palette, menu and the manual all come from here. */
+/* Command tables: one row a command. Dispatch, footer, help page, palette, menu and the manual all come from
+ * here. */
 #ifndef FD_KIT_CMD_H
 #define FD_KIT_CMD_H
 
@@ -10,18 +11,18 @@
 struct screen;
 struct screen_ops;
 
-/* What a command needs before it may run. The kit knows the first bits, the clinic adds its own from NEED_OWN up
- * (ui/workflows.h); screen_ops.holds tells which hold now. */
+/* What a command needs before it may run. The kit knows the first bits, the clinic adds its own from NEED_OWN
+ * up (ui/workflows.h); screen_ops.holds tells which hold now. */
 enum {
     NEED_ROW = 1u << 0, /* a row is selected in the screen's table */
     NEED_OWN = 1u << 8, /* the first bit that is the program's */
 };
 
 struct cmd {
-    int key;          /* 'i', K_ENTER, K_F(3), K_CTRL('p'); K_NONE: by the palette only */
-    const char *name; /* footer and palette, N_(): one or two words */
-    const char *help; /* N_(): one sentence */
-    unsigned needs;   /* NEED_ bits, all of them */
+    int key;                           /* 'i', K_ENTER, K_F(3), K_CTRL('p'); K_NONE: by the palette only */
+    const char *name;                  /* footer and palette, N_(): one or two words */
+    const char *help;                  /* N_(): one sentence */
+    unsigned needs;                    /* NEED_ bits, all of them */
     unsigned (*run)(struct screen *s); /* returns FX_ bits */
 };
 
@@ -44,7 +45,8 @@ size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t siz
 /** The first key that two rows of one table share, or K_NONE. Tests call it for every screen. */
 int cmd_clash(const struct cmd *cmds, size_t n);
 
-/** Every key of a screen as lines "screen TAB key TAB name TAB help"; the manual's tables are made from it. */
+/** Every key of a screen as lines "screen TAB key TAB name TAB help"; the manual's tables are made from it.
+ */
 void cmd_dump(FILE *out, const char *screen, const struct cmd *cmds, size_t n);
 
 /** The kit's own: F1 and ? help, F10 menu, ':' palette, Ctrl-L redraw, Esc back. */

@@ -79,7 +79,8 @@ static void confirm_draw(struct screen *s)
     const struct asking *q = s->priv;
     int used = put_lines(s->canvas, 1, 1, s->rows - 3, s->cols - 2, LOOK_STRONG, q->text);
     if (q->a.yes != NULL)
-        put_format(s->canvas, used + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or y: %s    Esc or n: no"), q->does);
+        put_format(s->canvas, used + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or y: %s    Esc or n: no"),
+                   q->does);
     else
         put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM, _("Any key goes on"));
     put_cursor(s->canvas, 1, 1);
@@ -112,7 +113,8 @@ static const struct screen_ops confirm_ops = {
     .close = ask_close,
 };
 
-unsigned ask_confirm(struct screen *s, const char *question, const char *does, unsigned (*yes)(struct screen *s))
+unsigned ask_confirm(struct screen *s, const char *question, const char *does,
+                     unsigned (*yes)(struct screen *s))
 {
     return ask(s, &confirm_ops, &(struct ask){ .text = question, .does = does, .yes = yes });
 }
@@ -181,12 +183,16 @@ static const struct screen_ops text_ops = {
     .close = ask_close,
 };
 
-unsigned ask_text(struct screen *s, const char *title, const char *label, const char *begin, size_t most, bool required,
-                  unsigned (*done)(struct screen *s, const char *text))
+unsigned ask_text(struct screen *s, const char *title, const char *label, const char *begin, size_t most,
+                  bool required, unsigned (*done)(struct screen *s, const char *text))
 {
     return ask(s, &text_ops,
-               &(struct ask){
-                   .title = title, .does = label, .text = begin, .most = most, .required = required, .text_done = done });
+               &(struct ask){ .title = title,
+                              .does = label,
+                              .text = begin,
+                              .most = most,
+                              .required = required,
+                              .text_done = done });
 }
 
 /* ---- a list to choose from ---- */
@@ -221,7 +227,9 @@ static void choice_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out + n, size - n, _(c->label));
 }
 
-static const struct table_source choice_source = { .count = choice_count, .row = choice_row, .id = choice_id };
+static const struct table_source choice_source = { .count = choice_count,
+                                                   .row = choice_row,
+                                                   .id = choice_id };
 static const struct column choice_columns[] = { { "", 0, 0, 0, choice_cell, NULL } };
 
 static void narrow(struct asking *q)
@@ -242,7 +250,8 @@ static enum rc choice_open(struct screen *s, struct err *e)
     q->shown = calloc(q->a.n + 1, sizeof(const struct choice *));
     if (q->shown == NULL || !line_init(&q->line, 64, false))
         return err_memory(e);
-    q->table = (struct table){ .columns = choice_columns, .n_columns = 1, .source = &choice_source, .ctx = q };
+    q->table =
+        (struct table){ .columns = choice_columns, .n_columns = 1, .source = &choice_source, .ctx = q };
     q->table.empty = _("Nothing in the list has that.");
     q->ticked = q->a.begin;
     s->table = &q->table;
@@ -263,7 +272,8 @@ static void choice_draw(struct screen *s)
     if (q->n_shown > 0)
         put_cursor(s->canvas, row, col);
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
-             is_many(q) ? _("Space ticks, Enter takes them, Esc goes back") : _("Enter takes it, Esc goes back"));
+             is_many(q) ? _("Space ticks, Enter takes them, Esc goes back")
+                        : _("Enter takes it, Esc goes back"));
 }
 
 static unsigned choice_key(struct screen *s, int key)
@@ -305,17 +315,19 @@ static const struct screen_ops choice_ops = {
     .close = ask_close,
 };
 
-unsigned ask_choice(struct screen *s, const char *title, const struct choice *choices, size_t n, int64_t begin,
-                    unsigned (*done)(struct screen *s, int64_t value))
+unsigned ask_choice(struct screen *s, const char *title, const struct choice *choices, size_t n,
+                    int64_t begin, unsigned (*done)(struct screen *s, int64_t value))
 {
-    return ask(s, &choice_ops,
-               &(struct ask){
-                   .title = title, .choices = choices, .n = n, .begin = (uint64_t)begin, .choice_done = done });
+    return ask(
+        s, &choice_ops,
+        &(struct ask){
+            .title = title, .choices = choices, .n = n, .begin = (uint64_t)begin, .choice_done = done });
 }
 
-unsigned ask_choices(struct screen *s, const char *title, const struct choice *choices, size_t n, uint64_t begin,
-                     unsigned (*done)(struct screen *s, uint64_t values))
+unsigned ask_choices(struct screen *s, const char *title, const struct choice *choices, size_t n,
+                     uint64_t begin, unsigned (*done)(struct screen *s, uint64_t values))
 {
-    return ask(s, &choice_ops,
-               &(struct ask){ .title = title, .choices = choices, .n = n, .begin = begin, .choices_done = done });
+    return ask(
+        s, &choice_ops,
+        &(struct ask){ .title = title, .choices = choices, .n = n, .begin = begin, .choices_done = done });
 }

@@ -50,7 +50,8 @@ static void keep_draft(struct screen *s)
         free(text);
     }
     if (!draft_save(f->draft, app_now(s->app)))
-        app_message(s->app, LOOK_WARN, _("What you type cannot be kept as a draft: the state folder cannot be written."));
+        app_message(s->app, LOOK_WARN,
+                    _("What you type cannot be kept as a draft: the state folder cannot be written."));
 }
 
 static void take_draft(struct screen *s)
@@ -103,7 +104,8 @@ enum rc form_open(struct screen *s, const struct form_def *def, void *record, in
     for (size_t i = 0; i < def->n; i++) {
         const struct field_def *d = &def->fields[i];
         bool text = d->kind == FIELD_TEXT || d->kind == FIELD_NOTE || d->kind == FIELD_PHONE;
-        if (field_typed(d->kind) && !line_init(&entries[i].line, text ? d->size - 1 : 256, d->kind == FIELD_NOTE))
+        if (field_typed(d->kind) &&
+            !line_init(&entries[i].line, text ? d->size - 1 : 256, d->kind == FIELD_NOTE))
             return err_memory(e);
         (void)entry_load(s, (int)i);
         entries[i].begin = entry_text(f, (int)i);

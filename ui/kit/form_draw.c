@@ -75,7 +75,8 @@ static void draw_picked(struct screen *s, int i, int row, bool focused)
     enum field_kind kind = f->def->fields[i].kind;
     char shown[512] = "";
     if (kind == FIELD_YESNO)
-        (void)snprintf(shown, sizeof(shown), "[%c] %s", en->value ? 'x' : ' ', en->value ? _("yes") : _("no"));
+        (void)snprintf(shown, sizeof(shown), "[%c] %s", en->value ? 'x' : ' ',
+                       en->value ? _("yes") : _("no"));
     else if (kind == FIELD_LOOKUP)
         (void)text_copy(shown, sizeof(shown), en->found.id != 0 ? en->found.label : "-");
     else
@@ -97,7 +98,8 @@ static void draw_entry(struct screen *s, int i, int row)
         return;
     }
     (void)snprintf(label, sizeof(label), "%s%s", _(d->label), d->flags & REQUIRED ? "*" : "");
-    put_text(s->canvas, row, en->label_col, en->col - en->label_col - 1, focused ? LOOK_STRONG : LOOK_DIM, label);
+    put_text(s->canvas, row, en->label_col, en->col - en->label_col - 1, focused ? LOOK_STRONG : LOOK_DIM,
+             label);
     if (field_typed(d->kind))
         line_draw(&en->line, s->canvas, row, en->col, en->rows, en->width, LOOK_FIELD, focused);
     else
@@ -144,10 +146,12 @@ static void draw_offer(struct screen *s, int row)
     if ((age > 43200 || age < 0) && s->app->o.date.show != NULL)
         s->app->o.date.show(s->app->o.ctx, &then, sizeof(then), day, sizeof(day));
     if (day[0] != '\0')
-        (void)snprintf(text, sizeof(text), _("You were typing this on %s at %s. Go on (Enter) or throw it away (x)."), day,
+        (void)snprintf(text, sizeof(text),
+                       _("You were typing this on %s at %s. Go on (Enter) or throw it away (x)."), day,
                        clock);
     else
-        (void)snprintf(text, sizeof(text), _("You were typing this at %s. Go on (Enter) or throw it away (x)."), clock);
+        (void)snprintf(text, sizeof(text),
+                       _("You were typing this at %s. Go on (Enter) or throw it away (x)."), clock);
     put_text(s->canvas, row, MARGIN, s->cols - 2 * MARGIN, LOOK_WARN, text);
     put_cursor(s->canvas, row, MARGIN);
 }
@@ -175,5 +179,6 @@ void form_draw(struct screen *s, int row, int rows)
         return;
     }
     const struct field_def *d = &f->def->fields[f->focus];
-    put_text(s->canvas, row + rows - 1, MARGIN, s->cols - 2 * MARGIN, LOOK_DIM, d->help != NULL ? _(d->help) : hint(d));
+    put_text(s->canvas, row + rows - 1, MARGIN, s->cols - 2 * MARGIN, LOOK_DIM,
+             d->help != NULL ? _(d->help) : hint(d));
 }

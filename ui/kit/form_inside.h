@@ -8,11 +8,11 @@
 #include "ui/kit/line.h"
 
 struct entry {
-    struct line line;  /* kinds that are typed */
-    int64_t value;     /* yes or no, choice, choices */
+    struct line line; /* kinds that are typed */
+    int64_t value;    /* yes or no, choice, choices */
     struct lookup found;
-    char *begin;       /* how it was when the form opened, as drafts write it */
-    char *entered;     /* how it was when the focus came */
+    char *begin;                          /* how it was when the form opened, as drafts write it */
+    char *entered;                        /* how it was when the focus came */
     int row, label_col, col, rows, width; /* laid out; rows count from the form's first */
 };
 
@@ -21,9 +21,9 @@ struct form {
     void *record;
     struct entry *entries;
     struct draft *draft;
-    bool offering;   /* a draft was found: Enter goes on with it, x throws it away */
+    bool offering;              /* a draft was found: Enter goes on with it, x throws it away */
     int focus, scroll, looking; /* looking: the field another screen is asked for; -1: none */
-    int height;      /* rows laid out */
+    int height;                 /* rows laid out */
 };
 
 bool field_typed(enum field_kind kind);

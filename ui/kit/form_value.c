@@ -59,7 +59,11 @@ static void store_int(void *at, size_t size, int64_t value)
 {
     int32_t half = (int32_t)value;
     bool flag = value != 0;
-    memcpy(at, size == sizeof(value) ? (void *)&value : size == sizeof(half) ? (void *)&half : (void *)&flag, size);
+    memcpy(at,
+           size == sizeof(value)  ? (void *)&value
+           : size == sizeof(half) ? (void *)&half
+                                  : (void *)&flag,
+           size);
 }
 
 static enum rc number_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
@@ -69,7 +73,8 @@ static enum rc number_parse(void *ctx, const char *text, void *value, size_t siz
     (void)text_ascii_digits(digits, sizeof(digits), text);
     errno = 0;
     long long n = strtoll(digits, &end, 10);
-    if (errno != 0 || *end != '\0' || end == digits || (size == sizeof(int32_t) && (n > INT32_MAX || n <= INT32_MIN)))
+    if (errno != 0 || *end != '\0' || end == digits ||
+        (size == sizeof(int32_t) && (n > INT32_MAX || n <= INT32_MIN)))
         return err_set(e, RC_INVALID, _("\"%s\" is not a number."), text);
     store_int(value, size, n);
     return RC_OK;

@@ -4,7 +4,7 @@
 #define FD_KIT_INSIDE_H
 
 #define NCURSES_NOMACROS 1
-#define screen ncurses_screen /* curses.h has a tag of that name too */
+#define screen           ncurses_screen /* curses.h has a tag of that name too */
 #include <curses.h>
 #include <panel.h>
 #undef screen
@@ -19,9 +19,9 @@
 enum {
     FRAME_ROWS = 24, /* the smallest screen that works */
     FRAME_COLS = 80,
-    POLL_MS = 300,   /* how often other desks are looked for */
-    REST_MS = 150,   /* how long the cursor stays before details follow */
-    SHOW_MS = 300,   /* work shorter than this shows no progress */
+    POLL_MS = 300, /* how often other desks are looked for */
+    REST_MS = 150, /* how long the cursor stays before details follow */
+    SHOW_MS = 300, /* work shorter than this shows no progress */
 };
 
 struct canvas {
@@ -48,9 +48,9 @@ struct loop {
     size_t value_size;
 
     int64_t version_seen, minute_seen;
-    int64_t poll_ms, rest_ms; /* monotonic; rest_ms 0: nothing waits */
+    int64_t poll_ms, rest_ms;  /* monotonic; rest_ms 0: nothing waits */
     int64_t work_ms, shown_ms; /* long work: since when, last drawn */
-    bool quit, small, dropped;
+    bool quit, small, dropped, acted;
     struct frame notice; /* over everything while the terminal is too small */
     struct frame note;   /* a message of several lines, above the footer */
 };
@@ -58,7 +58,8 @@ struct loop {
 /* term.c: the terminal itself. */
 enum rc term_open(const struct app_options *o, struct err *e);
 void term_close(void);
-/** One key, waiting at most wait_ms; K_NONE when none came. *dropped: the line is gone or we were asked to end. */
+/** One key, waiting at most wait_ms; K_NONE when none came. *dropped: the line is gone or we were asked to
+ * end. */
 int term_read(struct app *app, int wait_ms, bool *dropped);
 int64_t term_ms(void); /* monotonic */
 
@@ -81,7 +82,8 @@ size_t bidi_visual(const char *s, size_t n, size_t at, char *out, size_t size, i
 /* put.c */
 /** Clean text in visual order, as it is; the rest of `width` is blank. */
 void put_raw(struct canvas *c, int row, int col, int width, enum look look, const char *text, size_t n);
-/** Bytes of the next line of a text wrapped at `width`, and in *skip what to leave out before the line after. */
+/** Bytes of the next line of a text wrapped at `width`, and in *skip what to leave out before the line after.
+ */
 size_t put_wrap(const char *s, int width, size_t *skip);
 
 /* app.c */
@@ -92,7 +94,7 @@ void app_flush(struct app *app); /* one write */
 /* screen.c: the stack. */
 bool frame_open(struct frame *f, struct screen *s);
 void frame_close(struct frame *f);
-void screen_fit(struct screen *s);  /* to the terminal's size */
+void screen_fit(struct screen *s); /* to the terminal's size */
 void screen_draw(struct screen *s);
 void screen_reload(struct screen *s);
 unsigned screen_open(struct app *app, const struct screen_ops *ops, const void *arg, size_t size);

@@ -18,12 +18,14 @@ size_t key_label(int key, char *out, size_t size)
         int key;
         const char *name;
     } names[] = {
-        { K_TAB, N_("Tab") },          { K_ENTER, N_("Enter") },    { K_ESC, N_("Esc") },
-        { K_BACKSPACE, N_("Backspace") }, { ' ', N_("Space") },     { K_UP, N_("Up") },
-        { K_DOWN, N_("Down") },        { K_LEFT, N_("Left") },      { K_RIGHT, N_("Right") },
-        { K_HOME, N_("Home") },        { K_END, N_("End") },        { K_PGUP, N_("PgUp") },
-        { K_PGDN, N_("PgDn") },        { K_INSERT, N_("Insert") },  { K_DELETE, N_("Delete") },
-        { K_BTAB, N_("Shift-Tab") },
+        { K_TAB, N_("Tab") },       { K_ENTER, N_("Enter") },
+        { K_ESC, N_("Esc") },       { K_BACKSPACE, N_("Backspace") },
+        { ' ', N_("Space") },       { K_UP, N_("Up") },
+        { K_DOWN, N_("Down") },     { K_LEFT, N_("Left") },
+        { K_RIGHT, N_("Right") },   { K_HOME, N_("Home") },
+        { K_END, N_("End") },       { K_PGUP, N_("PgUp") },
+        { K_PGDN, N_("PgDn") },     { K_INSERT, N_("Insert") },
+        { K_DELETE, N_("Delete") }, { K_BTAB, N_("Shift-Tab") },
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (names[i].key == key)

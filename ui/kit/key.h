@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A key is one int: a Unicode scalar as typed, or one of these. Alt-1 .. Alt-9 and Alt-0 arrive as F1 .. F10. */
+/* A key is one int: a Unicode scalar as typed, or one of these. Alt-1 .. Alt-9 and Alt-0 arrive as F1 .. F10.
+ */
 #ifndef FD_KIT_KEY_H
 #define FD_KIT_KEY_H
 
@@ -7,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define K_CTRL(letter) ((letter) & 0x1f)
+#define K_CTRL(letter) ((letter)&0x1f)
 #define K_F(n)         (0x200100 + (n)) /* 1 .. 12 */
 
 enum key {

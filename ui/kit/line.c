@@ -75,8 +75,8 @@ bool line_insert(struct line *l, const char *text, size_t n)
     memcpy(joined, l->text + from, l->at - from);
     size_t have = l->at - from, added = typable(l, joined + have, text, n);
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t m = utf8proc_map((const utf8proc_uint8_t *)joined, (utf8proc_ssize_t)(have + added), &composed,
-                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t m = utf8proc_map((const utf8proc_uint8_t *)joined, (utf8proc_ssize_t)(have + added),
+                                      &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     bool done = added > 0 && m >= 0 && replace(l, from, l->at, (const char *)composed, (size_t)m);
     free(composed);
     free(joined);
@@ -163,7 +163,8 @@ static bool runs_right_to_left(const struct line *l)
 
 static enum line_result move_by(struct line *l, bool forward)
 {
-    size_t step = forward ? text_grapheme(l->text + l->at, l->n - l->at) : text_grapheme_before(l->text, l->at);
+    size_t step =
+        forward ? text_grapheme(l->text + l->at, l->n - l->at) : text_grapheme_before(l->text, l->at);
     if (step == 0)
         return LINE_PASS;
     l->at = forward ? l->at + step : l->at - step;
@@ -253,8 +254,8 @@ static size_t skip_columns(const char *s, size_t n, int columns)
 }
 
 /* One row: cleaned, in visual order, scrolled so that the cursor (at; (size_t)-1: none) is seen. */
-static void draw_one(struct canvas *c, int row, int col, int width, enum look look, const char *s, size_t n, size_t at,
-                     int *scroll)
+static void draw_one(struct canvas *c, int row, int col, int width, enum look look, const char *s, size_t n,
+                     size_t at, int *scroll)
 {
     char clean[VISUAL], visual[VISUAL];
     const char *shown = clean;
@@ -267,7 +268,8 @@ static void draw_one(struct canvas *c, int row, int col, int width, enum look lo
         m = bidi_visual(clean, m, at == (size_t)-1 ? at : before, visual, sizeof(visual), &column, &rtl);
         shown = visual;
     }
-    /* A place for the cursor after the last letter: at the left of a right-to-left text, at the right of another. */
+    /* A place for the cursor after the last letter: at the left of a right-to-left text, at the right of
+     * another. */
     int whole = text_columns(shown, m) + 1, lead = rtl ? 1 : 0, cursor = column + lead, pad = 0;
     if (whole <= width) {
         *scroll = 0;
@@ -306,7 +308,8 @@ static void draw_rows(struct line *l, struct canvas *c, int row, int col, int ro
     }
 }
 
-void line_draw(struct line *l, struct canvas *c, int row, int col, int rows, int width, enum look look, bool focused)
+void line_draw(struct line *l, struct canvas *c, int row, int col, int rows, int width, enum look look,
+               bool focused)
 {
     if (l->lines)
         draw_rows(l, c, row, col, rows, width, look, focused);

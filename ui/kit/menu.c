@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Help, menu and palette: one list of every command that works here, from the command tables; Enter runs it. */
+/* Help, menu and palette: one list of every command that works here, from the command tables; Enter runs it.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,13 @@ static void key_cell(void *ctx, const void *row, char *out, size_t size)
         (void)key_label(c->key, out, size);
 }
 
+static enum look key_look(void *ctx, const void *row)
+{
+    (void)ctx;
+    (void)row;
+    return LOOK_KEY;
+}
+
 static void name_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -68,7 +76,7 @@ static void help_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source source = { .count = row_count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("Key"), 9, 0, 0, key_cell, NULL },
+    { N_("Key"), 9, 0, 0, key_cell, key_look },
     { N_("Command"), 14, 0, 0, name_cell, NULL },
     { N_("What it does"), 0, 0, 0, help_cell, NULL },
 };
@@ -109,7 +117,8 @@ static enum rc menu_open(struct screen *s, struct err *e)
     cmd_tables(below, &t);
     const struct cmd *widget = below->form != NULL ? form_keys : below->table != NULL ? list_keys : NULL;
     size_t n_widget = below->form != NULL ? sizeof(form_keys) / sizeof(form_keys[0]) : widget != NULL ? 2 : 0;
-    *m = (struct menu){ .groups = { t.cmds[0], widget, t.cmds[1], t.cmds[2] }, .n = { t.n[0], n_widget, t.n[1], t.n[2] } };
+    *m = (struct menu){ .groups = { t.cmds[0], widget, t.cmds[1], t.cmds[2] },
+                        .n = { t.n[0], n_widget, t.n[1], t.n[2] } };
     for (int g = 0; g < GROUPS; g++)
         most += m->n[g];
     m->all = calloc(most + 1, sizeof(*m->all));

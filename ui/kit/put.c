@@ -70,7 +70,8 @@ static int put_cell(struct canvas *c, int row, int col, int width, enum look loo
     return used;
 }
 
-static int put_clean(struct canvas *c, int row, int col, int width, enum look look, const char *text, enum side side)
+static int put_clean(struct canvas *c, int row, int col, int width, enum look look, const char *text,
+                     enum side side)
 {
     char clean[CELL];
     size_t n = text_clean(clean, sizeof(clean), text, (size_t)-1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one place that puts text on the screen: cleaned, cut at graphemes, padded by columns, right-to-left runs in
- * the order the terminal needs. Rows and columns count from 0 in the canvas; what falls outside is cut. */
+/* The one place that puts text on the screen: cleaned, cut at graphemes, padded by columns, right-to-left
+ * runs in the order the terminal needs. Rows and columns count from 0 in the canvas; what falls outside is
+ * cut. */
 #ifndef FD_KIT_PUT_H
 #define FD_KIT_PUT_H
 
@@ -11,7 +12,8 @@ struct canvas;
 int canvas_rows(const struct canvas *c);
 int canvas_cols(const struct canvas *c);
 
-/** Text in exactly `width` columns, padded with blanks; right-to-left text stands at the right of its cell. */
+/** Text in exactly `width` columns, padded with blanks; right-to-left text stands at the right of its cell.
+ */
 void put_text(struct canvas *c, int row, int col, int width, enum look look, const char *text);
 
 /** The same, standing at the right of its cell: numbers and money. */
@@ -27,9 +29,10 @@ int put_word(struct canvas *c, int row, int col, int width, enum look look, cons
 /** A text wrapped at blanks into `rows` lines of `width`; returns lines used. Newlines are kept. */
 int put_lines(struct canvas *c, int row, int col, int rows, int width, enum look look, const char *text);
 
-void put_rule(struct canvas *c, int row);               /* a line across */
-void put_clear(struct canvas *c, int row, int rows);    /* blank rows; the kit clears before each draw */
-void put_cursor(struct canvas *c, int row, int col);    /* where the terminal's cursor rests: the focused thing */
+void put_rule(struct canvas *c, int row);            /* a line across */
+void put_clear(struct canvas *c, int row, int rows); /* blank rows; the kit clears before each draw */
+void put_cursor(struct canvas *c, int row,
+                int col); /* where the terminal's cursor rests: the focused thing */
 
 /** A bar of `width` columns, value of total filled, in eighths; '#' in the plain theme. */
 void put_bar(struct canvas *c, int row, int col, int width, enum look look, int64_t value, int64_t total);

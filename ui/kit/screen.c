@@ -174,7 +174,8 @@ unsigned screen_open(struct app *app, const struct screen_ops *ops, const void *
     if (ops->open != NULL && ops->open(s, &e) != RC_OK) {
         app_message(app, LOOK_BAD, e.text);
         screen_free(s, true);
-        return app->top != NULL && app->top->ops->given != NULL ? app->top->ops->given(app->top, NULL, 0) : FX_NONE;
+        return app->top != NULL && app->top->ops->given != NULL ? app->top->ops->given(app->top, NULL, 0)
+                                                                : FX_NONE;
     }
     app->top = s;
     screen_fit(s);

@@ -13,11 +13,11 @@
 #include "ui/kit/inside.h"
 
 enum {
-    MARK = 1,         /* column of the marker */
-    CELLS = 3,        /* column of the first cell */
-    GAP = 2,          /* between cells */
+    MARK = 1,  /* column of the marker */
+    CELLS = 3, /* column of the first cell */
+    GAP = 2,   /* between cells */
     CELL_SIZE = 512,
-    NEAR = 500,       /* rows looked through for an id that moved, in each direction */
+    NEAR = 500,        /* rows looked through for an id that moved, in each direction */
     KIT_LIMIT = 10000, /* rows the kit itself can limit by their cells */
 };
 
@@ -104,8 +104,8 @@ static char *fold(const char *s)
 {
     utf8proc_uint8_t *folded = NULL;
     (void)utf8proc_map((const utf8proc_uint8_t *)s, 0, &folded,
-                       UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_IGNORE |
-                           UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+                       UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                           UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
     return (char *)folded;
 }
 
@@ -261,8 +261,9 @@ static void draw_row(struct table *t, int64_t index)
 static void rest_cursor(const struct table *t)
 {
     if (t->limiting)
-        put_cursor(t->canvas, t->row + t->rows - 1, t->col + 1 + text_columns(_("Only rows with: "), (size_t)-1) +
-                                                        text_columns(t->limit, (size_t)-1));
+        put_cursor(t->canvas, t->row + t->rows - 1,
+                   t->col + 1 + text_columns(_("Only rows with: "), (size_t)-1) +
+                       text_columns(t->limit, (size_t)-1));
     else
         put_cursor(t->canvas, line_of(t, t->cursor), t->col + MARK);
 }
@@ -293,8 +294,10 @@ void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, i
     t->id = table_id(t);
     draw_titles(t);
     if (table_count(t) == 0) {
-        const char *why = t->limit[0] != '\0' ? _("No row has that. l and an empty line show all again.") : t->empty;
-        (void)put_lines(c, row + 2, col + CELLS, rows - 2, cols - 2 * CELLS, LOOK_DIM, why != NULL ? why : "");
+        const char *why =
+            t->limit[0] != '\0' ? _("No row has that. l and an empty line show all again.") : t->empty;
+        (void)put_lines(c, row + 2, col + CELLS, rows - 2, cols - 2 * CELLS, LOOK_DIM,
+                        why != NULL ? why : "");
         put_cursor(c, row + 1, col + MARK);
     } else {
         draw_rows(t);
@@ -358,7 +361,8 @@ static unsigned limit_key(struct table *t, int key)
 unsigned table_click(struct table *t, int row)
 {
     int line = row - t->row - 1;
-    return line >= 0 && line < visible(t) && t->first + line < table_count(t) ? move_to(t, t->first + line) : FX_NONE;
+    return line >= 0 && line < visible(t) && t->first + line < table_count(t) ? move_to(t, t->first + line)
+                                                                              : FX_NONE;
 }
 
 unsigned table_key(struct table *t, int key)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list on the screen. It asks its source for the visible rows only, so that it may have a million; moving repaints a
- * marker, scrolling one row. The selected row is kept by its id when data is read again. */
+/* A list on the screen. It asks its source for the visible rows only, so that it may have a million; moving
+ * repaints a marker, scrolling one row. The selected row is kept by its id when data is read again. */
 #ifndef FD_KIT_TABLE_H
 #define FD_KIT_TABLE_H
 
@@ -16,7 +16,8 @@ struct table_source {
     const void *(*row)(void *ctx, int64_t index); /* borrowed until the next call; NULL: gone */
     int64_t (*id)(const void *row);               /* stable, not 0 */
     int64_t (*find)(void *ctx, int64_t id);       /* index or -1; NULL: looked for near where it was */
-    void (*limit)(void *ctx, const char *text);   /* show only what has this ("" all); NULL: the kit compares cells */
+    void (*limit)(void *ctx,
+                  const char *text); /* show only what has this ("" all); NULL: the kit compares cells */
     enum look (*look)(void *ctx, const void *row); /* of the whole row; NULL: plain */
 };
 
@@ -42,7 +43,7 @@ struct table {
     struct canvas *canvas;
     int row, col, rows, cols; /* where it was drawn last */
     int64_t first, cursor, id;
-    int64_t *kept, n_kept;    /* the kit's own limit: indexes of rows that match */
+    int64_t *kept, n_kept; /* the kit's own limit: indexes of rows that match */
     char limit[64];
     bool limiting; /* the limit is being typed */
 };
@@ -58,7 +59,7 @@ unsigned table_key(struct table *t, int key);
 
 /** The selected row, borrowed until the source is asked again; NULL when the list is empty. */
 const void *table_row(struct table *t);
-int64_t table_id(struct table *t); /* 0 when the list is empty */
+int64_t table_id(struct table *t);    /* 0 when the list is empty */
 int64_t table_count(struct table *t); /* rows shown, after the limit */
 bool table_select(struct table *t, int64_t id);
 

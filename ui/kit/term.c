@@ -79,7 +79,8 @@ static enum rc term_usable(struct err *e)
     if (is == TERMINFO_UNKNOWN)
         return err_set(e, RC_IO, _("The terminal \"%s\" is not known here. Try TERM=xterm-256color."), name);
     if (is == TERMINFO_DUMB)
-        return err_set(e, RC_IO, _("The terminal \"%s\" cannot show a full screen. The desk needs one that can."), name);
+        return err_set(
+            e, RC_IO, _("The terminal \"%s\" cannot show a full screen. The desk needs one that can."), name);
     return RC_OK;
 }
 
@@ -99,8 +100,8 @@ static void take_signals(void)
     asked_to_end = 0;
 }
 
-/* Makes the panel library's own bottom panel, which it never frees: here, so that the tests know this leak by its name.
- * A pad gets no panel. */
+/* Makes the panel library's own bottom panel, which it never frees: here, so that the tests know this leak by
+ * its name. A pad gets no panel. */
 static __attribute__((noinline)) void panel_begin(void)
 {
     (void)new_panel(term.input);
@@ -182,7 +183,8 @@ static int next(wint_t *c, int wait_ms)
 /* Which terminals order right-to-left text themselves, by their answer to "who are you". */
 static void terminal_told(const char *answer)
 {
-    static const char *const self[] = { ">1;115;", ">24;", ">0;136;", ">84;" }; /* Konsole, mlterm, PuTTY, tmux */
+    static const char *const self[] = { ">1;115;", ">24;", ">0;136;",
+                                        ">84;" }; /* Konsole, mlterm, PuTTY, tmux */
     if (term.wish != BIDI_AUTO)
         return;
     for (size_t i = 0; i < sizeof(self) / sizeof(self[0]); i++)
@@ -274,12 +276,28 @@ static int function_key(struct app *app, wint_t c)
         wint_t code;
         int key;
     } keys[] = {
-        { KEY_UP, K_UP },         { KEY_DOWN, K_DOWN },   { KEY_LEFT, K_LEFT },   { KEY_RIGHT, K_RIGHT },
-        { KEY_HOME, K_HOME },     { KEY_END, K_END },     { KEY_PPAGE, K_PGUP },  { KEY_NPAGE, K_PGDN },
-        { KEY_IC, K_INSERT },     { KEY_DC, K_DELETE },   { KEY_BTAB, K_BTAB },   { KEY_ENTER, K_ENTER },
-        { KEY_BACKSPACE, K_BACKSPACE }, { KEY_RESIZE, K_RESIZE }, { KEY_SR, K_UP }, { KEY_SF, K_DOWN },
-        { KEY_FIND, K_HOME },     { KEY_SELECT, K_END },  { KEY_A1, K_HOME },     { KEY_C1, K_END },
-        { KEY_A3, K_PGUP },       { KEY_C3, K_PGDN },
+        { KEY_UP, K_UP },
+        { KEY_DOWN, K_DOWN },
+        { KEY_LEFT, K_LEFT },
+        { KEY_RIGHT, K_RIGHT },
+        { KEY_HOME, K_HOME },
+        { KEY_END, K_END },
+        { KEY_PPAGE, K_PGUP },
+        { KEY_NPAGE, K_PGDN },
+        { KEY_IC, K_INSERT },
+        { KEY_DC, K_DELETE },
+        { KEY_BTAB, K_BTAB },
+        { KEY_ENTER, K_ENTER },
+        { KEY_BACKSPACE, K_BACKSPACE },
+        { KEY_RESIZE, K_RESIZE },
+        { KEY_SR, K_UP },
+        { KEY_SF, K_DOWN },
+        { KEY_FIND, K_HOME },
+        { KEY_SELECT, K_END },
+        { KEY_A1, K_HOME },
+        { KEY_C1, K_END },
+        { KEY_A3, K_PGUP },
+        { KEY_C3, K_PGDN },
     };
     if (c > KEY_F0 && c <= KEY_F0 + 12)
         return K_F((int)(c - KEY_F0));

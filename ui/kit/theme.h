@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How things look, by what they mean. A look is never the only sign of a meaning: a word or a mark stands with it. */
+/* How things look, by what they mean. A look is never the only sign of a meaning: a word or a mark stands
+ * with it. */
 #ifndef FD_KIT_THEME_H
 #define FD_KIT_THEME_H
 
@@ -8,16 +9,16 @@
 
 enum look {
     LOOK_PLAIN,
-    LOOK_HEAD,    /* the first line, column titles */
-    LOOK_STRONG,  /* the name of the thing shown */
-    LOOK_DIM,     /* labels, rules, what matters less */
-    LOOK_GOOD,    /* done, paid, here */
-    LOOK_WARN,    /* late, waiting long, due */
-    LOOK_BAD,     /* alert, overdue, an error */
-    LOOK_KEY,     /* a key in the footer */
-    LOOK_FIELD,   /* an entry of a form */
-    LOOK_FOCUS,   /* the entry that has the cursor, the chosen item */
-    LOOK_MATCH,   /* what was searched for */
+    LOOK_HEAD,   /* the first line, column titles */
+    LOOK_STRONG, /* the name of the thing shown */
+    LOOK_DIM,    /* labels, rules, what matters less */
+    LOOK_GOOD,   /* done, paid, here */
+    LOOK_WARN,   /* late, waiting long, due */
+    LOOK_BAD,    /* alert, overdue, an error */
+    LOOK_KEY,    /* a key in the footer */
+    LOOK_FIELD,  /* an entry of a form */
+    LOOK_FOCUS,  /* the entry that has the cursor, the chosen item */
+    LOOK_MATCH,  /* what was searched for */
     LOOK_COUNT,
 };
 

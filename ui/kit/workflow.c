@@ -26,7 +26,8 @@ void gift_merge(const struct gift_table *t, void *into, const void *from, unsign
     bits &= has_of(from);
     for (size_t i = 0; i < t->n_needs; i++)
         if (t->needs[i].bit & bits)
-            memcpy((char *)into + t->needs[i].offset, (const char *)from + t->needs[i].offset, t->needs[i].size);
+            memcpy((char *)into + t->needs[i].offset, (const char *)from + t->needs[i].offset,
+                   t->needs[i].size);
     set_has(into, has_of(into) | bits);
 }
 

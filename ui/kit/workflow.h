@@ -7,28 +7,29 @@
 
 #include "ui/kit/screen.h"
 
-/* A gift is any struct whose first member is `unsigned has`: NEED_ bits of what is in it. Screens are opened with one
- * (s->arg), and give one. */
+/* A gift is any struct whose first member is `unsigned has`: NEED_ bits of what is in it. Screens are opened
+ * with one (s->arg), and give one. */
 
 /** One thing that can be needed, where it stands in the gift, and which screen gives it. */
 struct need {
     unsigned bit;
-    const char *missing;              /* N_(): "Choose a patient first." */
-    const struct screen_ops *giver;   /* NULL: only a screen's context has it */
-    size_t offset, size;              /* BIND(struct gift, ...) */
+    const char *missing;            /* N_(): "Choose a patient first." */
+    const struct screen_ops *giver; /* NULL: only a screen's context has it */
+    size_t offset, size;            /* BIND(struct gift, ...) */
 };
 
 enum { WORKFLOW_STEPS = 8 };
 
 struct workflow {
-    const char *title;               /* N_(): stands before the title of each step */
-    unsigned needs[WORKFLOW_STEPS];  /* in the order they are asked; ended by 0. Several bits: one screen gives them together */
-    unsigned optional;               /* taken from the context when there, never asked */
-    unsigned fresh;                  /* asked even when the context has it */
-    /** All is there: the domain's verb. Says what was done with screen_info. On failure the last step is open again with
-     * the sentence; when err.field is a NEED_ bit, the step that gives it. */
+    const char *title;              /* N_(): stands before the title of each step */
+    unsigned needs[WORKFLOW_STEPS]; /* in the order they are asked; ended by 0. Several bits: one screen gives
+                                       them together */
+    unsigned optional;              /* taken from the context when there, never asked */
+    unsigned fresh;                 /* asked even when the context has it */
+    /** All is there: the domain's verb. Says what was done with screen_info. On failure the last step is open
+     * again with the sentence; when err.field is a NEED_ bit, the step that gives it. */
     enum rc (*done)(struct screen *s, const void *gift, struct err *e);
-    const struct screen_ops *then;   /* opened afterwards with the gift; NULL: back to where it was begun */
+    const struct screen_ops *then; /* opened afterwards with the gift; NULL: back to where it was begun */
 };
 
 struct gift_table {
