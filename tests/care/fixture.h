@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A dental clinic with three people, one of whom is booked and being treated: for the tests of care/ and desk/. */
+/* A dental clinic with one person in it, and the steps of a visit: for the tests of care/ and desk/. */
 #ifndef FD_TESTS_CARE_FIXTURE_H
 #define FD_TESTS_CARE_FIXTURE_H
 
@@ -19,7 +19,7 @@
 #include "src/visit/visit.h"
 #include "tests/clinic/fixture.h"
 
-static int64_t sara, wang, anh; /* the three */
+static int64_t sara; /* who has a telephone */
 
 static inline int64_t a_person(const char *family, const char *given, const char *phone)
 {
@@ -79,8 +79,6 @@ static inline void care_setup_with(const struct room *const *rooms, size_t n)
         .kit = "dental", .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 2};
     ck_ok(kit_apply(db, &o, &e));
     sara = a_person("Karimi", "Sara", "07912 345678");
-    wang = a_person("王", "小明", "07912 345679");
-    anh = a_person("Nguyễn", "Thị Ánh", "");
 }
 
 #endif

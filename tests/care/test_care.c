@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Follow-up: plans make tasks once, the table of outcomes moves them on, recalls keep two days apart. */
+#include <stdio.h>
 #include <string.h>
 
 #include "src/store/journal.h"
