@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an appointment needs, and whether it can have it. For the files of this room alone. */
+#ifndef FD_BOOKING_NEED_H
+#define FD_BOOKING_NEED_H
+
+#include "src/booking/appointment.h"
+
+/** What the set-up says about an appointment that is wanted. */
+struct need {
+    int64_t before_min, with_min, after_min;
+    char room_kind[32];
+    char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME];
+};
+
+/** For a's service, practitioner and person; RC_INVALID names the one that is wrong. */
+enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e);
+
+/**
+ * Everything that must hold where it is wanted: a possible time, somebody at work, nobody in two places, a room.
+ * Settles a->room_id; inside the change that then takes the time.
+ * @param keep_room  the room in a was asked for, and no other will do
+ */
+enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e);
+
+/** "10:30", or with its date when that is another day than that of the minute `today_of`; returns out. */
+const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_t today_of);
+
+#endif
