@@ -150,9 +150,10 @@ static enum rc set_status(struct db *db, const struct appointment *a, enum actio
     enum appointment_status to = (enum appointment_status)appointment_after(a->status, action);
     struct stmt st;
     stmt_open(&st, db,
-              "UPDATE appointment SET status = :status, side = :side, reason_id = :reason, reason_note = :note,"
-              " rev = rev + 1 WHERE id = :id AND rev = :rev");
+              "UPDATE appointment SET status = :status, room_id = :room, side = :side, reason_id = :reason,"
+              " reason_note = :note, rev = rev + 1 WHERE id = :id AND rev = :rev");
     stmt_text(&st, ":status", appointment_statuses[to].word);
+    stmt_int_or_null(&st, ":room", a->room_id);
     stmt_text(&st, ":side", reason_sides[side].word);
     stmt_int_or_null(&st, ":reason", reason_id);
     stmt_text(&st, ":note", reason);
@@ -230,10 +231,22 @@ enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirm
     return change_end(db, rc, e);
 }
 
+/** Takes the time again of one that had given it back; the room may be another one. */
+static enum rc take_again(struct db *db, struct appointment *a, struct err *e)
+{
+    struct need need;
+    enum rc rc = need_read(db, a, &need, e);
+    if (rc == RC_OK)
+        rc = need_settle(db, a, &need, false, e);
+    return rc == RC_OK ? occupancy_take(db, a, need.before_min, need.after_min, e) : rc;
+}
+
 enum rc appointment_step(struct db *db, int64_t id, enum action action, struct err *e)
 {
     struct appointment a;
     enum rc rc = load_for(db, id, 0, action, &a, e);
+    if (rc == RC_OK && !appointment_live(a.status))
+        rc = take_again(db, &a, e);
     if (rc != RC_OK)
         return rc;
     return set_status(db, &a, action, action == ACTION_LEAVE ? SIDE_PATIENT : SIDE_NONE, 0, "", e);

@@ -229,15 +229,19 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
                      civil_format_time(end, sizeof end, a->end_min), next);
 }
 
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e)
+enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e)
 {
     struct taken over = {0};
-    enum rc rc = check_time(db, a, need, e);
-    if (rc == RC_OK)
-        rc = check_practitioner(db, a, need, &over, e);
+    enum rc rc = check_practitioner(db, a, need, &over, e);
     if (rc == RC_OK)
         rc = check_person(db, a, e);
     if (rc == RC_OK)
         rc = settle_room(db, a, need, keep_room, &over, e);
     return rc;
+}
+
+enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e)
+{
+    enum rc rc = check_time(db, a, need, e);
+    return rc == RC_OK ? need_settle(db, a, need, keep_room, e) : rc;
 }

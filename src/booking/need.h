@@ -22,6 +22,9 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
  */
 enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e);
 
+/** The same of a time that was right when it was agreed and has perhaps begun. */
+enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e);
+
 /** "10:30", or with its date when that is another day than that of the minute `today_of`; returns out. */
 const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_t today_of);
 

@@ -399,6 +399,8 @@ enum rc visit_room_ready(struct db *db, int64_t room_id, struct err *e)
     }
     if (rc == RC_OK && n > 0)
         rc = tell_occupied(db, &p, e);
+    else if (rc == RC_OK && p.state == PLACE_CLOSED)
+        rc = err_set(e, RC_CONFLICT, _("%s is closed."), p.name);
     if (rc == RC_OK)
         rc = place_set_state(db, room_id, PLACE_FREE, e);
     change_subject(db, "room", room_id, 0);

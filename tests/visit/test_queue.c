@@ -131,6 +131,21 @@ START_TEST(nobody_is_received_twice_or_on_the_wrong_day)
 }
 END_TEST
 
+START_TEST(who_comes_after_all_is_received_if_the_time_is_still_theirs)
+{
+    struct err e = {0};
+    int64_t wang = book(WANG, LI, SCALING, at(0, 9, 0), &e), sara = book(SARA, TRAN, SCALING, at(0, 9, 0), &e), visit;
+    clock_at += 10 * 60;
+    ck_ok(appointment_noshow(db, wang, 0, &e));
+    ck_ok(appointment_noshow(db, sara, 0, &e));
+    ck_assert_int_gt(book(ANH, TRAN, SCALING, at(0, 9, 0), &e), 0);
+    ck_ok(visit_check_in(db, wang, &visit, &e));
+    ck_refused(visit_check_in(db, sara, &visit, &e), RC_CONFLICT,
+               "Tran is taken 09:00-09:30 by Nguyễn Thị Ánh; next free 09:30.");
+    check_no_overlap();
+}
+END_TEST
+
 START_TEST(tickets_count_from_one_each_day_and_never_collide)
 {
     struct err e = {0};
@@ -212,6 +227,7 @@ START_TEST(a_room_holds_one_person_and_says_who)
     ck_refused(visit_call(db, wang, 0, &e), RC_CONFLICT, "is left.");
     ck_ok(small_sql("UPDATE room SET state = 'closed', rev = rev + 1 WHERE id = 3", &e));
     ck_refused(visit_seat(db, dang, SURGERY, &e), RC_CONFLICT, "Surgery is closed.");
+    ck_refused(visit_room_ready(db, SURGERY, &e), RC_CONFLICT, "Surgery is closed.");
     check_house();
 }
 END_TEST
@@ -308,6 +324,7 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("queue", house_setup, fixture_remove, the_table_of_stages_allows_exactly_these,
                    a_journey_is_told_by_its_segments, nobody_is_received_twice_or_on_the_wrong_day,
+                   who_comes_after_all_is_received_if_the_time_is_still_theirs,
                    tickets_count_from_one_each_day_and_never_collide,
                    call_next_takes_who_has_waited_longest_for_this_practitioner,
                    a_room_holds_one_person_and_says_who, nobody_is_let_go_without_a_next_step,
