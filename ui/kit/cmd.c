@@ -34,7 +34,8 @@ void cmd_tables(const struct screen *s, struct cmd_tables *ret)
     bool modal = s->ops->flags & (SCREEN_MODAL | SCREEN_BOX);
     const struct app_options *o = &s->app->o;
     *ret = (struct cmd_tables){ { s->ops->cmds, modal ? NULL : o->cmds, kit_cmds },
-                                { s->ops->n_cmds, modal ? 0 : o->n_cmds, n_kit_cmds } };
+                                { s->ops->n_cmds, modal ? 0 : o->n_cmds, n_kit_cmds },
+                                screen_typing(s) };
     if (s->ops->flags & SCREEN_BOX) { /* a box has its own few keys; only Ctrl-L and Esc work besides */
         ret->cmds[2] = kit_cmds + n_kit_cmds - 2;
         ret->n[2] = 2;
@@ -68,6 +69,12 @@ unsigned cmd_run(struct screen *s, const struct cmd *cmd)
     return FX_NONE;
 }
 
+/* A letter is no command while letters are typed. */
+static bool works(const struct cmd_tables *t, const struct cmd *c)
+{
+    return c->key != K_NONE && !(t->typing && key_is_text(c->key));
+}
+
 /* Not shown: what an earlier table's key hides, and a command under its second key. */
 static bool shown_before(const struct cmd_tables *t, const struct cmd *c)
 {
@@ -77,7 +84,7 @@ static bool shown_before(const struct cmd_tables *t, const struct cmd *c)
         for (size_t i = 0; i < t->n[k]; i++) {
             if (&t->cmds[k][i] == c)
                 return false;
-            if (t->cmds[k][i].run == c->run && cmd_find(t, t->cmds[k][i].key) == &t->cmds[k][i])
+            if (t->cmds[k][i].run == c->run && works(t, &t->cmds[k][i]) && cmd_find(t, t->cmds[k][i].key) == &t->cmds[k][i])
                 return true;
         }
     return false;
@@ -109,7 +116,7 @@ size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t siz
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < t->n[k]; i++) {
             const struct cmd *c = &t->cmds[k][i];
-            if (c->key == K_NONE || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l'))
+            if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l'))
                 continue;
             if (!footer_add(c, columns, out, size, &used))
                 goto full;

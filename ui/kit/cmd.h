@@ -30,6 +30,7 @@ struct cmd {
 struct cmd_tables {
     const struct cmd *cmds[3];
     size_t n[3];
+    bool typing; /* letters are text now: their commands are not offered */
 };
 void cmd_tables(const struct screen *s, struct cmd_tables *ret);
 

@@ -59,10 +59,10 @@ static void why_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source alike_source = { .count = row_count, .row = row_at, .id = row_id };
 static const struct column alike_columns[] = {
-    { N_("Name"), 0, 0, 0, name_cell, NULL },
+    { N_("Name"), 18, 0, 0, name_cell, NULL },
     { N_("Born"), 10, 0, 0, born_cell, NULL },
-    { N_("Phone"), 14, 0, 0, phone_cell, NULL },
-    { N_("Why"), 20, 0, 0, why_cell, NULL },
+    { N_("Phone"), 13, 0, 0, phone_cell, NULL },
+    { N_("Why"), 0, 0, 0, why_cell, NULL },
 };
 
 static enum rc alike_open(struct screen *s, struct err *e)

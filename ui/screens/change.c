@@ -15,6 +15,7 @@
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
+#include "ui/screens/values.h"
 #include "ui/workflows.h"
 
 enum { HEAD_ROWS = 4, VALUE_SIZE = 300 };
@@ -34,67 +35,22 @@ struct change {
     char refused[256]; /* why it could not be taken back */
 };
 
-/* ---- values, as people read them ---- */
-
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-
-    return n > m && strcmp(name + n - m, end) == 0;
-}
-
-/* Days, minutes, instants and money stand in the file as numbers; their columns' names say which. */
-static void value_text(struct db *db, const char *column, const char *stored, char *out, size_t size)
-{
-    int64_t number = stored != NULL ? strtoll(stored, NULL, 10) : 0;
-
-    out[0] = '\0';
-    if (stored == NULL)
-        return;
-    if (ends_with(column, "_at") && number != 0)
-        (void)show_at(db, number, out, size);
-    else if ((strcmp(column, "start_min") == 0 || strcmp(column, "end_min") == 0 ||
-              strcmp(column, "moved_from_min") == 0) &&
-             number != 0)
-        (void)show_when(db, number, out, size);
-    else if (strcmp(column, "day") == 0 || ends_with(column, "_day"))
-        (void)calendar_format_day(out, size, site_calendar(db), (int32_t)number, CALENDAR_ISO);
-    else if (ends_with(column, "_minor"))
-        (void)site_money(db, number, out, size);
-    else
-        (void)text_copy(out, size, stored);
-}
-
-static void plain_words(char *s)
-{
-    for (; *s != '\0'; s++)
-        if (*s == '_')
-            *s = ' ';
-}
-
-/* "rev" only counts, and "id" is named by the row. */
-static bool worth_showing(const struct journal_value *v)
-{
-    return strcmp(v->column, "rev") != 0 && strcmp(v->column, "id") != 0 && strcmp(v->column, "patient_id") != 0;
-}
-
 static enum rc take_value(void *ctx, const struct journal_value *v, struct err *e)
 {
     struct change *c = ctx;
     char before[VALUE_SIZE], after[VALUE_SIZE];
 
-    if (!worth_showing(v))
+    if (!value_matters(v))
         return RC_OK;
-    value_text(c->db, v->column, v->before, before, sizeof(before));
-    value_text(c->db, v->column, v->after, after, sizeof(after));
+    (void)value_show(c->db, v->column, v->before, before, sizeof(before));
+    (void)value_show(c->db, v->column, v->after, after, sizeof(after));
     if (strcmp(before, after) == 0)
         return RC_OK;
     struct value_row *row = list_more(&c->rows, c->n, sizeof(*row));
     if (row == NULL)
         return err_memory(e);
     row->id = (int64_t)++c->n;
-    (void)snprintf(row->what, sizeof(row->what), "%s: %s", v->table, v->column);
-    plain_words(row->what);
+    (void)value_name(v, row->what, sizeof(row->what));
     (void)text_copy(row->before, sizeof(row->before), before);
     (void)text_copy(row->after, sizeof(row->after), after);
     return RC_OK;

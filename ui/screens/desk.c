@@ -152,9 +152,9 @@ static void patient_cell(void *ctx, const void *row, char *out, size_t size)
 
     (void)ctx;
     if (r->kind == AGENDA_GAP)
-        (void)snprintf(out, size, _("--- free %d min ---"), (int)(r->end_min - r->start_min));
+        (void)snprintf(out, size, _("-- free %d min --"), (int)(r->end_min - r->start_min));
     else
-        (void)text_copy(out, size, r->patient);
+        (void)snprintf(out, size, "%s%s", r->patient, r->alert ? " !" : "");
 }
 
 static void service_cell(void *ctx, const void *row, char *out, size_t size)
@@ -176,7 +176,7 @@ static void state_cell(void *ctx, const void *row, char *out, size_t size)
 
     (void)ctx;
     if (r->kind != AGENDA_GAP)
-        (void)snprintf(out, size, "%c  %s", agenda_states[r->state].mark,
+        (void)snprintf(out, size, "%c %s", agenda_states[r->state].mark,
                        agenda_state_text(r, state, sizeof(state)));
 }
 
@@ -212,7 +212,7 @@ static const struct column desk_columns[] = {
     { N_("Time"), 5, 0, 0, time_cell, NULL },
     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("Service"), 14, 0, 0, service_cell, NULL },
-    { N_("With"), 8, 0, 0, with_cell, NULL },
+    { N_("With"), 7, 0, 0, with_cell, NULL },
     { N_("State"), 14, 0, 0, state_cell, state_look },
     { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
     { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },

@@ -92,7 +92,7 @@ static const struct choice sexes[] = {
 };
 static const struct choice privacies[] = {
     { PRIVACY_NORMAL, N_("normal") },
-    { PRIVACY_MASKED, N_("name hidden where others see it") },
+    { PRIVACY_MASKED, N_("masked on public displays") },
     { PRIVACY_SPECIAL, N_("special channel") },
 };
 static const struct choice alert_choices[] = {
@@ -102,9 +102,9 @@ static const struct choice alert_choices[] = {
 };
 static const struct choice channels[] = {
     { 1 << CONSENT_CALL, N_("call") },
-    { 1 << CONSENT_SMS, N_("SMS") },
+    { 1 << CONSENT_SMS, N_("text message") },
     { 1 << CONSENT_EMAIL, N_("e-mail") },
-    { 1 << CONSENT_POST, N_("post") },
+    { 1 << CONSENT_POST, N_("letter") },
 };
 
 static const struct choice *sources(struct screen *s, size_t *n)

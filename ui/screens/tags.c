@@ -92,10 +92,10 @@ static enum look tag_look(void *ctx, const void *row)
 
 static const struct table_source tags_source = { .count = row_count, .row = row_at, .id = row_id, .look = tag_look };
 static const struct column tags_columns[] = {
-    { N_("Group"), 20, 0, 0, group_cell, group_look },
+    { N_("Group"), 16, 0, 0, group_cell, group_look },
     { N_("Tag"), 0, 0, 0, name_cell, NULL },
     { N_("Since"), 17, 0, 0, since_cell, NULL },
-    { N_("By"), 14, 0, 0, by_cell, NULL },
+    { N_("By"), 12, 0, 0, by_cell, NULL },
 };
 
 static enum rc read_rows(struct screen *s, struct tag_row **ret, size_t *n, struct err *e)

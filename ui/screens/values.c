@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From columns of the file to words: their names end in what they hold. */
+#include "ui/screens/values.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/calendar.h"
+#include "src/base/text.h"
+#include "src/booking/appointment.h"
+#include "src/clinic/catalog.h"
+#include "src/clinic/site.h"
+#include "src/clinic/staff.h"
+#include "src/people/patient.h"
+#include "src/tags/tag.h"
+#include "ui/screens/show.h"
+
+/* ---- numbers that stand for something with a name; untouched when it is gone ---- */
+
+static void practitioner(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct practitioner p;
+
+    if (practitioner_load(db, id, &p, NULL) == RC_OK)
+        (void)text_copy(out, size, p.name);
+}
+
+static void place(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct place p;
+
+    if (place_load(db, id, &p, NULL) == RC_OK)
+        (void)text_copy(out, size, p.name);
+}
+
+static void service(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct service s;
+
+    if (service_load(db, id, &s, NULL) == RC_OK)
+        (void)text_copy(out, size, s.name);
+}
+
+static void source(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct source s;
+
+    if (source_load(db, id, &s, NULL) == RC_OK)
+        (void)text_copy(out, size, s.name);
+}
+
+static void reason(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct reason r;
+
+    if (reason_load(db, id, &r, NULL) == RC_OK)
+        (void)text_copy(out, size, r.name);
+}
+
+static void patient(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct patient p;
+
+    if (patient_load(db, id, &p, NULL) == RC_OK)
+        (void)patient_name(out, size, p.family, p.given);
+}
+
+static void tag(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct tag t;
+
+    if (tag_load(db, id, &t, NULL) == RC_OK)
+        (void)text_copy(out, size, t.name);
+}
+
+static void staff(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct staff_list list;
+
+    if (staff_list(db, &list, NULL) != RC_OK)
+        return;
+    for (size_t i = 0; i < list.n; i++)
+        if (list.rows[i].id == id)
+            (void)text_copy(out, size, list.rows[i].name);
+    staff_list_release(&list);
+}
+
+/* ---- numbers that are days, times and money ---- */
+
+static void when(struct db *db, int64_t civil_min, char *out, size_t size)
+{
+    (void)show_when(db, civil_min, out, size);
+}
+
+static void at(struct db *db, int64_t instant, char *out, size_t size)
+{
+    (void)show_at(db, instant, out, size);
+}
+
+static void day(struct db *db, int64_t value, char *out, size_t size)
+{
+    (void)calendar_format_day(out, size, site_calendar(db), (int32_t)value, CALENDAR_ISO);
+}
+
+static void money(struct db *db, int64_t minor, char *out, size_t size)
+{
+    (void)site_money(db, minor, out, size);
+}
+
+/* The first row whose end a column's name has. */
+static const struct kind {
+    const char *end;
+    void (*show)(struct db *db, int64_t value, char *out, size_t size);
+} kinds[] = {
+    { "practitioner_id", practitioner },
+    { "room_id", place },
+    { "service_id", service },
+    { "source_id", source },
+    { "reason_id", reason },
+    { "referrer_id", patient },
+    { "patient_id", patient },
+    { "other_id", patient },
+    { "tag_id", tag },
+    { "staff_id", staff },
+    { "by_staff", staff },
+    { "created_by", staff },
+    { "until_by", staff },
+    { "start_min", when },
+    { "end_min", when },
+    { "moved_from_min", when },
+    { "_at", at },
+    { "_day", day },
+    { "_minor", money },
+};
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+
+    return n >= m && strcmp(name + n - m, end) == 0;
+}
+
+char *value_show(struct db *db, const char *column, const char *stored, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (stored == NULL)
+        return out;
+    (void)text_copy(out, size, stored);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (ends_with(column, kinds[i].end)) {
+            kinds[i].show(db, strtoll(stored, NULL, 10), out, size);
+            break;
+        }
+    if (strcmp(column, "day") == 0)
+        day(db, strtoll(stored, NULL, 10), out, size);
+    return out;
+}
+
+bool value_matters(const struct journal_value *v)
+{
+    static const char *const counted[] = { "id", "rev", "rank", "patient_id", "created_at", "created_by", "e164" };
+    const char *only = strcmp(v->op, "insert") == 0 ? v->after : strcmp(v->op, "delete") == 0 ? v->before : "x";
+
+    for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
+        if (strcmp(v->column, counted[i]) == 0)
+            return false;
+    return only != NULL && only[0] != '\0' && strcmp(only, "0") != 0;
+}
+
+char *value_name(const struct journal_value *v, char *out, size_t size)
+{
+    static const char *const units[] = { "_id", "_min", "_at", "_day", "_minor" };
+    char column[64];
+
+    (void)text_copy(column, sizeof(column), v->column);
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+        if (strlen(column) > strlen(units[i]) && ends_with(column, units[i]))
+            column[strlen(column) - strlen(units[i])] = '\0';
+    (void)snprintf(out, size, "%s: %s", v->table, column);
+    for (char *c = out; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
+    return out;
+}

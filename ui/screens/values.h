@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The journal's values as people read them: what a column is called, and names, days and money for stored numbers. */
+#ifndef FD_UI_VALUES_H
+#define FD_UI_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/store/journal.h"
+
+/** False for what only the program counts with: row numbers, revisions, zeros of a new row. */
+bool value_matters(const struct journal_value *v);
+
+/** "appointment: start"; returns out. */
+char *value_name(const struct journal_value *v, char *out, size_t size);
+
+/** What stood or stands there; "" for NULL; returns out. */
+char *value_show(struct db *db, const char *column, const char *stored, char *out, size_t size);
+
+#endif
