@@ -73,11 +73,11 @@ static int64_t season(int32_t day)
 /** How full the day is, in thousandths: the clinic grows towards today; after it the book empties. */
 static unsigned fill_of(const struct demo *d, int32_t day, int64_t start_fill)
 {
-    enum { NOW = 780, MOST = 900 };
+    enum { NOW = 830, MOST = 900 };
     int64_t fill;
     if (day > d->today) {
         int64_t left = DEMO_FUTURE_DAYS + 1 - (day - d->today);
-        fill = NOW * left * left / ((int64_t)DEMO_FUTURE_DAYS * DEMO_FUTURE_DAYS);
+        fill = NOW * left * (left + DEMO_FUTURE_DAYS) / (2 * (int64_t)DEMO_FUTURE_DAYS * DEMO_FUTURE_DAYS);
     } else if (day == d->today) {
         return NOW;
     } else {
@@ -107,10 +107,10 @@ static int64_t working_minutes(const struct demo *d, const struct schedule_set *
 
 static enum rc live_days(struct demo *d, const struct schedule_set *set, struct err *e)
 {
-    enum { VISIT_MIN = 45, NOW = 780 };
+    enum { NOW = 830 };
     int64_t minutes = working_minutes(d, set), span = d->today - d->first_day;
     /* A straight line from start_fill to NOW whose mean brings the visits that are wanted. */
-    int64_t start_fill = minutes > 0 ? 2000 * d->wanted * VISIT_MIN / minutes - NOW : 0;
+    int64_t start_fill = minutes > 0 ? 2000 * d->wanted * d->visit_min / minutes - NOW : 0;
     int64_t from_before = span > 0 ? d->o->patients * 3 / 10 : d->o->patients;
     enum rc rc = RC_OK;
     for (int64_t n = 0; n < 40 && rc == RC_OK; n++) /* the years before, from the oldest patient on */

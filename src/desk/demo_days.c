@@ -37,20 +37,24 @@ static int64_t room_of(const struct demo *d, const struct demo_worker *w, int se
     return 0;
 }
 
-/** Somebody who has rested long enough; a new face often. -1: nobody. */
+/** Somebody who has rested long enough, or longest of those looked at; a new face often. -1: nobody. */
 static int64_t choose_person(struct demo *d, int32_t day)
 {
+    enum { TRIES = 14, AT_LEAST = 6 };
+    int64_t longest = -1;
     while (d->next_new < d->registered && d->people[d->next_new].last_day != INT32_MIN)
         d->next_new++;
     if (d->next_new < d->registered && demo_often(d, 550))
         return d->next_new++;
-    for (int tries = 0; tries < 14 && d->registered > 0; tries++) {
+    for (int tries = 0; tries < TRIES && d->registered > 0; tries++) {
         int64_t i = (int64_t)prng_below(&d->prng, (uint64_t)d->registered);
         const struct demo_person *p = &d->people[i];
         if (p->last_day == INT32_MIN || day - p->last_day >= (p->rest_days > 0 ? p->rest_days : 1))
             return i;
+        if (day - p->last_day >= AT_LEAST && (longest < 0 || p->last_day < d->people[longest].last_day))
+            longest = i;
     }
-    return -1;
+    return longest;
 }
 
 static int choose_service(struct demo *d, const struct demo_worker *w, const struct demo_person *p)
@@ -70,7 +74,7 @@ static void walk_through(struct demo *d, struct slot *s, int64_t free_at)
     int64_t with = s->end - s->start, now = d->now_min;
     s->arrive = demo_often(d, 120) ? s->start + demo_between(d, 1, 9) : s->start - demo_between(d, 1, 14);
     s->seat = (s->start > s->arrive ? s->start : s->arrive + 1) + demo_between(d, 0, 4);
-    if (s->start > now - 20 && s->start <= now + 12 && s->arrive <= now && demo_often(d, 450)) {
+    if (s->start > now - 20 && s->start <= now + 12 && s->arrive <= now && demo_often(d, 600)) {
         s->arrive = now - demo_between(d, 5, 24); /* waits now */
         s->seat = now + demo_between(d, 1, 9);
     } else if (s->start > now - 25 && s->start < now && demo_often(d, 300)) {
@@ -134,8 +138,8 @@ static enum rc fill_hours(struct demo *d, const struct demo_worker *w, int32_t d
     while (t + 20 <= until) {
         struct slot s;
         bool later_today = day == d->today && t > d->now_min + 30;
-        bool taken = demo_often(d, later_today ? take * 3 / 4 : take);
-        bool walk_in = !taken && t < d->now_min && demo_often(d, 60);
+        bool taken = demo_often(d, later_today ? take * 7 / 8 : take);
+        bool walk_in = !taken && t < d->now_min && demo_often(d, 15);
         if ((!taken && !walk_in) || !fill_slot(d, w, day, t, until, &s)) {
             t += demo_often(d, 500) ? 15 : 30;
             continue;
@@ -397,8 +401,8 @@ enum rc demo_day(struct demo *d, const struct schedule_set *set, int32_t day, un
 {
     struct slots slots = { 0 };
     enum rc rc = RC_OK;
-    /* An appointment takes about 45 minutes, a gap 22: so often must one be begun for `fill` of the time to be taken. */
-    unsigned take = 22 * fill / (45 - 23 * fill / 1000);
+    /* A gap takes 22 minutes: so often must an appointment be begun for `fill` of the time to be taken. */
+    unsigned take = 22000 * fill / (unsigned)(d->visit_min * (1000 - (int64_t)fill) + 22 * (int64_t)fill);
     for (size_t w = 0; w < d->n_workers && rc == RC_OK; w++) {
         struct work_interval work[SCHEDULE_MAX_INTERVALS];
         size_t n = d->workers[w].n_services > 0 ? schedule_day(set, d->workers[w].id, day, d->today, work) : 0;

@@ -13,8 +13,6 @@
 #include "src/desk/rooms.h"
 #include "src/store/stmt.h"
 
-enum { SLOT_MIN = 48 }; /* what an appointment takes of a working day, with the gap after it */
-
 static enum rc set_up(struct demo *d, struct err *e)
 {
     static const struct {
@@ -108,7 +106,7 @@ static int64_t wanted_visits(const struct demo *d)
     return d->o->patients * tenths * (d->o->years > 0 ? d->o->years : 1) / 10;
 }
 
-/** As many practitioners as the visits fill to three fifths. */
+/** As many practitioners as the visits fill to two fifths. */
 static enum rc count_workers(struct demo *d, size_t kit_workers, size_t *n, struct err *e)
 {
     struct stmt st;
@@ -118,7 +116,7 @@ static enum rc count_workers(struct demo *d, size_t kit_workers, size_t *n, stru
     if (rc != RC_OK || week <= 0)
         return rc != RC_OK ? rc : err_set(e, RC_INVALID, _("Nobody works in this kit."));
     int64_t weeks = 52 * (d->o->years > 0 ? d->o->years : 1);
-    int64_t each = week * weeks * 6 / (10 * SLOT_MIN * (int64_t)kit_workers);
+    int64_t each = 2 * week * weeks / (5 * d->visit_min * (int64_t)kit_workers);
     d->wanted = wanted_visits(d);
     *n = (size_t)((d->wanted + each - 1) / each);
     if (*n < kit_workers)
@@ -171,6 +169,19 @@ static void learn_skills(struct demo *d, struct demo_worker *w, const struct pra
         w->weights[w->n_services] = value >= 'A' && value <= 'C' ? by_value[value] : 10;
         w->services[w->n_services++] = (uint8_t)s;
     }
+}
+
+/** What an appointment takes of a working day, on average, with the turn-over after it. */
+static int64_t mean_minutes(const struct demo *d)
+{
+    int64_t minutes = 0, weights = 0;
+    for (size_t w = 0; w < d->n_workers; w++)
+        for (size_t i = 0; i < d->workers[w].n_services; i++) {
+            const struct service *s = &d->services[d->workers[w].services[i]].s;
+            minutes += d->workers[w].weights[i] * (int64_t)(s->before_min + s->with_min + s->after_min);
+            weights += d->workers[w].weights[i];
+        }
+    return weights > 0 ? minutes / weights : 30;
 }
 
 static enum rc count_rows(struct demo *d, const char *sql, const char *word, int64_t *n, struct err *e)
@@ -256,24 +267,32 @@ static enum rc hire(struct demo *d, struct err *e)
         return rc;
     if (kit.n == 0)
         rc = err_set(e, RC_INVALID, _("Nobody works in this kit."));
-    else
-        rc = count_workers(d, kit.n, &n, e);
-    if (rc == RC_OK && (d->workers = calloc(n, sizeof *d->workers)) == NULL)
+    if (rc == RC_OK && (d->workers = calloc(kit.n, sizeof *d->workers)) == NULL)
         rc = err_memory(e);
     for (size_t s = 0; s < d->n_services && rc == RC_OK; s++)
         rc = service_practitioners(d->db, d->services[s].s.id, &able[s], e);
     if (rc == RC_OK) {
-        d->n_workers = kit.n;
         for (size_t i = 0; i < kit.n; i++)
-            d->workers[i].id = kit.rows[i].id;
+            d->workers[d->n_workers++].id = kit.rows[i].id;
         rc = share_rooms(d, able, e);
     }
-    for (size_t i = kit.n; i < n && rc == RC_OK; i++) {
-        rc = add_worker(d, i, &d->workers[i % kit.n], e);
-        d->n_workers++;
+    for (size_t i = 0; i < kit.n && rc == RC_OK; i++)
+        learn_skills(d, &d->workers[i], able, kit.rows[i].id);
+    d->visit_min = mean_minutes(d);
+    if (rc == RC_OK)
+        rc = count_workers(d, kit.n, &n, e);
+    struct demo_worker *all = rc == RC_OK ? calloc(n, sizeof *all) : NULL;
+    if (rc == RC_OK && all == NULL)
+        rc = err_memory(e);
+    if (rc == RC_OK) {
+        memcpy(all, d->workers, kit.n * sizeof *all);
+        free(d->workers);
+        d->workers = all;
     }
-    for (size_t i = 0; i < n && rc == RC_OK; i++)
-        learn_skills(d, &d->workers[i], able, kit.rows[i % kit.n].id);
+    for (size_t i = kit.n; i < n && rc == RC_OK; i++) {
+        if ((rc = add_worker(d, i, &d->workers[i % kit.n], e)) == RC_OK)
+            learn_skills(d, &d->workers[d->n_workers++], able, kit.rows[i % kit.n].id);
+    }
     for (size_t s = 0; s < d->n_services; s++)
         practitioner_list_release(&able[s]);
     practitioner_list_release(&kit);

@@ -61,6 +61,7 @@ struct demo {
     struct demo_worker *workers;
     size_t n_workers;
     int64_t wanted;           /* visits in all the years */
+    int64_t visit_min;        /* what one takes on average */
     struct reason_list cancel, decline;
     struct source_list sources;
     int64_t staff[DEMO_STAFF];

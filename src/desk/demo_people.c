@@ -291,8 +291,9 @@ static size_t tags_of(struct demo *d, const struct demo_person *p, const char *w
     size_t n = 0;
     int32_t away = p->last_day == INT32_MIN ? 10000 : d->today - p->last_day;
     const char *service = d->services[p->last_service].s.word;
-    if (p->visits >= 9 || (p->visits >= 5 && demo_often(d, 300)))
-        words[n++] = p->visits >= 18 ? "platinum" : p->visits >= 12 ? "gold" : "silver";
+    int64_t often = d->visit > 0 ? 100 * p->visits * d->registered / d->visit : 0; /* of what is usual, in percent */
+    if (p->visits > 2 && often >= 125 && demo_often(d, 600))
+        words[n++] = often >= 180 ? "platinum" : often >= 150 ? "gold" : "silver";
     if (p->visits == 0)
         return n;
     words[n++] = p->visits == 1 && away < 120 ? "new" : away < 270 ? "regular" : away < 540 ? "slipping" : "lost";
@@ -306,7 +307,7 @@ static size_t tags_of(struct demo *d, const struct demo_person *p, const char *w
         words[n++] = "cosmetic";
     if (p->child)
         words[n++] = "child";
-    if (p->noshows >= 2)
+    if (p->noshows >= 2 && p->noshows * 6 > p->visits)
         words[n++] = "no-shows";
     else if (demo_often(d, 50))
         words[n++] = demo_often(d, 500) ? "anxious" : "refers";
