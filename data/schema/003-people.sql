@@ -183,37 +183,43 @@ CREATE TRIGGER patient_key_delete AFTER DELETE ON patient BEGIN
 END;
 CREATE TRIGGER contact_point_key_insert AFTER INSERT ON contact_point BEGIN
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
-    UPDATE search_seen SET since = 1 WHERE patient_id = NEW.patient_id;
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 CREATE TRIGGER contact_point_key_update AFTER UPDATE OF patient_id, system, value, e164 ON contact_point BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
-    UPDATE search_seen SET since = 1 WHERE patient_id IN (OLD.patient_id, NEW.patient_id);
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 CREATE TRIGGER contact_point_key_delete AFTER DELETE ON contact_point BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
-    UPDATE search_seen SET since = 1 WHERE patient_id = OLD.patient_id;
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 CREATE TRIGGER identifier_key_insert AFTER INSERT ON identifier BEGIN
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
-    UPDATE search_seen SET since = 1 WHERE patient_id = NEW.patient_id;
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 CREATE TRIGGER identifier_key_update AFTER UPDATE OF patient_id, system, value ON identifier BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
-    UPDATE search_seen SET since = 1 WHERE patient_id IN (OLD.patient_id, NEW.patient_id);
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 CREATE TRIGGER identifier_key_delete AFTER DELETE ON identifier BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
-    UPDATE search_seen SET since = 1 WHERE patient_id = OLD.patient_id;
+    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 
 CREATE VIEW v_patient AS
