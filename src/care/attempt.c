@@ -136,6 +136,14 @@ enum rc attempt_log(struct db *db, const struct attempt_input *in, struct attemp
     return rc;
 }
 
+enum rc attempt_count(struct db *db, int64_t since_at, int64_t *n, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT count(*) FROM attempt WHERE at >= :since");
+    stmt_int(&st, ":since", since_at);
+    return stmt_one_int(&st, n, e);
+}
+
 void attempt_list_release(struct attempt_list *list)
 {
     free(list->rows);

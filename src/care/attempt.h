@@ -69,6 +69,8 @@ struct attempt_list {
     size_t n;
 };
 void attempt_list_release(struct attempt_list *list);
+/** How many were logged since an instant, by everybody. */
+enum rc attempt_count(struct db *db, int64_t since_at, int64_t *n, struct err *e);
 /** Of one task, newest first. */
 enum rc attempt_of_task(struct db *db, int64_t task_id, struct attempt_list *ret, struct err *e);
 

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Slots: the earliest free times for a service, to choose one from.
+ * Reads: booking/slots (schedules, appointments, rooms). Writes nothing; gives a slot. Opened on an appointment it is to
+ * be moved: its own time counts as free. Refreshed by every commit that takes or frees time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/civil.h"
+#include "src/base/text.h"
+#include "src/booking/appointment.h"
+#include "src/booking/slots.h"
+#include "src/clinic/catalog.h"
+#include "src/clinic/site.h"
+#include "src/people/patient.h"
+#include "ui/kit/dialog.h"
+#include "ui/kit/table.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/show.h"
+#include "ui/ui.h"
+#include "ui/workflows.h"
+
+enum { HEAD_ROWS = 3, MOST = 200, NOON = 720 };
+
+enum part { PART_ANY, PART_MORNING, PART_AFTERNOON };
+
+struct slots {
+    struct table table;
+    struct slot_list list;
+    struct service service;
+    char person[PATIENT_NAME * 2], now[160]; /* now: where the appointment stands that is to be moved */
+    int64_t patient_id, practitioner_id, appointment_id;
+    int32_t first_day; /* INT32_MIN: as early as can be */
+    enum part part;
+    struct practitioner_list who; /* who does the service */
+    struct choice *choices;       /* the same to choose from, after "anybody" */
+    struct db *db;
+};
+
+/* ---- the table ---- */
+
+static int64_t count(void *ctx)
+{
+    return (int64_t)((const struct slots *)ctx)->list.n;
+}
+
+static const void *row_at(void *ctx, int64_t index)
+{
+    return &((const struct slots *)ctx)->list.rows[index];
+}
+
+static int64_t row_id(const void *row)
+{
+    const struct slot *slot = row;
+
+    return slot->start_min * 4096 + slot->practitioner_id % 4096 + 1;
+}
+
+static void day_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct slots *v = ctx;
+
+    (void)calendar_format_day(out, size, site_calendar(v->db), civil_min_day(((const struct slot *)row)->start_min),
+                              CALENDAR_SHORT);
+}
+
+static void time_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)show_time(((const struct slot *)row)->start_min, out, size);
+}
+
+static void with_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct slot *)row)->practitioner);
+}
+
+static void room_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct slot *)row)->room);
+}
+
+static void until_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)show_time(((const struct slot *)row)->end_min, out, size);
+}
+
+/* A day is bright where it begins; the row of the list is known by its address. */
+static enum look day_look(void *ctx, const void *row)
+{
+    const struct slots *v = ctx;
+    const struct slot *slot = row;
+
+    return slot == v->list.rows || civil_min_day(slot[-1].start_min) != civil_min_day(slot->start_min) ? LOOK_STRONG
+                                                                                                       : LOOK_DIM;
+}
+
+static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct column columns[] = {
+    { N_("Day"), 10, 0, 0, day_cell, day_look },
+    { N_("Time"), 5, 0, 0, time_cell, NULL },
+    { N_("With"), 14, 0, 0, with_cell, NULL },
+    { N_("Room"), 14, 0, 0, room_cell, NULL },
+    { N_("Until"), 0, 0, 0, until_cell, NULL },
+};
+
+/* ---- reading ---- */
+
+static void slots_reload(struct screen *s)
+{
+    struct slots *v = s->priv;
+    struct slot_list list;
+    struct err e;
+    struct slot_query q = {
+        .service_id = v->service.id,
+        .practitioner_id = v->practitioner_id,
+        .patient_id = v->patient_id,
+        .appointment_id = v->appointment_id,
+        .from_min = v->first_day == INT32_MIN ? 0 : (int64_t)v->first_day * CIVIL_DAY_MIN,
+        .limit = MOST,
+        .step_min = ui_of(s)->settings->slot_step_minutes,
+        .part_from = v->part == PART_AFTERNOON ? NOON : 0,
+        .part_to = v->part == PART_MORNING ? NOON : v->part == PART_AFTERNOON ? CIVIL_DAY_MIN : 0,
+    };
+
+    if (slots_find(v->db, &q, &list, &e) != RC_OK) {
+        (void)screen_error(s, &e);
+        return;
+    }
+    slot_list_release(&v->list);
+    v->list = list;
+}
+
+static enum rc read_appointment(struct slots *v, struct gift *g, struct err *e)
+{
+    struct appointment a;
+    char when[SHOW_SIZE];
+    enum rc rc = appointment_load(v->db, g->appointment_id, &a, e);
+
+    if (rc != RC_OK)
+        return rc;
+    v->appointment_id = a.id;
+    g->has |= NEED_PATIENT | NEED_SERVICE | NEED_PRACTITIONER;
+    g->patient_id = a.patient_id;
+    g->service_id = a.service_id;
+    g->practitioner_id = a.practitioner_id;
+    (void)snprintf(v->now, sizeof(v->now), _("now %s, %s"), show_when(v->db, a.start_min, when, sizeof(when)),
+                   a.practitioner);
+    return RC_OK;
+}
+
+static enum rc read_who(struct slots *v, struct err *e)
+{
+    enum rc rc = service_practitioners(v->db, v->service.id, &v->who, e);
+
+    v->choices = rc == RC_OK ? calloc(v->who.n + 1, sizeof(*v->choices)) : NULL;
+    if (rc == RC_OK && v->choices == NULL)
+        return err_memory(e);
+    for (size_t i = 0; i <= v->who.n && rc == RC_OK; i++)
+        v->choices[i] = i == 0 ? (struct choice){ 0, N_("Anybody") }
+                               : (struct choice){ v->who.rows[i - 1].id, v->who.rows[i - 1].name };
+    return rc;
+}
+
+static enum rc slots_open(struct screen *s, struct err *e)
+{
+    struct slots *v = calloc(1, sizeof(*v));
+    struct gift g = *gift_of(s);
+    struct patient p;
+    enum rc rc = RC_OK;
+
+    s->priv = v;
+    if (v == NULL)
+        return err_memory(e);
+    v->db = s->app->db;
+    v->first_day = g.has & NEED_DAY && g.day > site_today(v->db) ? g.day : INT32_MIN;
+    if (g.has & NEED_APPOINTMENT)
+        rc = read_appointment(v, &g, e);
+    if (rc != RC_OK || (rc = service_load(v->db, g.service_id, &v->service, e)) != RC_OK ||
+        (rc = read_who(v, e)) != RC_OK)
+        return rc;
+    if (g.has & NEED_PRACTITIONER)
+        v->practitioner_id = g.practitioner_id;
+    if (g.has & NEED_PATIENT) {
+        v->patient_id = g.patient_id;
+        if ((rc = patient_load(v->db, g.patient_id, &p, e)) != RC_OK)
+            return rc;
+        (void)patient_name(v->person, sizeof(v->person), p.family, p.given);
+    }
+    v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
+    v->table.empty = _("No time is free in these 90 days. w asks another practitioner, a any time of the day, p earlier.");
+    s->table = &v->table;
+    return RC_OK;
+}
+
+/* ---- drawing ---- */
+
+static const char *with_name(const struct slots *v)
+{
+    for (size_t i = 0; i < v->who.n; i++)
+        if (v->who.rows[i].id == v->practitioner_id)
+            return v->who.rows[i].short_name;
+    return _("anybody");
+}
+
+static void slots_draw(struct screen *s)
+{
+    struct slots *v = s->priv;
+    static const char *const parts[] = { N_("any time of the day"), N_("mornings"), N_("afternoons") };
+    char text[400], day[SHOW_SIZE];
+    int col = 1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, v->person) + (v->person[0] == '\0' ? 0 : 3);
+
+    (void)snprintf(text, sizeof(text), _("%s, %d minutes"), v->service.name, (int)v->service.with_min);
+    show_add(text, sizeof(text), "   ", v->now);
+    put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, text);
+    (void)snprintf(text, sizeof(text), _("Free with %s, %s"), with_name(v), _(parts[v->part]));
+    if (v->first_day != INT32_MIN) {
+        show_add(text, sizeof(text), ", ", _("from"));
+        show_add(text, sizeof(text), " ", show_day(v->db, v->first_day, day, sizeof(day)));
+    }
+    put_text(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN, text);
+    put_rule(s->canvas, 2);
+    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
+}
+
+/* ---- commands ---- */
+
+static unsigned take(struct screen *s)
+{
+    struct slots *v = s->priv;
+    const struct slot *slot = table_row(&v->table);
+
+    return gift_give(s, &(struct gift){ .has = NEED_SLOT,
+                                        .slot = { .start_min = slot->start_min,
+                                                  .minutes = (int32_t)(slot->end_min - slot->start_min),
+                                                  .practitioner_id = slot->practitioner_id,
+                                                  .room_id = slot->room_id } });
+}
+
+static unsigned from_top(struct slots *v)
+{
+    v->table.first = v->table.cursor = v->table.id = 0;
+    return FX_RELOAD;
+}
+
+static int32_t shown_day(const struct screen *s)
+{
+    struct slots *v = s->priv;
+    const struct slot *slot = table_row(&v->table);
+
+    if (slot != NULL)
+        return civil_min_day(slot->start_min);
+    return v->first_day != INT32_MIN ? v->first_day : site_today(v->db);
+}
+
+static unsigned next_day(struct screen *s)
+{
+    struct slots *v = s->priv;
+
+    v->first_day = shown_day(s) + 1;
+    return from_top(v);
+}
+
+static unsigned day_before(struct screen *s)
+{
+    struct slots *v = s->priv;
+    int32_t day = (v->first_day != INT32_MIN ? v->first_day : site_today(v->db)) - 1;
+
+    if (day < site_today(v->db))
+        return screen_info(s, _("These are the earliest."));
+    v->first_day = day == site_today(v->db) ? INT32_MIN : day;
+    return from_top(v);
+}
+
+static unsigned take_who(struct screen *s, int64_t practitioner_id)
+{
+    struct slots *v = s->priv;
+
+    v->practitioner_id = practitioner_id;
+    return from_top(v);
+}
+
+static unsigned who(struct screen *s)
+{
+    struct slots *v = s->priv;
+
+    return ask_choice(s, _("With whom?"), v->choices, v->who.n + 1, v->practitioner_id, take_who);
+}
+
+static unsigned set_part(struct screen *s, enum part part)
+{
+    struct slots *v = s->priv;
+
+    v->part = part;
+    return from_top(v);
+}
+
+static unsigned any_time(struct screen *s)
+{
+    return set_part(s, PART_ANY);
+}
+
+static unsigned mornings(struct screen *s)
+{
+    return set_part(s, PART_MORNING);
+}
+
+static unsigned afternoons(struct screen *s)
+{
+    return set_part(s, PART_AFTERNOON);
+}
+
+static unsigned grid(struct screen *s)
+{
+    struct slots *v = s->priv;
+    const struct slot *slot = table_row(&v->table);
+    struct gift g = *gift_of(s);
+
+    g.has |= NEED_DAY | NEED_SERVICE;
+    g.day = shown_day(s);
+    g.service_id = v->service.id;
+    g.slot.start_min = slot != NULL ? slot->start_min : 0;
+    g.slot.practitioner_id = slot != NULL ? slot->practitioner_id : v->practitioner_id;
+    return gift_push(s, &grid_screen, &g);
+}
+
+static unsigned slots_given(struct screen *s, const void *value, size_t size)
+{
+    return value != NULL && size == sizeof(struct gift) ? gift_give(s, value) : FX_NONE;
+}
+
+static void slots_close(struct screen *s)
+{
+    struct slots *v = s->priv;
+
+    if (v == NULL)
+        return;
+    slot_list_release(&v->list);
+    practitioner_list_release(&v->who);
+    free(v->choices);
+    free(v);
+}
+
+static const struct cmd cmds[] = {
+    { K_ENTER, N_("Take"), N_("Take this time"), NEED_ROW, take },
+    { 'n', N_("Next day"), N_("Show what is free from the day after this one"), 0, next_day },
+    { 'p', N_("Day before"), N_("Show what is free from one day earlier"), 0, day_before },
+    { 'w', N_("With"), N_("Choose the practitioner, or anybody"), 0, who },
+    { 'm', N_("Mornings"), N_("Only before noon"), 0, mornings },
+    { 'e', N_("Afternoons"), N_("Only after noon"), 0, afternoons },
+    { 'a', N_("Any time"), N_("Any time of the day"), 0, any_time },
+    { 'g', N_("Day grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
+};
+
+const struct screen_ops slots_screen = {
+    .word = "slots",
+    .title = N_("When?"),
+    .cmds = cmds,
+    .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
+    .topics = "appointment schedule schedule_exception holiday room service",
+    .open = slots_open,
+    .reload = slots_reload,
+    .draw = slots_draw,
+    .given = slots_given,
+    .close = slots_close,
+};
