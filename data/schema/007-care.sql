@@ -71,6 +71,7 @@ CREATE TABLE attempt (
     next_day INTEGER                                            -- when to try again; NULL: not again
 ) STRICT;
 CREATE INDEX attempt_task ON attempt (task_id);
+CREATE INDEX attempt_at ON attempt (at);
 
 CREATE VIEW v_follow_up AS
 SELECT t.id, date(t.due_day * 86400, 'unixepoch') AS due, t.patient_id, trim(p.given || ' ' || p.family) AS patient,
