@@ -185,7 +185,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
     };
     enum rc rc;
 
-    (void)snprintf(who, sizeof(who), "%s  %s", o->staff->name, o->staff->role_name);
+    (void)snprintf(who, sizeof(who), "%s  %s", o->staff->login, o->staff->role_name);
     rc = app_open(&options, &app, e);
     if (rc != RC_OK)
         return rc;

@@ -250,10 +250,11 @@ static void draw_counts(struct screen *s)
                     d->agenda.alarm_min);
     col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
     col = put_count(s, col, LOOK_PLAIN, _("%d calls due"), n->calls_due);
+    put_rule(s->canvas, 1);
     if (d->limit.label[0] != '\0') {
         char only[160];
-        (void)snprintf(only, sizeof(only), _("only %s"), d->limit.label);
-        put_right(s->canvas, 0, col, s->cols - col - 1, LOOK_WARN, only);
+        (void)snprintf(only, sizeof(only), _(" Only %s   l shows others "), d->limit.label);
+        (void)put_word(s->canvas, 1, 2, s->cols - 4, LOOK_WARN, only);
     }
 }
 
@@ -318,7 +319,6 @@ static void desk_draw(struct screen *s)
     }
     draw_details(s, s->rows - DETAIL_ROWS);
     draw_counts(s);
-    put_rule(s->canvas, 1);
     table_draw(&d->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
 }
 
