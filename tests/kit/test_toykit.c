@@ -167,6 +167,19 @@ START_TEST(test_a_question_is_answered_by_one_key_and_a_reason_is_needed)
 }
 END_TEST
 
+START_TEST(test_a_resize_during_long_work_is_taken_up_after_it)
+{
+    struct rig *r = desk_start(NULL);
+    rig_type(r, "w");
+    desk_expect(r, "Esc stops");
+    rig_resize(r, 30, 110);
+    rig_type(r, "\033");
+    desk_expect(r, "Stopped.");
+    desk_expect(r, "Note");
+    rig_stop(r);
+}
+END_TEST
+
 START_TEST(test_long_work_shows_how_far_it_is_and_stops_on_escape)
 {
     struct rig *r = desk_start(NULL);
@@ -727,6 +740,7 @@ SUITE_MAIN("kit on a terminal", test_the_marker_and_the_cursor_are_on_the_select
            test_what_another_desk_does_appears_without_a_key, test_help_menu_and_palette_come_from_the_tables,
            test_alt_and_a_digit_are_a_function_key,
            test_a_question_is_answered_by_one_key_and_a_reason_is_needed,
+           test_a_resize_during_long_work_is_taken_up_after_it,
            test_long_work_shows_how_far_it_is_and_stops_on_escape,
            test_a_workflow_asks_what_is_missing_and_goes_back_a_step_at_a_time,
            test_a_refused_workflow_opens_the_last_step_again, test_finding_gives_to_a_workflow_or_to_a_form,

@@ -235,7 +235,8 @@ static void one_turn(struct app *app)
 {
     struct loop *l = app->loop;
     l->acted = false;
-    int key = term_read(app, wait_ms(app), &l->dropped);
+    int key = l->resize_waits ? K_RESIZE : term_read(app, wait_ms(app), &l->dropped);
+    l->resize_waits = false;
     if (l->dropped) {
         l->quit = true;
         return;

@@ -50,7 +50,7 @@ struct loop {
     int64_t version_seen, minute_seen;
     int64_t poll_ms, rest_ms;  /* monotonic; rest_ms 0: nothing waits */
     int64_t work_ms, shown_ms; /* long work: since when, last drawn */
-    bool quit, small, dropped, acted;
+    bool quit, small, dropped, acted, resize_waits;
     struct frame notice; /* over everything while the terminal is too small */
     struct frame note;   /* a message of several lines, above the footer */
 };

@@ -12,7 +12,7 @@ static bool asked_to_stop(struct app *app)
 {
     int key = term_read(app, 0, &app->loop->dropped);
     if (key == K_RESIZE)
-        (void)ungetch(KEY_RESIZE);
+        app->loop->resize_waits = true; /* drawn anew when the work is done */
     return key == K_ESC || app->loop->dropped;
 }
 
