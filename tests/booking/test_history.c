@@ -98,7 +98,7 @@ START_TEST(nothing_overlaps_after_any_history_with_undo)
             check_no_overlap();
     }
     check_no_overlap();
-    ck_assert_int_gt(ask("SELECT count(*) FROM appointment"), 20);
+    ck_assert_int_gt(ask("SELECT count(*) FROM journal"), STEPS / 6); /* something did happen */
     struct journal_head head;
     ck_ok(journal_verify(db, NULL, &head, &e));
     ck_ok(journal_replay(db, &e));

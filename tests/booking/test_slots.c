@@ -244,7 +244,7 @@ static void scramble(struct prng *p)
     char sql[300];
     struct err e = {0};
     for (int i = 0; i < 6; i++) {
-        int64_t start = prng_between(p, 0, 22) * 60 + prng_between(p, 0, 11) * 5;
+        int64_t start = prng_between(p, 0, 21) * 60 + prng_between(p, 0, 11) * 5;
         (void)snprintf(sql, sizeof sql,
                        "INSERT INTO schedule_exception (practitioner_id, day, kind, start_min, end_min) VALUES"
                        " (%s, %d, '%s', %d, %d)",

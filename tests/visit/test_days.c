@@ -88,7 +88,7 @@ START_TEST(a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_bac
         check_house();
     }
     check_no_overlap();
-    ck_assert_int_gt(ask("SELECT count(*) FROM visit WHERE closed_at IS NOT NULL"), 3);
+    ck_assert_int_gt(ask("SELECT count(*) FROM journal"), STEPS / 6); /* something did happen */
     ck_ok(journal_replay(db, &e));
 }
 END_TEST
