@@ -16,8 +16,8 @@
 
 enum {
     FIND_LIMIT = 20,
-    SCAN_ALL = 20000, /* keys of one look-up that are read where there is no best list */
-    SCAN_MORE = 2000, /* the same behind a best list, for look-ups that find too many people */
+    SCAN_SURE = 20000, /* keys that are read of a prefix without a best list, when whoever is found matches */
+    SCAN_UNSURE = 3000, /* when each must be looked at, which takes longer */
 };
 
 struct candidate {
@@ -30,6 +30,7 @@ struct search {
     const struct keys_query *q;
     const struct find_options *o;
     const struct overlay *overlay;
+    bool numbers; /* what was typed may be a phone or a number */
     struct candidate *rows;
     size_t n;
     struct err *e;
@@ -89,14 +90,17 @@ static enum rc add_range(struct search *s, const struct keys_lookup *l, int limi
     return rc != RC_OK ? rc : finish;
 }
 
-static enum rc add_lookup(struct search *s, const struct keys_lookup *l)
+/* *left: there are more behind the best list, of whom some may match. */
+static enum rc add_lookup(struct search *s, const struct keys_lookup *l, bool *left)
 {
     bool hot = false;
     bool filtered = s->o->keep != NULL; /* the best of all need not be the best of those who are kept */
     enum rc rc = filtered ? RC_OK : add_best(s, l, &hot);
-    if (rc != RC_OK || (hot && l->sure))
+    if (rc != RC_OK || hot) {
+        *left = *left || !l->sure;
         return rc;
-    return add_range(s, l, hot ? SCAN_MORE : SCAN_ALL);
+    }
+    return add_range(s, l, l->sure ? SCAN_SURE : SCAN_UNSURE);
 }
 
 static enum rc add_overlay(struct search *s)
@@ -107,6 +111,68 @@ static enum rc add_overlay(struct search *s)
             rc = add(s, s->overlay->rows[i].id, s->overlay->rows[i].seen_at, true);
     return rc;
 }
+
+/* ---- several words that many people have: the rarest of them leads ---- */
+
+static bool leads(const struct keys_probe *p, int run, int word)
+{
+    return p->run == run && (p->word == word || p->word < 0);
+}
+
+/* Keys that begin with any of a word's probes, or with its run's joined ones; stops counting at `most`. */
+static enum rc count_word(struct search *s, int run, int word, int64_t most, int64_t *n)
+{
+    enum rc rc = RC_OK;
+    *n = 0;
+    for (int i = 0; i < s->q->n_probes && rc == RC_OK && *n < most; i++) {
+        char end[KEYS_SIZE + 4];
+        struct stmt st;
+        int64_t one = 0;
+        if (!leads(&s->q->probes[i], run, word))
+            continue;
+        keys_range_end(end, s->q->probes[i].prefix);
+        stmt_open(
+            &st, s->db,
+            "SELECT count(*) FROM (SELECT 1 FROM search_key WHERE k >= :from AND k < :end LIMIT :most)");
+        stmt_text(&st, ":from", s->q->probes[i].prefix);
+        stmt_text(&st, ":end", end);
+        stmt_int(&st, ":most", most);
+        rc = stmt_one_int(&st, &one, s->e);
+        *n += one;
+    }
+    return rc;
+}
+
+static enum rc add_rarest(struct search *s)
+{
+    int64_t fewest = SCAN_UNSURE + 1;
+    int run = 0, word = -1;
+    for (int r = 0; r < s->q->n_runs; r++)
+        for (int w = s->q->words[r] == 0 ? -1 : 0; w < KEYS_WORDS_MAX; w++) {
+            int64_t n = 0;
+            if (w >= 0 && (s->q->words[r] & 1u << w) == 0)
+                continue;
+            enum rc rc = count_word(s, r, w, fewest, &n);
+            if (rc != RC_OK)
+                return rc;
+            if (n < fewest) {
+                fewest = n;
+                run = r;
+                word = w;
+            }
+        }
+    enum rc rc = RC_OK;
+    for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++) {
+        struct keys_lookup l = {.sure = false};
+        if (!leads(&s->q->probes[i], run, word))
+            continue;
+        memcpy(l.prefix, s->q->probes[i].prefix, sizeof l.prefix);
+        rc = add_range(s, &l, SCAN_UNSURE);
+    }
+    return rc;
+}
+
+/* ---- their order ---- */
 
 static int by_id(const void *a, const void *b)
 {
@@ -254,7 +320,7 @@ static enum rc matches(struct search *s, const struct candidate *c, bool *match)
     if ((*match = c->sure))
         return RC_OK;
     keys_match_init(&m, s->q);
-    enum rc rc = search_keys_of(s->db, c->id, keys_match_key, &m, s->e);
+    enum rc rc = search_keys_of(s->db, c->id, s->numbers, keys_match_key, &m, s->e);
     *match = rc == RC_OK && keys_match_found(&m);
     return rc;
 }
@@ -286,6 +352,27 @@ static enum rc show(struct search *s, struct find_list *l)
     return rc;
 }
 
+static enum rc search(struct search *s, struct find_list *l)
+{
+    size_t limit = s->o->limit > 0 ? (size_t)s->o->limit : FIND_LIMIT;
+    bool left = false;
+    enum rc rc = RC_OK;
+    for (int i = 0; i < s->q->n_lookups && rc == RC_OK; i++)
+        rc = add_lookup(s, &s->q->lookups[i], &left);
+    if (rc == RC_OK)
+        rc = add_overlay(s);
+    rank(s);
+    if (rc == RC_OK)
+        rc = show(s, l);
+    if (rc != RC_OK || !left || l->n >= limit)
+        return rc;
+    if ((rc = add_rarest(s)) != RC_OK)
+        return rc;
+    rank(s);
+    find_list_release(l);
+    return show(s, l);
+}
+
 enum rc find_query(struct db *db, const char *text, const struct find_options *o, struct find_list *ret,
                    struct err *e)
 {
@@ -293,18 +380,12 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     struct keys_query q;
     struct find_list l = {0};
     keys_query_init(&q, text);
-    struct search s = {.db = db, .q = &q, .o = o != NULL ? o : &none, .e = e};
-    enum rc rc = RC_OK;
-    if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0') { /* everybody has a name */
+    if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0') /* everybody has a name */
         q.lookups[q.n_lookups++] = (struct keys_lookup){.prefix = "n", .sure = true};
-    }
-    for (int i = 0; i < q.n_lookups && rc == RC_OK; i++)
-        rc = add_lookup(&s, &q.lookups[i]);
-    if (rc == RC_OK)
-        rc = add_overlay(&s);
-    rank(&s);
-    if (rc == RC_OK)
-        rc = show(&s, &l);
+    struct search s = {.db = db, .q = &q, .o = o != NULL ? o : &none, .e = e};
+    for (int i = 0; i < q.n_probes; i++)
+        s.numbers = s.numbers || q.probes[i].prefix[0] == 'd' || q.probes[i].prefix[0] == 'e';
+    enum rc rc = search(&s, &l);
     free(s.rows);
     if (rc == RC_OK)
         *ret = l;

@@ -87,7 +87,7 @@ static int gather(void *to, const char *key)
 static enum rc put(struct db *db, struct overlay *o, int64_t id, int64_t seen_at, struct err *e)
 {
     struct gathering g = {0};
-    enum rc rc = search_keys_of(db, id, gather, &g, e);
+    enum rc rc = search_keys_of(db, id, true, gather, &g, e);
     size_t at = place(o, id);
     if (rc == RC_OK && !overlay_has(o, id)) {
         struct overlay_person *last = list_more(&o->rows, o->n, sizeof *last);

@@ -59,7 +59,8 @@ static struct patient_born born_of(struct stmt *st, int column)
                                  (int32_t)stmt_col_int(st, column + 1)};
 }
 
-enum rc search_keys_of(struct db *db, int64_t patient_id, keys_emit_fn *emit, void *to, struct err *e)
+enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emit_fn *emit, void *to,
+                       struct err *e)
 {
     struct stmt st;
     int stop = 0;
@@ -70,7 +71,7 @@ enum rc search_keys_of(struct db *db, int64_t patient_id, keys_emit_fn *emit, vo
         stop = search_keys_of_person(db, patient_id, stmt_col_text(&st, 0), stmt_col_text(&st, 1),
                                      stmt_col_text(&st, 2), born_of(&st, 3), emit, to);
     enum rc rc = stmt_finish(&st, e);
-    if (rc != RC_OK || !there || stop != 0)
+    if (rc != RC_OK || !there || stop != 0 || !numbers)
         return rc;
     stmt_open(&st, db, "SELECT system, value, e164 FROM contact_point WHERE patient_id = :id");
     stmt_int(&st, ":id", patient_id);

@@ -22,8 +22,12 @@ int search_keys_of_contact(const char *system, const char *value, const char *e1
                            void *to);
 int search_keys_of_identifier(const char *system, const char *value, keys_emit_fn *emit, void *to);
 
-/** Emits every key of one person as the file holds them now; nothing for a number that is nobody's. */
-enum rc search_keys_of(struct db *db, int64_t patient_id, keys_emit_fn *emit, void *to, struct err *e);
+/**
+ * Emits the keys of one person as the file holds them now; nothing for a number that is nobody's.
+ * @param numbers  also those of phones and identifiers, which takes two statements more
+ */
+enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emit_fn *emit, void *to,
+                       struct err *e);
 
 /** search_key and search_best from nothing. Inside a transaction that may write. */
 enum rc search_rebuild(struct db *db, struct err *e);
