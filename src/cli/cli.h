@@ -89,7 +89,8 @@ void cli_close(struct cli *c);
 /** Marks the file as one whose clock --now may set; called once, for new files made under --now. */
 enum rc cli_mark_test(struct cli *c, struct err *e);
 
-/** True after Ctrl-C: long work stops at its next safe point. */
+/** From now on Ctrl-C does not end the program: cli_stopped() becomes true, and long work stops where it is safe. */
+void cli_catch_stop(void);
 bool cli_stopped(void);
 
 /* Options and arguments as values. */

@@ -43,6 +43,7 @@ static enum rc run(struct cli *c, struct err *e)
     enum rc rc;
 
     choose_path(c);
+    cli_catch_stop();
     if ((rc = cli_number(c, "patients", 1, DEMO_PATIENTS_MAX, &patients, e)) != RC_OK ||
         (rc = cli_number(c, "years", 0, DEMO_YEARS_MAX, &years, e)) != RC_OK ||
         (rc = cli_number(c, "seed", 0, INT64_MAX, &seed, e)) != RC_OK ||

@@ -76,6 +76,7 @@ static enum rc run(struct cli *c, struct err *e)
 
     if (strcmp(cli_argument(c, 0), "patients") != 0)
         return cli_usage(c, e, _("%s cannot be imported; patients can."), cli_argument(c, 0));
+    cli_catch_stop();
     rc = import_patients(c->db, cli_argument(c, 1), &o, &result, e);
     out_progress(NULL);
     if (rc != RC_OK && result.rows == 0)

@@ -191,15 +191,16 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
+void cli_catch_stop(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
 bool cli_stopped(void)
 {
-    static bool caught;
-
-    if (!caught) {
-        struct sigaction action = {.sa_handler = on_interrupt};
-
-        sigaction(SIGINT, &action, NULL);
-        caught = true;
-    }
     return interrupted != 0;
 }

@@ -52,6 +52,16 @@ for word in "$escape" "$override" "$tabs" "$c1" "$bad"; do
     harmless "$work/err"
 done
 
+# on a terminal also what is written for files
+for words in 'export patients' 'export patients --format json' 'find --json' 'show 2' 'journal --limit 100'; do
+    script -qec "'$program' -d '$db' --now '$now' $words" /dev/null </dev/null 2>"$work/err" | tr -d '\r' >"$work/out"
+    if [ -s "$work/out" ]; then pass; else fail "nothing on a terminal: $words"; fi
+    harmless "$work/out"
+done
+script -qec "'$program' -d '$db' --now '$now' register --family Terminal" /dev/null </dev/null >/dev/null
+ok journal --limit 1
+says 'pts/'
+
 # a file keeps the text for the spreadsheet, and the spreadsheet from running it
 ok export patients --format json
 holds '$[5].family' "$quotes"
