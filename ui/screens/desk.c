@@ -208,14 +208,16 @@ static void tags_cell(void *ctx, const void *row, char *out, size_t size)
 }
 
 static const struct table_source desk_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
-static const struct column desk_columns[] = {
-    { N_("Time"), 5, 0, 0, time_cell, NULL },
-    { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("Service"), 14, 0, 0, service_cell, NULL },
-    { N_("With"), 7, 0, 0, with_cell, NULL },
-    { N_("State"), 14, 0, 0, state_cell, state_look },
-    { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
-    { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
+static const struct column narrow_columns[] = {
+    { N_("Time"), 5, 0, 0, time_cell, NULL },     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 14, 0, 0, service_cell, NULL }, { N_("With"), 7, 0, 0, with_cell, NULL },
+    { N_("State"), 14, 0, 0, state_cell, state_look }, { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
+};
+static const struct column wide_columns[] = {
+    { N_("Time"), 5, 0, 0, time_cell, NULL },     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 22, 0, 0, service_cell, NULL }, { N_("With"), 10, 0, 0, with_cell, NULL },
+    { N_("State"), 16, 0, 0, state_cell, state_look }, { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
+    { N_("Tags"), 18, 0, 0, tags_cell, NULL },
 };
 
 /* ---- drawing ---- */
@@ -317,6 +319,10 @@ static void desk_draw(struct screen *s)
         desk_reload(s);
         table_reload(&d->table);
     }
+    bool wide = s->cols >= WIDE;
+    d->table.columns = wide ? wide_columns : narrow_columns;
+    d->table.n_columns = wide ? sizeof(wide_columns) / sizeof(wide_columns[0])
+                              : sizeof(narrow_columns) / sizeof(narrow_columns[0]);
     draw_details(s, s->rows - DETAIL_ROWS);
     draw_counts(s);
     table_draw(&d->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
@@ -488,9 +494,7 @@ static enum rc desk_open(struct screen *s, struct err *e)
     d->follows_today = true;
     d->day = site_today(s->app->db);
     d->agenda.day = d->day;
-    d->table = (struct table){ .columns = desk_columns,
-                               .n_columns = sizeof(desk_columns) / sizeof(desk_columns[0]),
-                               .source = &desk_source,
+    d->table = (struct table){ .source = &desk_source,
                                .ctx = d,
                                .empty = _("Nobody is booked and nobody works on this day. F4 books, F3 registers, "
                                           "[ and ] show other days, l the limit.") };

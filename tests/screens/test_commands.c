@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command tables of every screen: keys that do not clash, names that fit a footer, sentences that say something. */
+#include <string.h>
+
+#include "src/base/text.h"
+#include "tests/suite.h"
+#include "ui/kit/cmd.h"
+#include "ui/screens/screens.h"
+#include "ui/ui.h"
+
+static const struct screen_ops *const screens[] = {
+    &alike_screen,     &card_screen,      &change_screen, &checkout_screen, &desk_screen,     &edit_screen,
+    &find_screen,      &followups_screen, &grid_screen,   &journal_screen,  &pick_screen,     &reasons_screen,
+    &reception_screen, &register_screen,  &rooms_screen,  &services_screen, &slots_screen,    &tags_screen,
+    &undo_screen,
+};
+enum { SCREENS = sizeof(screens) / sizeof(screens[0]), NAME_COLUMNS = 24 };
+
+/* A key that says one thing here and another there is learnt wrong. */
+static const struct {
+    int key;
+    const char *names; /* what it may be called, '|' between */
+} shared[] = {
+    { 'i', "Check in" },           { 'c', "Call next|Call back" },     { 's', "Seat" },      { 'd', "Done" },
+    { 'o', "Check out" },          { 'b', "Book" },          { 'm', "Move" },      { 't', "Tags" },
+    { 'f', "Follow up" },          { 'e', "Edit" },          { 'g', "Day grid|Go on" },
+    { 'w', "Walk-in|Wrong number" }, { 'x', "Not coming|Left" }, { 'u', "Undo" }, { '/', "Find" },
+};
+
+static bool named(const char *names, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *at = names; (at = strstr(at, name)) != NULL; at += n)
+        if ((at == names || at[-1] == '|') && (at[n] == '\0' || at[n] == '|'))
+            return true;
+    return false;
+}
+
+START_TEST(no_two_commands_of_a_screen_share_a_key)
+{
+    for (int i = 0; i < SCREENS; i++) {
+        const struct screen_ops *s = screens[i];
+        ck_assert_msg(cmd_clash(s->cmds, s->n_cmds) == K_NONE, "%s: key %d twice", s->word,
+                      cmd_clash(s->cmds, s->n_cmds));
+    }
+}
+END_TEST
+
+static void check_words(const char *screen, const struct cmd *c)
+{
+    ck_assert_msg(c->name != NULL && c->name[0] != '\0' && text_columns(c->name, (size_t)-1) <= NAME_COLUMNS,
+                  "%s: the name of key %d", screen, c->key);
+    ck_assert_msg(c->help != NULL && strlen(c->help) > 12 && c->help[strlen(c->help) - 1] != '.',
+                  "%s: %s: the sentence", screen, c->name);
+    ck_assert_msg(c->run != NULL, "%s: %s does nothing", screen, c->name);
+}
+
+START_TEST(every_command_has_a_short_name_and_a_sentence)
+{
+    for (int i = 0; i < SCREENS; i++)
+        for (size_t k = 0; k < screens[i]->n_cmds; k++)
+            check_words(screens[i]->word, &screens[i]->cmds[k]);
+}
+END_TEST
+
+static void check_shared(const char *screen, const struct cmd *c)
+{
+    for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+        ck_assert_msg(c->key != shared[i].key || named(shared[i].names, c->name), "%s: %c is %s, elsewhere %s", screen,
+                      c->key, c->name, shared[i].names);
+}
+
+START_TEST(a_shared_key_means_the_same_on_every_screen)
+{
+    for (int i = 0; i < SCREENS; i++)
+        for (size_t k = 0; k < screens[i]->n_cmds; k++)
+            check_shared(screens[i]->word, &screens[i]->cmds[k]);
+}
+END_TEST
+
+START_TEST(every_screen_has_a_word_of_its_own_and_a_title)
+{
+    for (int i = 0; i < SCREENS; i++) {
+        ck_assert(screens[i]->word != NULL && screens[i]->title != NULL);
+        for (int k = 0; k < i; k++)
+            ck_assert_msg(strcmp(screens[i]->word, screens[k]->word) != 0, "%s twice", screens[k]->word);
+    }
+}
+END_TEST
+
+SUITE_MAIN("commands", no_two_commands_of_a_screen_share_a_key, every_command_has_a_short_name_and_a_sentence,
+           a_shared_key_means_the_same_on_every_screen, every_screen_has_a_word_of_its_own_and_a_title)
