@@ -279,7 +279,7 @@ static enum rc read_sex(const char *typed, int32_t *sex, struct err *e)
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         fold(word, sizeof word, words[i].word);
         if (strcmp(word, folded) == 0) {
-            *sex = words[i].sex;
+            *sex = (int32_t)words[i].sex;
             return RC_OK;
         }
     }
@@ -328,7 +328,7 @@ static enum rc read_contacts(struct csv *csv, const struct import_columns *c, st
         struct patient_contact *to = &p->contacts[from[i].slot];
         rc =
             take(csv, c, from[i].field, PATIENT_FIELD_CONTACT + from[i].slot, to->value, sizeof to->value, e);
-        to->use = from[i].use;
+        to->use = (int32_t)from[i].use;
     }
     return rc;
 }
