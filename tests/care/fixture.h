@@ -14,7 +14,6 @@
 #include "src/clinic/clinic.h"
 #include "src/people/patient.h"
 #include "src/people/people.h"
-#include "src/tags/tag.h"
 #include "src/visit/queue.h"
 #include "src/visit/visit.h"
 #include "tests/clinic/fixture.h"
@@ -70,14 +69,14 @@ static inline int64_t a_treated_visit(int64_t patient_id, const char *service)
     return visit;
 }
 
-static inline void care_setup_with(const struct room *const *rooms, size_t n)
+/** @param apply  reads what these rooms take from a kit */
+static inline void care_setup_with(const struct room *const *rooms, size_t n,
+                                   enum rc (*apply)(struct db *db, struct kit_options *o, struct err *e))
 {
     struct err e = {0};
+    struct kit_options o = {.kit = "dental", .login = "boss", .staff_name = "The Boss"};
     fixture_make(rooms, n);
-    const struct kit_reader readers[] = {tags_kit_reader, plan_kit_reader};
-    struct kit_options o = {
-        .kit = "dental", .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 2};
-    ck_ok(kit_apply(db, &o, &e));
+    ck_ok(apply(db, &o, &e));
     sara = a_person("Karimi", "Sara", "07912 345678");
 }
 

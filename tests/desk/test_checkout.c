@@ -12,7 +12,7 @@ static int64_t visit; /* of Sara, at the check-out, for an implant */
 
 static void setup(void)
 {
-    care_setup_with(all_rooms, n_all_rooms);
+    care_setup_with(all_rooms, n_all_rooms, apply_kit);
     visit = a_treated_visit(sara, "implant");
 }
 

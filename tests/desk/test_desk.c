@@ -16,7 +16,7 @@ static int64_t wang, anh;
 
 static void setup(void)
 {
-    care_setup_with(all_rooms, n_all_rooms);
+    care_setup_with(all_rooms, n_all_rooms, apply_kit);
     wang = a_person("王", "小明", "07912 345679");
     anh = a_person("Nguyễn", "Thị Ánh", "");
 }
