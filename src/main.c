@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program: a safe process, the language of the person, then the command line or the desk. */
+#include <fcntl.h>
 #include <libintl.h>
 #include <locale.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "src/cli/cli.h"
@@ -22,6 +24,20 @@ static void protect_process(void)
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);
     umask(0007);
+}
+
+/**
+ * Standard input, output and error are always open: else the clinic's file would get one of their numbers,
+ * and what is printed would be written into it. An output that was closed is one that cannot be written.
+ */
+static void hold_standard_files(void)
+{
+    static const int modes[] = {
+        [STDIN_FILENO] = O_RDONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_RDWR};
+
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            abort();
 }
 
 /** A reader of our output that goes away is an error of writing, told as one; not a silent death. */
@@ -51,6 +67,7 @@ static enum rc open_desk(struct cli *c, struct err *e)
 
 int main(int argc, char **argv)
 {
+    hold_standard_files();
     protect_process();
     ignore_broken_pipes();
     set_language();

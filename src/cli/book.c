@@ -68,6 +68,10 @@ static enum rc run(struct cli *c, struct err *e)
 
     if (first == cli_has(c, "at"))
         return cli_usage(c, e, _("Say when: --at WHEN, or --first for the earliest free time."));
+    if (cli_has(c, "overbook") && !cli_has(c, "with"))
+        return cli_usage(c, e, _("Say over whose appointment it is booked: --with WHO."));
+    if (!first && cli_has(c, "from"))
+        return cli_usage(c, e, _("--from goes with --first."));
     if ((rc = cli_moment(c, first ? "from" : "at", &a.start_min, e)) != RC_OK ||
         (rc = cli_patient(c, cli_argument(c, 0), &a.patient_id, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 1), &service, e)) != RC_OK ||

@@ -117,7 +117,9 @@ enum rc cli_open(struct cli *c, enum cli_needs needs, struct err *e)
         return rc;
     if (!c->settings.from_file[SETTING_DATABASE])
         (void)xdg_path(XDG_DATA, "clinic.db", c->settings.database, sizeof c->settings.database, NULL);
-    text_copy(c->path, sizeof c->path, path ? path : c->settings.database);
+    if (path && (!path[0] || strlen(path) >= sizeof c->path))
+        return cli_usage(c, e, _("-d needs the path of a file, of at most %zu bytes."), sizeof c->path - 1);
+    snprintf(c->path, sizeof c->path, "%s", path ? path : c->settings.database);
     if (needs == NEEDS_SETTINGS)
         return RC_OK;
     if ((rc = open_file(c, false, e)) == RC_OK && (rc = set_clock(c, e)) == RC_OK && needs == NEEDS_STAFF)

@@ -26,6 +26,13 @@ says 'id,start,end,patient_id'
 ok export patients
 cp "$work/out" "$work/patients"
 
+{
+    fd export patients --format json 2>"$work/err"
+    echo $? >"$work/code"
+} | true
+same "$(cat "$work/code")" 1 'exit when the reader of a pipe has gone'
+complains 'has gone'
+
 first=$db
 db=$work/again.db
 ok demo --patients 200 --years 1 --seed 7

@@ -120,6 +120,12 @@ if [ -w /dev/full ]; then
     same $? 1 'exit on a full disk'
     complains 'could not be written'
 fi
+run sh -c '"$0" -d "$1" journal >&-' "$program" "$db"
+same "$code" 1 'exit without an output'
+run sh -c '"$0" -d "$1" journal <&- >&- 2>&-' "$program" "$db"
+same "$code" 1 'exit without anything'
+ok check
+ok verify
 ok export patients -o "$work/people.csv"
 same "$(stat -c %a "$work/people.csv")" 600 'rights of an export'
 refused export patients -o "$work/people.csv"

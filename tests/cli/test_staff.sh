@@ -34,4 +34,22 @@ ok journal --staff ana
 says 'Ana Rossi'
 says_not "$me"
 
+# --user is for the account that owns the file, not for whoever can reach it
+mkdir "$work/open"
+ok backup "$work/open/clinic.db"
+cp "$program" "$work/program"
+chmod 777 "$work/open"
+chmod 666 "$work/open/clinic.db"
+chmod 755 "$work" "$work/program"
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups "$work/program" --version >/dev/null 2>&1; then
+    for words in "--user $me agenda" agenda "backup $work/open/copy.db" "--user $me register --family X"; do
+        # shellcheck disable=SC2086 # several words
+        does 1 setpriv --reuid=65534 --regid=65534 --clear-groups "$work/program" -d "$work/open/clinic.db" $words
+    done
+    complains '--user'
+    if [ -e "$work/open/copy.db" ]; then fail 'a stranger copied the file'; else pass; fi
+else
+    echo 'SKIPPED: cannot become another user; --user is tested for the owner only'
+fi
+
 done_testing

@@ -24,6 +24,8 @@ complains 'nonsense'
 wrong --no-such-option agenda
 wrong -d
 wrong agenda -x
+does 2 "$program" -d '' agenda
+does 2 "$program" -d "$(printf '%02000d' 0)" agenda
 wrong show
 wrong backup one two
 wrong check extra
@@ -45,6 +47,8 @@ wrong agenda someday
 wrong journal --limit -5
 wrong undo --batch none
 wrong undo 3 --batch 4
+wrong book 1 scaling --at 't 10:00' --overbook
+wrong book 1 scaling --at 't 10:00' --from t
 ok --json agenda
 ok agenda --json -- t+1
 
