@@ -29,7 +29,6 @@ CREATE TABLE appointment (
 ) STRICT;
 CREATE INDEX appointment_start ON appointment (start_min);
 CREATE INDEX appointment_patient ON appointment (patient_id, start_min);
-CREATE INDEX appointment_practitioner ON appointment (practitioner_id, start_min);
 
 -- All that can be taken, each for its own minutes. kind: 1 practitioner, 2 room, 3 person, 4 assistant.
 CREATE TABLE occupancy (

@@ -6,9 +6,9 @@
 
 #include "src/base/civil.h"
 
-/* A day is asked for by the dozen when slots are looked for, and by the thousand when desks book: what was read is
- * kept with some days around it. */
-enum { DAYS_BEFORE = 7, DAYS_AFTER = 120 };
+/* Days are asked for by the dozen when slots are looked for, and by the thousand when desks book. Weekly hours are the
+ * same for any range, and exceptions are few: one reading serves all that can be booked. */
+enum { DAYS_BEFORE = 31, DAYS_AFTER = 5 * 366 };
 
 struct hours {
     struct schedule_set *set;
