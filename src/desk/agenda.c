@@ -33,7 +33,10 @@ void agenda_release(struct agenda *agenda)
  * each leaves out who does not carry the tag or is with somebody else. */
 #define VISIT_COLUMNS                                                                                             \
     "v.id, v.rev, v.ticket, v.closed_at, v.next_step, q.stage, q.started_at, p.family, p.given, s.name, "           \
-    "d.short_name, r.name, EXISTS (SELECT 1 FROM alert WHERE patient_id = p.id) "
+    "d.short_name, r.name, EXISTS (SELECT 1 FROM alert WHERE patient_id = p.id), "                                 \
+    "(SELECT group_concat(name, ' ') FROM (SELECT t.name FROM tag_assignment x JOIN tag t ON t.id = x.tag_id "       \
+    "JOIN tag_group g ON g.id = t.group_id WHERE x.patient_id = p.id AND x.until_at IS NULL "                       \
+    "ORDER BY g.position, g.id, t.position, t.id)) "
 #define FILTERS                                                                                                   \
     "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = p.id AND x.tag_id = :tag "        \
     "AND x.until_at IS NULL)) "
@@ -50,7 +53,7 @@ static const char appointments_sql[] =
 static const char walk_ins_sql[] =
     "SELECT v.appointment_id, 0, v.patient_id, v.service_id, v.practitioner_id, q.room_id, v.opened_at, s.with_min, "
     "'', '', 0, " VISIT_COLUMNS
-    "FROM (SELECT * FROM visit WHERE day = :day AND appointment_id IS NULL UNION ALL "
+    "FROM (SELECT * FROM visit WHERE day = :day AND +appointment_id IS NULL UNION ALL "
     "SELECT * FROM visit WHERE closed_at IS NULL AND day < :open_before) v "
     "JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id "
     "LEFT JOIN practitioner d ON d.id = v.practitioner_id "
@@ -121,6 +124,7 @@ static void fill_row(struct stmt *st, struct agenda_row *row)
     stmt_col_copy(st, 21, row->practitioner, sizeof row->practitioner);
     stmt_col_copy(st, 22, row->room, sizeof row->room);
     row->alert = stmt_col_int(st, 23) != 0;
+    stmt_col_copy(st, 24, row->tags, sizeof row->tags);
 }
 
 /** Where the person is, from the visit's last segment; nothing when there is no visit. */
@@ -297,19 +301,6 @@ static int by_start(const void *x, const void *y)
     return a->appointment_id < b->appointment_id ? -1 : a->appointment_id > b->appointment_id;
 }
 
-static enum rc read_tags(struct db *db, struct agenda *a, struct err *e)
-{
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < a->n && rc == RC_OK; i++) {
-        struct tag_line line;
-        if (a->rows[i].patient_id == 0)
-            continue;
-        if ((rc = tag_lines(db, &a->rows[i].patient_id, 1, &line, e)) == RC_OK)
-            memcpy(a->rows[i].tags, line.text, sizeof line.text);
-    }
-    return rc;
-}
-
 enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *ret, struct err *e)
 {
     struct agenda a = { .day = q->day, .now_min = site_now_min(db), .alarm_min = q->alarm_min > 0 ? q->alarm_min : 15 };
@@ -321,8 +312,6 @@ enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *
         rc = read_gaps(db, q, &a, e);
     if (rc == RC_OK)
         rc = read_walk_ins(db, q, &a, e);
-    if (rc == RC_OK)
-        rc = read_tags(db, &a, e);
     if (rc == RC_OK)
         rc = task_count(db, q->day, &due, &overdue, e);
     if (rc != RC_OK) {

@@ -43,7 +43,7 @@ static void live_through(struct demo *d, struct story *s)
         int32_t behind = d->today - t->due_day;
         if (behind < 0 || demo_often(d, behind == 0 ? 780 : behind < 6 ? 90 : behind < 15 ? 20 : 0))
             return;
-        enum attempt_outcome outcome = answer(d, t->channel);
+        enum attempt_outcome outcome = s->n < TRIES - 1 ? answer(d, t->channel) : ATTEMPT_REACHED;
         int64_t at = (int64_t)t->due_day * DAY + 600;
         struct attempt_next next = { .status = TASK_OPEN };
         int64_t back = outcome == ATTEMPT_CALL_BACK ? at + DAY : 0;

@@ -294,6 +294,8 @@ static size_t tags_of(struct demo *d, const struct demo_person *p, const char *w
     int64_t often = d->visit > 0 ? 100 * p->visits * d->registered / d->visit : 0; /* of what is usual, in percent */
     if (p->visits > 2 && often >= 125 && demo_often(d, 600))
         words[n++] = often >= 180 ? "platinum" : often >= 150 ? "gold" : "silver";
+    else if (p->visits > 1 && demo_often(d, 40))
+        words[n++] = demo_often(d, 400) ? "gold" : "silver";
     if (p->visits == 0)
         return n;
     words[n++] = p->visits == 1 && away < 120 ? "new" : away < 270 ? "regular" : away < 540 ? "slipping" : "lost";
