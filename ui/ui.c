@@ -7,6 +7,7 @@
 #include "src/base/civil.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "ui/screens/actions.h"
 #include "ui/screens/screens.h"
 #include "ui/workflows.h"
 
@@ -75,19 +76,9 @@ static void money_show(void *ctx, const void *value, size_t size, char *out, siz
 
 /* ---- what works everywhere ---- */
 
-static unsigned find(struct screen *s)
-{
-    return screen_push(s, &find_screen, NULL, 0);
-}
-
 static unsigned register_somebody(struct screen *s)
 {
     return screen_push(s, &register_screen, NULL, 0);
-}
-
-static unsigned book(struct screen *s)
-{
-    return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
 }
 
 static unsigned reception(struct screen *s)
@@ -109,25 +100,20 @@ static unsigned tags(struct screen *s)
     return gift_push_patient(s, &tags_screen, g.patient_id);
 }
 
-static unsigned undo(struct screen *s)
-{
-    return screen_push(s, &undo_screen, NULL, 0);
-}
-
 static unsigned journal(struct screen *s)
 {
     return screen_push(s, &journal_screen, NULL, 0);
 }
 
 static const struct cmd everywhere[] = {
-    { '/', N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, find },
-    { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, find },
+    ROW_FIND,
+    { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, act_find },
     { K_F(3), N_("Register"), N_("Register somebody who is new here"), 0, register_somebody },
-    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0, book },
+    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0, act_book },
     { K_F(5), N_("Reception"), N_("See who is in the house: waiting, in a room, at check-out"), 0, reception },
     { K_F(6), N_("Follow-ups"), N_("See the calls that are due and log how they went"), 0, followups },
     { K_F(7), N_("Tags"), N_("Add and remove tags of the person shown"), NEED_PATIENT, tags },
-    { 'u', N_("Undo"), N_("Take back what you did last today, after a question"), 0, undo },
+    ROW_UNDO,
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0, journal },
 };
 

@@ -21,7 +21,7 @@ static const struct cmd form_keys[] = {
     { K_CTRL('u'), N_("Clear"), N_("Take out what stands before the cursor"), 0, NULL },
 };
 
-enum { GROUPS = 4 };
+enum { GROUPS = 4, SENTENCE_ROWS = 2 /* the selected row's sentence, whole */ };
 
 struct menu {
     const struct cmd *groups[GROUPS];
@@ -133,7 +133,7 @@ static enum rc menu_open(struct screen *s, struct err *e)
     m->table.empty = _("No command has that in its name.");
     s->table = &m->table;
     s->typing = true;
-    s->want_rows = (int)m->n_all + 3;
+    s->want_rows = (int)m->n_all + 3 + SENTENCE_ROWS;
     s->want_cols = 110;
     const char *const *title = s->arg;
     if (title != NULL)
@@ -142,15 +142,24 @@ static enum rc menu_open(struct screen *s, struct err *e)
     return RC_OK;
 }
 
+/* Only for being drawn again once the marker rests. */
+static void menu_rest(struct screen *s)
+{
+    (void)s;
+}
+
 static void menu_draw(struct screen *s)
 {
     struct menu *m = s->priv;
     int label = put_word(s->canvas, 0, 1, s->cols / 2, LOOK_DIM, _("Type a part of the name:"));
-    table_draw(&m->table, s->canvas, 1, 0, s->rows - 2, s->cols);
+    table_draw(&m->table, s->canvas, 1, 0, s->rows - 2 - SENTENCE_ROWS, s->cols);
     int row = s->canvas->cursor_row, col = s->canvas->cursor_col;
     line_draw(&m->line, s->canvas, 0, label + 2, 1, s->cols - label - 3, LOOK_FIELD, true);
     if (m->n_shown > 0)
         put_cursor(s->canvas, row, col);
+    const struct cmd *c = table_row(&m->table);
+    if (c != NULL)
+        (void)put_lines(s->canvas, s->rows - 1 - SENTENCE_ROWS, 1, SENTENCE_ROWS, s->cols - 2, LOOK_STRONG, _(c->help));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM, _("Enter runs it, Esc goes back"));
 }
 
@@ -193,6 +202,7 @@ static const struct screen_ops menu_ops = {
     .open = menu_open,
     .draw = menu_draw,
     .key = menu_key,
+    .rest = menu_rest,
     .answer = menu_answer,
     .close = menu_close,
 };

@@ -205,3 +205,15 @@ unsigned act_card(struct screen *s)
 {
     return gift_push_patient(s, &card_screen, context_of(s).patient_id);
 }
+
+/* ---- everywhere ---- */
+
+unsigned act_find(struct screen *s)
+{
+    return screen_push(s, &find_screen, NULL, 0);
+}
+
+unsigned act_undo(struct screen *s)
+{
+    return screen_push(s, &undo_screen, NULL, 0);
+}

@@ -26,6 +26,8 @@ unsigned act_noshow(struct screen *s);     /* appointment */
 unsigned act_not_coming(struct screen *s); /* appointment or visit: cancels, no-show or left, by what it is now */
 unsigned act_confirm(struct screen *s);    /* appointment; asks what the person said */
 unsigned act_card(struct screen *s);       /* patient */
+unsigned act_find(struct screen *s);       /* asks whom, opens the card */
+unsigned act_undo(struct screen *s);       /* one's own newest change of today; asks first */
 
 /* Rows for command tables: the same key, name and help sentence wherever a command stands. */
 #define ROW_CHECK_IN                                                                                              \
@@ -65,5 +67,8 @@ unsigned act_card(struct screen *s);       /* patient */
       act_confirm }
 #define ROW_CARD                                                                                                  \
     { K_ENTER, N_("Card"), N_("Everything about this person"), NEED_PATIENT, act_card }
+#define ROW_FIND                                                                                                  \
+    { '/', N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, act_find }
+#define ROW_UNDO { 'u', N_("Undo"), N_("Take back what you did last today, after a question"), 0, act_undo }
 
 #endif
