@@ -14,26 +14,28 @@
 #include "src/store/stmt.h"
 
 const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
-    [APPOINTMENT_PROPOSED] = {"proposed", N_("proposed")},
-    [APPOINTMENT_BOOKED] = {"booked", N_("booked")},
-    [APPOINTMENT_ARRIVED] = {"arrived", N_("arrived")},
-    [APPOINTMENT_IN_VISIT] = {"in-visit", N_("in treatment")},
-    [APPOINTMENT_FULFILLED] = {"fulfilled", N_("done")},
-    [APPOINTMENT_CANCELLED] = {"cancelled", N_("cancelled")},
-    [APPOINTMENT_NOSHOW] = {"noshow", N_("no-show")},
+    [APPOINTMENT_PROPOSED] = {"proposed",         N_("proposed")        },
+    [APPOINTMENT_BOOKED] = {"booked",           N_("booked")          },
+    [APPOINTMENT_ARRIVED] = {"arrived",          N_("arrived")         },
+    [APPOINTMENT_IN_VISIT] = {"in-visit",         N_("in treatment")    },
+    [APPOINTMENT_FULFILLED] = {"fulfilled",        N_("done")            },
+    [APPOINTMENT_CANCELLED] = {"cancelled",        N_("cancelled")       },
+    [APPOINTMENT_NOSHOW] = {"noshow",           N_("no-show")         },
     [APPOINTMENT_ENTERED_IN_ERROR] = {"entered-in-error", N_("entered in error")},
 };
-static_assert(APPOINTMENT_STATUS_COUNT == 8, "a new status needs its words here, and its place in the schema");
+static_assert(APPOINTMENT_STATUS_COUNT == 8,
+              "a new status needs its words here, and its place in the schema");
 
 const struct appointment_word confirmations[CONFIRMATION_COUNT] = {
-    [CONFIRMATION_UNASKED] = {"unasked", N_("not asked")},
-    [CONFIRMATION_ASKED] = {"asked", N_("asked")},
-    [CONFIRMATION_CONFIRMED] = {"confirmed", N_("confirmed")},
-    [CONFIRMATION_DECLINED] = {"declined", N_("will not come")},
+    [CONFIRMATION_UNASKED] = {"unasked",   N_("not asked")    },
+    [CONFIRMATION_ASKED] = {"asked",     N_("asked")        },
+    [CONFIRMATION_CONFIRMED] = {"confirmed", N_("confirmed")    },
+    [CONFIRMATION_DECLINED] = {"declined",  N_("will not come")},
 };
-static_assert(CONFIRMATION_COUNT == 4, "a new confirmation needs its words here, and its place in the schema");
+static_assert(CONFIRMATION_COUNT == 4,
+              "a new confirmation needs its words here, and its place in the schema");
 
-/* What may be done to an appointment, and where that leads. There is no other way from one status to another. */
+/* What may be done to an appointment, and where that leads. There is no other way between two statuses. */
 static const struct {
     enum appointment_status from;
     enum action action;
@@ -91,14 +93,14 @@ void appointment_list_release(struct appointment_list *list)
     *list = (struct appointment_list){0};
 }
 
-/* Every reading is this, with a condition and an order behind it; read_row takes the columns in this order. */
-#define SELECT_APPOINTMENT                                                                                        \
-    "SELECT a.id, a.rev, a.patient_id, a.practitioner_id, a.service_id, a.room_id, a.start_min, a.end_min,"       \
-    " a.status, a.confirmation, a.overbook, a.reason_id, a.reason_note, a.side, a.moved_from_min, a.moves,"       \
-    " a.series_id, a.source, a.note, a.created_at, a.created_by,"                                                 \
-    " p.family, p.given, s.name, s.word, d.short_name, d.word, r.name, x.name"                                    \
-    " FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id"             \
-    " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                       \
+/* Every reading is this with a condition and an order behind it; read_row takes its columns in order. */
+#define SELECT_APPOINTMENT                                                                                   \
+    "SELECT a.id, a.rev, a.patient_id, a.practitioner_id, a.service_id, a.room_id, a.start_min, a.end_min,"  \
+    " a.status, a.confirmation, a.overbook, a.reason_id, a.reason_note, a.side, a.moved_from_min, a.moves,"  \
+    " a.series_id, a.source, a.note, a.created_at, a.created_by,"                                            \
+    " p.family, p.given, s.name, s.word, d.short_name, d.word, r.name, x.name"                               \
+    " FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id"        \
+    " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                  \
     " LEFT JOIN reason x ON x.id = a.reason_id "
 
 static enum reason_side side_by_word(const char *word)
@@ -191,8 +193,8 @@ static enum rc collect(struct stmt *st, struct appointment_list *ret, struct err
     return rc;
 }
 
-enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone, struct appointment_list *ret,
-                        struct err *e)
+enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone,
+                        struct appointment_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
@@ -219,9 +221,10 @@ enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointme
                                      " ORDER BY a.start_min, a.id LIMIT :limit");
     else
         stmt_open(&st, db,
-                  SELECT_APPOINTMENT "WHERE a.patient_id = :patient AND a.status <> 'entered-in-error'"
-                                     " AND NOT (a.end_min > :now AND a.status IN ('booked', 'arrived', 'in-visit'))"
-                                     " ORDER BY a.start_min DESC, a.id DESC LIMIT :limit");
+                  SELECT_APPOINTMENT
+                  "WHERE a.patient_id = :patient AND a.status <> 'entered-in-error'"
+                  " AND NOT (a.end_min > :now AND a.status IN ('booked', 'arrived', 'in-visit'))"
+                  " ORDER BY a.start_min DESC, a.id DESC LIMIT :limit");
     stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":now", now_min);
     stmt_int(&st, ":limit", limit > 0 ? limit : -1);
@@ -233,8 +236,9 @@ enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appoin
 {
     struct stmt st;
     stmt_open(&st, db,
-              SELECT_APPOINTMENT "WHERE a.start_min >= :from AND a.start_min < :to AND a.status <> 'entered-in-error'"
-                                 " ORDER BY a.start_min, a.id");
+              SELECT_APPOINTMENT
+              "WHERE a.start_min >= :from AND a.start_min < :to AND a.status <> 'entered-in-error'"
+              " ORDER BY a.start_min, a.id");
     stmt_int(&st, ":from", from_min);
     stmt_int(&st, ":to", to_min);
     enum rc rc = RC_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was agreed with a person: booked, moved, cancelled; never two of them for one practitioner, room or person at
- * one time. `_min` is a civil minute, counted from 1970-01-01T00:00 on the clinic's wall; a day is a civil day. */
+/* What was agreed with a person: booked, moved, cancelled; never two of them for one practitioner, room or
+ * person at one time. `_min` is a civil minute, counted from 1970-01-01T00:00 on the clinic's wall; a day is
+ * a civil day. */
 #ifndef FD_BOOKING_APPOINTMENT_H
 #define FD_BOOKING_APPOINTMENT_H
 
@@ -49,7 +50,8 @@ int confirmation_by_word(const char *word);
 /** True while it takes time of somebody, or took it: booked, arrived, in treatment, done. */
 bool appointment_live(enum appointment_status status);
 
-/** The status that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be done. */
+/** The status that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be
+ * done. */
 int appointment_after(enum appointment_status from, enum action action);
 
 enum { APPOINTMENT_PERSON = 256, APPOINTMENT_NAME = 96, APPOINTMENT_NOTE = 256, APPOINTMENT_WORD = 32 };
@@ -57,14 +59,14 @@ enum { APPOINTMENT_PERSON = 256, APPOINTMENT_NAME = 96, APPOINTMENT_NOTE = 256, 
 struct appointment {
     int64_t id, rev;
     int64_t patient_id, practitioner_id, service_id;
-    int64_t room_id;   /* 0: none */
+    int64_t room_id; /* 0: none */
     int64_t start_min, end_min;
     enum appointment_status status;
     enum confirmation confirmation;
     bool overbook;
-    int64_t reason_id; /* why it was cancelled; 0: only in words */
+    int64_t reason_id;             /* why it was cancelled; 0: only in words */
     char reason[APPOINTMENT_NOTE]; /* the same for people: the reason's name, or the words */
-    enum reason_side side; /* who called it off; its words are reason_sides */
+    enum reason_side side;         /* who called it off; its words are reason_sides */
     bool moved;
     int64_t moved_from_min; /* where it stood before the last move, if `moved` */
     int moves;
@@ -95,18 +97,18 @@ enum appointment_field {
 };
 
 /**
- * Books. In: patient_id, service_id, practitioner_id, start_min; room_id (0: the first free room of the service's
- * kind), end_min (0: as long as the service takes), overbook (needs that right), series_id, source ("": "desk"), note.
- * Out, on success: id, rev, room_id, end_min, status, created_at, created_by.
+ * Books. In: patient_id, service_id, practitioner_id, start_min; room_id (0: the first free room of the
+ * service's kind), end_min (0: as long as the service takes), overbook (needs that right), series_id, source
+ * ("": "desk"), note. Out, on success: id, rev, room_id, end_min, status, created_at, created_by.
  * @return RC_CONFLICT says who has the time, until when, and when the practitioner is free next;
- *         RC_INVALID names the field: in the past (what is still running is allowed), nobody works then, wrong kind of
- *         room, an hour that the clock skips
+ *         RC_INVALID names the field: in the past (what is still running is allowed), nobody works then,
+ * wrong kind of room, an hour that the clock skips
  */
 enum rc appointment_book(struct db *db, struct appointment *a, struct err *e);
 
 struct appointment_move {
     int64_t id;
-    int64_t rev;             /* as seen; 0: whatever it is */
+    int64_t rev; /* as seen; 0: whatever it is */
     int64_t start_min;
     int64_t end_min;         /* 0: as long as it was */
     int64_t practitioner_id; /* 0: the same */
@@ -140,8 +142,8 @@ enum rc appointment_load(struct db *db, int64_t id, struct appointment *ret, str
  * @param practitioner_id  0: everybody's
  * @param gone             also those cancelled and not come; entered in error never
  */
-enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone, struct appointment_list *ret,
-                        struct err *e);
+enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone,
+                        struct appointment_list *ret, struct err *e);
 
 enum appointment_when {
     APPOINTMENT_NEXT, /* expected or here, and not over at now_min; earliest first */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Booking, moving and calling off: each is one change that checks and takes all it needs, or tells who has it. */
+/* Booking, moving and calling off: each is one change that checks and takes all it needs, or tells who has
+ * it. */
 #include "src/booking/appointment.h"
 
 #include "src/base/i18n.h"
@@ -13,7 +14,8 @@ static enum rc insert(struct db *db, struct appointment *a, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "INSERT INTO appointment (patient_id, practitioner_id, room_id, service_id, start_min, end_min, status,"
+              "INSERT INTO appointment (patient_id, practitioner_id, room_id, service_id, start_min, "
+              "end_min, status,"
               " overbook, series_id, source, note, created_at, created_by)"
               " VALUES (:patient, :practitioner, :room, :service, :start, :end, 'booked',"
               " :overbook, :series, :source, :note, :at, :by)");
@@ -63,7 +65,8 @@ enum rc appointment_book(struct db *db, struct appointment *a, struct err *e)
     return rc;
 }
 
-/** Reads the one that is to be changed, and makes sure that it is as the desk saw it and that the move is legal. */
+/** Reads the one that is to be changed, and makes sure that it is as the desk saw it and that the move is
+ * legal. */
 static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action action, struct appointment *ret,
                         struct err *e)
 {
@@ -72,11 +75,12 @@ static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action acti
     if (rc != RC_OK)
         return rc;
     if (rev != 0 && rev != ret->rev)
-        return err_set(e, RC_CONFLICT, _("Another desk changed the appointment of %s meanwhile. Look at it again."),
+        return err_set(e, RC_CONFLICT,
+                       _("Another desk changed the appointment of %s meanwhile. Look at it again."),
                        ret->patient);
     if (appointment_after(ret->status, action) < 0)
-        return err_set(e, RC_CONFLICT, _("This cannot be done: the appointment of %s, %s, is %s."), ret->patient,
-                       need_when(db, when, sizeof when, ret->start_min, site_now_min(db)),
+        return err_set(e, RC_CONFLICT, _("This cannot be done: the appointment of %s, %s, is %s."),
+                       ret->patient, need_when(db, when, sizeof when, ret->start_min, site_now_min(db)),
                        _(appointment_statuses[ret->status].label));
     change_subject(db, "appointment", ret->id, ret->patient_id);
     return RC_OK;
@@ -144,8 +148,8 @@ enum rc appointment_move(struct db *db, const struct appointment_move *m, struct
 }
 
 /** Sets the status that `action` leads to; one that is called off gives its time back. */
-static enum rc set_status(struct db *db, const struct appointment *a, enum action action, enum reason_side side,
-                          int64_t reason_id, const char *reason, struct err *e)
+static enum rc set_status(struct db *db, const struct appointment *a, enum action action,
+                          enum reason_side side, int64_t reason_id, const char *reason, struct err *e)
 {
     enum appointment_status to = (enum appointment_status)appointment_after(a->status, action);
     struct stmt st;
@@ -222,7 +226,8 @@ enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirm
     if (rc == RC_OK) {
         struct stmt st;
         stmt_open(&st, db,
-                  "UPDATE appointment SET confirmation = :confirmation, rev = rev + 1 WHERE id = :id AND rev = :rev");
+                  "UPDATE appointment SET confirmation = :confirmation, rev = rev + 1 WHERE id = :id AND rev "
+                  "= :rev");
         stmt_text(&st, ":confirmation", confirmations[c].word);
         stmt_int(&st, ":id", a.id);
         stmt_int(&st, ":rev", a.rev);

@@ -22,7 +22,8 @@ void grid_release(struct grid *grid)
     *grid = (struct grid){0};
 }
 
-static enum rc add_span(struct grid_span **spans, size_t *n, int64_t start_min, int64_t end_min, struct err *e)
+static enum rc add_span(struct grid_span **spans, size_t *n, int64_t start_min, int64_t end_min,
+                        struct err *e)
 {
     if (start_min >= end_min)
         return RC_OK;
@@ -53,8 +54,8 @@ static enum rc fill_free(struct grid_column *c, struct err *e)
     return rc;
 }
 
-static enum rc fill_column(struct grid *g, struct grid_column *c, const struct schedule_set *set, int32_t today,
-                           struct err *e)
+static enum rc fill_column(struct grid *g, struct grid_column *c, const struct schedule_set *set,
+                           int32_t today, struct err *e)
 {
     struct hours_span hours[SCHEDULE_MAX_INTERVALS];
     size_t n = hours_of(set, c->practitioner_id, g->day, today, CATEGORY_ANY, hours);
@@ -114,7 +115,8 @@ static enum rc fill(struct db *db, struct grid *g, const struct practitioner_lis
 
 enum rc grid_load(struct db *db, int32_t day, struct grid *ret, struct err *e)
 {
-    struct grid g = {.day = day, .first_min = (int64_t)day * CIVIL_DAY_MIN, .last_min = (int64_t)day * CIVIL_DAY_MIN};
+    struct grid g = {
+        .day = day, .first_min = (int64_t)day * CIVIL_DAY_MIN, .last_min = (int64_t)day * CIVIL_DAY_MIN};
     struct practitioner_list who = {0};
     const struct schedule_set *set = NULL;
     enum rc rc = appointment_day(db, 0, day, false, &g.appointments, e);

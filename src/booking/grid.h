@@ -14,10 +14,10 @@ struct grid_span {
 
 struct grid_column {
     int64_t practitioner_id;
-    char name[64];                       /* short */
-    struct grid_span *working;           /* earliest first, apart */
+    char name[64];             /* short */
+    struct grid_span *working; /* earliest first, apart */
     size_t n_working;
-    struct grid_span *free;              /* working time that no appointment takes; earliest first */
+    struct grid_span *free; /* working time that no appointment takes; earliest first */
     size_t n_free;
     const struct appointment **busy; /* live ones, earliest first; they may overlap when overbooked */
     size_t n_busy;
@@ -25,7 +25,8 @@ struct grid_column {
 
 struct grid {
     int32_t day;
-    int64_t first_min, last_min; /* from the first to the last minute that anybody works or is taken; equal: nobody */
+    int64_t first_min,
+        last_min; /* from the first to the last minute that anybody works or is taken; equal: nobody */
     struct grid_column *columns; /* practitioners who work or are taken that day */
     size_t n;
     struct appointment_list appointments; /* what `busy` points into */

@@ -6,8 +6,8 @@
 
 #include "src/base/civil.h"
 
-/* Days are asked for by the dozen when slots are looked for, and by the thousand when desks book. Weekly hours are the
- * same for any range, and exceptions are few: one reading serves all that can be booked. */
+/* Days are asked for by the dozen when slots are looked for, and by the thousand when desks book. Weekly
+ * hours are the same for any range, and exceptions are few: one reading serves all that can be booked. */
 enum { DAYS_BEFORE = 31, DAYS_AFTER = 5 * 366 };
 
 struct hours {
@@ -23,7 +23,8 @@ static void hours_free(void *data)
     free(h);
 }
 
-enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const struct schedule_set **ret, struct err *e)
+enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const struct schedule_set **ret,
+                  struct err *e)
 {
     static const char key;
     struct hours *h = db_data(db, &key);
@@ -48,8 +49,8 @@ enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const stru
     return RC_OK;
 }
 
-size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today, int category,
-                struct hours_span *out)
+size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today,
+                int category, struct hours_span *out)
 {
     struct work_interval w[SCHEDULE_MAX_INTERVALS];
     size_t all = schedule_day(set, practitioner_id, day, today, w);

@@ -9,7 +9,8 @@
 #include "src/clinic/schedule.h"
 
 /** For at least first_day..last_day. Borrowed until the next call. */
-enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const struct schedule_set **ret, struct err *e);
+enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const struct schedule_set **ret,
+                  struct err *e);
 
 /**
  * What a practitioner works on a day in civil minutes since 1970, touching hours as one.
@@ -19,8 +20,8 @@ enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const stru
 struct hours_span {
     int64_t start_min, end_min;
 };
-size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today, int category,
-                struct hours_span *out);
+size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today,
+                int category, struct hours_span *out);
 
 /** True when the wall really shows every minute of [start_min, end_min): no clock change skips any. */
 bool hours_exist(int64_t start_min, int64_t end_min);

@@ -48,13 +48,15 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     if (rc != RC_OK)
         return rc;
     if (!patient)
-        return err_field(e, APPOINTMENT_PATIENT, _("There is no patient number %lld."), (long long)a->patient_id);
+        return err_field(e, APPOINTMENT_PATIENT, _("There is no patient number %lld."),
+                         (long long)a->patient_id);
     if (!service)
         return err_field(e, APPOINTMENT_SERVICE, _("Choose a service that the clinic offers."));
     if (!practitioner)
         return err_field(e, APPOINTMENT_PRACTITIONER, _("Choose a practitioner who works here."));
     if (!does)
-        return err_field(e, APPOINTMENT_PRACTITIONER, _("%s does not do %s."), need.practitioner, need.service);
+        return err_field(e, APPOINTMENT_PRACTITIONER, _("%s does not do %s."), need.practitioner,
+                         need.service);
     *ret = need;
     return RC_OK;
 }
@@ -66,9 +68,9 @@ const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_
     if (civil_min_day(min) == civil_min_day(today_of))
         (void)snprintf(out, size, "%s", time);
     else
-        (void)snprintf(out, size, "%s %s",
-                       calendar_format_day(day, sizeof day, site_calendar(db), civil_min_day(min), CALENDAR_LONG),
-                       time);
+        (void)snprintf(
+            out, size, "%s %s",
+            calendar_format_day(day, sizeof day, site_calendar(db), civil_min_day(min), CALENDAR_LONG), time);
     return out;
 }
 
@@ -128,16 +130,16 @@ static enum rc check_person(struct db *db, const struct appointment *a, struct e
 static enum rc check_practitioner(struct db *db, const struct appointment *a, const struct need *need,
                                   struct taken *over, struct err *e)
 {
-    enum rc rc =
-        occupancy_taken(db, OCCUPANT_PRACTITIONER, a->practitioner_id, a->start_min, a->end_min, a->id, over, e);
+    enum rc rc = occupancy_taken(db, OCCUPANT_PRACTITIONER, a->practitioner_id, a->start_min, a->end_min,
+                                 a->id, over, e);
     if (rc != RC_OK || over->appointment_id == 0 || a->overbook)
         return rc;
     return tell_taken(db, a, need->practitioner, over, e);
 }
 
 /** Checks the room that was asked for, if it is not refused. */
-static enum rc check_room(struct db *db, const struct appointment *a, const struct need *need, struct taken *t,
-                          char *name, size_t size, struct err *e)
+static enum rc check_room(struct db *db, const struct appointment *a, const struct need *need,
+                          struct taken *t, char *name, size_t size, struct err *e)
 {
     struct place place;
     enum rc rc = place_load(db, a->room_id, &place, e);
@@ -174,8 +176,8 @@ static enum rc settle_room(struct db *db, struct appointment *a, const struct ne
             return rc != RC_OK ? rc : tell_taken(db, a, name, &t, e);
     }
     bool any;
-    rc = occupancy_free_room(db, need->room_kind, a->start_min - need->before_min, a->end_min + need->after_min,
-                             a->id, &a->room_id, &any, e);
+    rc = occupancy_free_room(db, need->room_kind, a->start_min - need->before_min,
+                             a->end_min + need->after_min, a->id, &a->room_id, &any, e);
     if (rc != RC_OK || a->room_id != 0)
         return rc;
     if (!any && need->room_kind[0] == '\0')
@@ -192,8 +194,8 @@ static enum rc settle_room(struct db *db, struct appointment *a, const struct ne
     char next[128], from[CIVIL_TEXT], to[CIVIL_TEXT];
     next_free(db, a, next, sizeof next);
     return err_set(e, RC_CONFLICT, _("No room for %s is free %s-%s%s."), need->service,
-                   civil_format_time(from, sizeof from, a->start_min), civil_format_time(to, sizeof to, a->end_min),
-                   next);
+                   civil_format_time(from, sizeof from, a->start_min),
+                   civil_format_time(to, sizeof to, a->end_min), next);
 }
 
 static enum rc check_time(struct db *db, const struct appointment *a, const struct need *need, struct err *e)
@@ -201,13 +203,15 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
     int64_t now = site_now_min(db);
     int32_t today = civil_min_day(now), day = civil_min_day(a->start_min);
     char text[96], time[CIVIL_TEXT];
-    if (a->end_min <= a->start_min || need->before_min + (a->end_min - a->start_min) + need->after_min > CIVIL_DAY_MIN)
+    if (a->end_min <= a->start_min ||
+        need->before_min + (a->end_min - a->start_min) + need->after_min > CIVIL_DAY_MIN)
         return err_field(e, APPOINTMENT_START, _("An appointment ends after it begins, within a day."));
     (void)need_when(db, text, sizeof text, a->start_min, now);
     if (a->end_min <= now)
         return err_field(e, APPOINTMENT_START, _("%s is past. Choose a time from now on."), text);
     if (day > today + DAYS_AHEAD)
-        return err_field(e, APPOINTMENT_START, _("%s is more than five years ahead. Is the year right?"), text);
+        return err_field(e, APPOINTMENT_START, _("%s is more than five years ahead. Is the year right?"),
+                         text);
     if (!hours_exist(a->start_min, a->end_min))
         return err_field(e, APPOINTMENT_START, _("The clock is put forward on that day: %s does not happen."),
                          civil_format_time(time, sizeof time, a->start_min));
@@ -229,7 +233,8 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
                      civil_format_time(end, sizeof end, a->end_min), next);
 }
 
-enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e)
+enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
+                    struct err *e)
 {
     struct taken over = {0};
     enum rc rc = check_practitioner(db, a, need, &over, e);
@@ -240,7 +245,8 @@ enum rc need_settle(struct db *db, struct appointment *a, const struct need *nee
     return rc;
 }
 
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e)
+enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
+                   struct err *e)
 {
     enum rc rc = check_time(db, a, need, e);
     return rc == RC_OK ? need_settle(db, a, need, keep_room, e) : rc;

@@ -16,14 +16,16 @@ struct need {
 enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e);
 
 /**
- * Everything that must hold where it is wanted: a possible time, somebody at work, nobody in two places, a room.
- * Settles a->room_id; inside the change that then takes the time.
+ * Everything that must hold where it is wanted: a possible time, somebody at work, nobody in two places, a
+ * room. Settles a->room_id; inside the change that then takes the time.
  * @param keep_room  the room in a was asked for, and no other will do
  */
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e);
+enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
+                   struct err *e);
 
 /** The same of a time that was right when it was agreed and has perhaps begun. */
-enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room, struct err *e);
+enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
+                    struct err *e);
 
 /** "10:30", or with its date when that is another day than that of the minute `today_of`; returns out. */
 const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_t today_of);

@@ -5,17 +5,18 @@
 #include "src/store/stmt.h"
 
 /* The one way to ask what overlaps; the bound by the longest length lets the key's order find it at once. */
-#define OVERLAPS                                                                                                  \
-    "o.start_min < :end AND o.start_min > :start - 1440 AND o.end_min > :start AND o.appointment_id <> :but"      \
+#define OVERLAPS                                                                                             \
+    "o.start_min < :end AND o.start_min > :start - 1440 AND o.end_min > :start AND o.appointment_id <> :but" \
     " AND (o.expires_at = 0 OR o.expires_at > clock_now())"
 
-enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min, int64_t end_min,
-                        int64_t but, struct taken *ret, struct err *e)
+enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min,
+                        int64_t end_min, int64_t but, struct taken *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
               "SELECT o.start_min, o.end_min, o.appointment_id FROM occupancy o"
-              " WHERE o.kind = :kind AND o.resource = :resource AND " OVERLAPS " ORDER BY o.start_min LIMIT 1");
+              " WHERE o.kind = :kind AND o.resource = :resource AND " OVERLAPS
+              " ORDER BY o.start_min LIMIT 1");
     stmt_int(&st, ":kind", (int64_t)kind);
     stmt_int(&st, ":resource", resource);
     stmt_int(&st, ":start", start_min);
@@ -65,7 +66,8 @@ enum rc occupancy_take(struct db *db, const struct appointment *a, int64_t befor
               "INSERT INTO occupancy (kind, resource, start_min, end_min, appointment_id, overbook)"
               " SELECT 1, :practitioner, :start, :end, :id, :overbook"
               " UNION ALL SELECT 3, :patient, :start, :end, :id, 0"
-              " UNION ALL SELECT 2, :room, :start - :before, :end + :after, :id, :overbook WHERE :room IS NOT NULL");
+              " UNION ALL SELECT 2, :room, :start - :before, :end + :after, :id, :overbook WHERE :room IS "
+              "NOT NULL");
     stmt_int(&st, ":practitioner", a->practitioner_id);
     stmt_int(&st, ":patient", a->patient_id);
     stmt_int_or_null(&st, ":room", a->room_id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All that an appointment takes, each for its own minutes: the practitioner and the person for the treatment, the
- * room also before and after it. Of one kind and resource no two may overlap; the file's guard sees to that. */
+/* All that an appointment takes, each for its own minutes: the practitioner and the person for the treatment,
+ * the room also before and after it. Of one kind and resource no two may overlap; the file's guard sees to
+ * that. */
 #ifndef FD_BOOKING_OCCUPANCY_H
 #define FD_BOOKING_OCCUPANCY_H
 
@@ -16,18 +17,21 @@ struct taken {
     int64_t appointment_id;
 };
 
-/** The first that has any of [start_min, end_min), other than appointment `but`; held offers count until they expire. */
-enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min, int64_t end_min,
-                        int64_t but, struct taken *ret, struct err *e);
+/** The first that has any of [start_min, end_min), other than appointment `but`; held offers count until they
+ * expire. */
+enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min,
+                        int64_t end_min, int64_t but, struct taken *ret, struct err *e);
 
 /**
- * The first room, in the order of set-up, that is open, of this kind ("": any) and free; 0 when there is none.
+ * The first room, in the order of set-up, that is open, of this kind ("": any) and free; 0 when there is
+ * none.
  * @param any  whether there is an open room of the kind at all
  */
 enum rc occupancy_free_room(struct db *db, const char *kind, int64_t start_min, int64_t end_min, int64_t but,
                             int64_t *room_id, bool *any, struct err *e);
 
-/** Takes what the appointment needs; inside a change. Its service's minutes before and after are the room's alone. */
+/** Takes what the appointment needs; inside a change. Its service's minutes before and after are the room's
+ * alone. */
 enum rc occupancy_take(struct db *db, const struct appointment *a, int64_t before_min, int64_t after_min,
                        struct err *e);
 /** Gives all of it back. */

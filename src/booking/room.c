@@ -10,8 +10,8 @@ extern const struct migration migration_004_booking;
 
 static const struct migration *const migrations[] = {&migration_004_booking, NULL};
 
-/* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC, so that
- * no stored number can stop a trigger; NULL for NULL. */
+/* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC,
+ * so that no stored number can stop a trigger; NULL for NULL. */
 static void f_civil_instant(sqlite3_context *c, int n, sqlite3_value **v)
 {
     (void)n;

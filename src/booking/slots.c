@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding free times. Days are read in growing pieces, each resource of a piece by one query in order; what a
- * practitioner works, less what is taken, leaves candidates, and the first free room makes a candidate a slot. */
+ * practitioner works, less what is taken, leaves candidates, and the first free room makes a candidate a
+ * slot. */
 #include "src/booking/slots.h"
 
 #include <stdlib.h>
@@ -45,16 +46,17 @@ struct search {
     struct slot_list found;
 };
 
-static enum rc lane_read(struct search *s, enum occupant kind, int64_t resource, int64_t from_min, int64_t to_min,
-                         struct lane *lane, struct err *e)
+static enum rc lane_read(struct search *s, enum occupant kind, int64_t resource, int64_t from_min,
+                         int64_t to_min, struct lane *lane, struct err *e)
 {
     struct stmt st;
     enum rc rc = RC_OK;
     lane->n = lane->at = 0;
-    stmt_open(&st, s->db,
-              "SELECT start_min, end_min FROM occupancy WHERE kind = :kind AND resource = :resource"
-              " AND start_min > :from - 1440 AND start_min < :to AND end_min > :from AND appointment_id <> :but"
-              " AND (expires_at = 0 OR expires_at > :now) ORDER BY start_min");
+    stmt_open(
+        &st, s->db,
+        "SELECT start_min, end_min FROM occupancy WHERE kind = :kind AND resource = :resource"
+        " AND start_min > :from - 1440 AND start_min < :to AND end_min > :from AND appointment_id <> :but"
+        " AND (expires_at = 0 OR expires_at > :now) ORDER BY start_min");
     stmt_int(&st, ":kind", (int64_t)kind);
     stmt_int(&st, ":resource", resource);
     stmt_int(&st, ":from", from_min);
@@ -80,7 +82,8 @@ static enum rc lane_read(struct search *s, enum occupant kind, int64_t resource,
     return rc == RC_OK ? finished : rc;
 }
 
-/** Where the first span that has anything of [start, end) ends; `start` when there is none. Asked with rising starts. */
+/** Where the first span that has anything of [start, end) ends; `start` when there is none. Asked with rising
+ * starts. */
 static int64_t lane_clear(struct lane *lane, int64_t start, int64_t end)
 {
     while (lane->at < lane->n && lane->spans[lane->at].end_min <= start)
@@ -157,7 +160,8 @@ static bool find_place(struct search *s, int64_t start_min, struct slot *slot)
     return false;
 }
 
-/** Of an hour that the clock repeats only the first pass is meant, which may be past though the wall says otherwise. */
+/** Of an hour that the clock repeats only the first pass is meant, which may be past though the wall says
+ * otherwise. */
 static bool to_come(const struct search *s, int64_t start_min)
 {
     int64_t at;
@@ -179,7 +183,8 @@ static enum rc take_day(struct search *s, struct err *e)
             !to_come(s, c->start_min))
             continue;
         slot.practitioner_id = s->practitioners.rows[c->who].id;
-        (void)text_copy(slot.practitioner, sizeof slot.practitioner, s->practitioners.rows[c->who].short_name);
+        (void)text_copy(slot.practitioner, sizeof slot.practitioner,
+                        s->practitioners.rows[c->who].short_name);
         struct slot *row = list_more(&s->found.rows, s->found.n, sizeof *row);
         if (row == NULL)
             return err_memory(e);
@@ -193,8 +198,8 @@ static enum rc read_places(struct search *s, int64_t from_min, int64_t to_min, s
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < s->places.n && rc == RC_OK; i++)
-        rc = lane_read(s, OCCUPANT_ROOM, s->places.rows[i].id, from_min - CIVIL_DAY_MIN, to_min + CIVIL_DAY_MIN,
-                       &s->in[i], e);
+        rc = lane_read(s, OCCUPANT_ROOM, s->places.rows[i].id, from_min - CIVIL_DAY_MIN,
+                       to_min + CIVIL_DAY_MIN, &s->in[i], e);
     s->places_read = true;
     return rc;
 }

@@ -27,7 +27,7 @@ struct slot_query {
 struct slot {
     int64_t start_min, end_min;
     int64_t practitioner_id;
-    int64_t room_id; /* 0 only where the clinic has no rooms at all */
+    int64_t room_id;                 /* 0 only where the clinic has no rooms at all */
     char practitioner[64], room[64]; /* short names */
 };
 
@@ -37,8 +37,8 @@ struct slot_list {
 };
 
 /**
- * By start, then by practitioner. Never in the past, never in an hour that the clock skips; one that it repeats once.
- * What it gives, appointment_book takes. ret is untouched on failure; the caller releases it.
+ * By start, then by practitioner. Never in the past, never in an hour that the clock skips; one that it
+ * repeats once. What it gives, appointment_book takes. ret is untouched on failure; the caller releases it.
  * @return RC_NOT_FOUND for a service or practitioner that is not there
  */
 enum rc slots_find(struct db *db, const struct slot_query *q, struct slot_list *ret, struct err *e);

@@ -15,11 +15,11 @@
 enum { QUANTITY_MOST = 1000 };
 
 const struct payment_word payment_methods[PAYMENT_COUNT] = {
-    [PAYMENT_CASH] = {"cash", N_("cash")},
-    [PAYMENT_CARD] = {"card", N_("card")},
-    [PAYMENT_TRANSFER] = {"transfer", N_("bank transfer")},
-    [PAYMENT_INSURANCE] = {"insurance", N_("insurance")},
-    [PAYMENT_OTHER] = {"other", N_("other")},
+    [PAYMENT_CASH] = {"cash",      N_("cash")         },
+    [PAYMENT_CARD] = {"card",      N_("card")         },
+    [PAYMENT_TRANSFER] = {"transfer",  N_("bank transfer")},
+    [PAYMENT_INSURANCE] = {"insurance", N_("insurance")    },
+    [PAYMENT_OTHER] = {"other",     N_("other")        },
 };
 static_assert(PAYMENT_COUNT == 5, "a new method needs its words here, and its place in the schema");
 
@@ -102,7 +102,8 @@ static enum rc add(struct db *db, struct charge *c, struct err *e)
     if (rc != RC_OK)
         return rc;
     stmt_open(&st, db,
-              "INSERT INTO charge (patient_id, visit_id, service_id, quantity, price_minor, discount_minor, cost_minor,"
+              "INSERT INTO charge (patient_id, visit_id, service_id, quantity, price_minor, discount_minor, "
+              "cost_minor,"
               " at) VALUES (:patient, :visit, :service, :quantity, :price, :discount, :cost, :at)");
     stmt_int(&st, ":patient", c->patient_id);
     stmt_int_or_null(&st, ":visit", c->visit_id);
@@ -207,10 +208,11 @@ enum rc charge_of_visit(struct db *db, int64_t visit_id, struct charge_list *ret
     struct charge_list list = {0};
     struct stmt st;
     enum rc rc = RC_OK;
-    stmt_open(&st, db,
-              "SELECT c.id, c.rev, c.patient_id, c.service_id, c.visit_id, c.quantity, c.price_minor,"
-              " c.discount_minor, c.cost_minor, c.at, s.name FROM charge c JOIN service s ON s.id = c.service_id"
-              " WHERE c.visit_id = :visit ORDER BY c.id");
+    stmt_open(
+        &st, db,
+        "SELECT c.id, c.rev, c.patient_id, c.service_id, c.visit_id, c.quantity, c.price_minor,"
+        " c.discount_minor, c.cost_minor, c.at, s.name FROM charge c JOIN service s ON s.id = c.service_id"
+        " WHERE c.visit_id = :visit ORDER BY c.id");
     stmt_int(&st, ":visit", visit_id);
     while (rc == RC_OK && stmt_row(&st)) {
         struct charge *c = list_more(&list.rows, list.n, sizeof *c);

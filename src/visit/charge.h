@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was done and what it costs, what was paid, and what is left. Money is in minor units of the clinic's currency. */
+/* What was done and what it costs, what was paid, and what is left. Money is in minor units of the clinic's
+ * currency. */
 #ifndef FD_VISIT_CHARGE_H
 #define FD_VISIT_CHARGE_H
 
@@ -13,7 +14,7 @@ enum { CHARGE_FROM_SERVICE = -1, PAYMENT_NOTE = 256, CHARGE_NAME = 192 };
 struct charge {
     int64_t id, rev;
     int64_t patient_id, service_id;
-    int64_t visit_id;       /* 0: outside a visit */
+    int64_t visit_id; /* 0: outside a visit */
     int64_t quantity;
     int64_t price_minor;    /* of one; CHARGE_FROM_SERVICE when adding: as the service says */
     int64_t discount_minor; /* of the line, at most quantity times price */
@@ -22,7 +23,14 @@ struct charge {
     char service[CHARGE_NAME]; /* only read */
 };
 
-enum payment_method { PAYMENT_CASH, PAYMENT_CARD, PAYMENT_TRANSFER, PAYMENT_INSURANCE, PAYMENT_OTHER, PAYMENT_COUNT };
+enum payment_method {
+    PAYMENT_CASH,
+    PAYMENT_CARD,
+    PAYMENT_TRANSFER,
+    PAYMENT_INSURANCE,
+    PAYMENT_OTHER,
+    PAYMENT_COUNT
+};
 struct payment_word {
     const char *word, *label; /* label: pass through _() */
 };
@@ -52,9 +60,11 @@ void payment_list_release(struct payment_list *list);
 
 enum charge_field { CHARGE_SERVICE, CHARGE_QUANTITY, CHARGE_PRICE, CHARGE_DISCOUNT, CHARGE_AMOUNT };
 
-/** Adds a line. In: visit_id or patient_id, service_id, quantity (0: 1), prices. Out: id, rev, patient_id, prices. */
+/** Adds a line. In: visit_id or patient_id, service_id, quantity (0: 1), prices. Out: id, rev, patient_id,
+ * prices. */
 enum rc charge_add(struct db *db, struct charge *c, struct err *e);
-/** Takes a payment or gives a refund. In: visit_id or patient_id, amount, method, note. Out: id, rev, patient_id. */
+/** Takes a payment or gives a refund. In: visit_id or patient_id, amount, method, note. Out: id, rev,
+ * patient_id. */
 enum rc payment_take(struct db *db, struct payment *p, struct err *e);
 
 /** What it comes to. due = charged - discount - paid; negative is credit. */

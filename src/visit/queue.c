@@ -33,10 +33,12 @@ enum rc visit_journey(struct db *db, int64_t visit_id, struct queue_segment_list
     struct queue_segment_list list = {0};
     struct stmt st;
     enum rc rc = RC_OK;
-    stmt_open(&st, db,
-              "SELECT q.id, q.visit_id, q.stage, q.room_id, q.practitioner_id, q.started_at, q.ended_at, q.staff_id,"
-              " r.name, d.short_name FROM queue_segment q LEFT JOIN room r ON r.id = q.room_id"
-              " LEFT JOIN practitioner d ON d.id = q.practitioner_id WHERE q.visit_id = :visit ORDER BY q.id");
+    stmt_open(
+        &st, db,
+        "SELECT q.id, q.visit_id, q.stage, q.room_id, q.practitioner_id, q.started_at, q.ended_at, "
+        "q.staff_id,"
+        " r.name, d.short_name FROM queue_segment q LEFT JOIN room r ON r.id = q.room_id"
+        " LEFT JOIN practitioner d ON d.id = q.practitioner_id WHERE q.visit_id = :visit ORDER BY q.id");
     stmt_int(&st, ":visit", visit_id);
     while (rc == RC_OK && stmt_row(&st)) {
         struct queue_segment *q = list_more(&list.rows, list.n, sizeof *q);
@@ -57,13 +59,15 @@ enum rc visit_journey(struct db *db, int64_t visit_id, struct queue_segment_list
     return rc;
 }
 
-enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, struct queue_count *ret, struct err *e)
+enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, struct queue_count *ret,
+                     struct err *e)
 {
     struct stmt st;
     struct queue_count n = {0};
     stmt_open(&st, db,
               "SELECT count(*), count(*) FILTER (WHERE q.stage IN ('waiting', 'called')),"
-              " count(*) FILTER (WHERE q.stage IN ('waiting', 'called') AND :now - :long > (SELECT max(w.started_at)"
+              " count(*) FILTER (WHERE q.stage IN ('waiting', 'called') AND :now - :long > (SELECT "
+              "max(w.started_at)"
               " FROM queue_segment w WHERE w.visit_id = v.id AND w.stage = 'waiting'))"
               " FROM visit v JOIN queue_segment q ON q.visit_id = v.id AND q.ended_at IS NULL"
               " WHERE v.day = :day AND v.closed_at IS NULL");
@@ -71,7 +75,8 @@ enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, st
     stmt_int(&st, ":now", now);
     stmt_int(&st, ":long", long_s);
     if (stmt_row(&st))
-        n = (struct queue_count){(int)stmt_col_int(&st, 0), (int)stmt_col_int(&st, 1), (int)stmt_col_int(&st, 2)};
+        n = (struct queue_count){(int)stmt_col_int(&st, 0), (int)stmt_col_int(&st, 1),
+                                 (int)stmt_col_int(&st, 2)};
     enum rc rc = stmt_finish(&st, e);
     if (rc == RC_OK)
         *ret = n;

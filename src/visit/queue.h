@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue: each move ends one segment of a visit and starts the next, in one change, so the journey is a query. */
+/* The queue: each move ends one segment of a visit and starts the next, in one change, so the journey is a
+ * query. */
 #ifndef FD_VISIT_QUEUE_H
 #define FD_VISIT_QUEUE_H
 
@@ -18,7 +19,7 @@ enum rc visit_call_next(struct db *db, int64_t practitioner_id, int64_t *visit_i
  */
 enum rc visit_seat(struct db *db, int64_t visit_id, int64_t room_id, struct err *e);
 
-/** The treatment is over: on to the check-out. The room is to be cleaned if the service says so, else free. */
+/** The treatment is over: on to the check-out. The room is to be cleaned, or free, as the service says. */
 enum rc visit_finish(struct db *db, int64_t visit_id, struct err *e);
 
 /** Went without being seen to the end. Closes the visit; reason_id 0 and note NULL are fine. */
@@ -45,10 +46,11 @@ void queue_segment_list_release(struct queue_segment_list *list);
 
 /** Numbers for the desk's first line. */
 struct queue_count {
-    int here;       /* received and not yet gone */
-    int waiting;    /* of these: waiting or called */
-    int long_wait;  /* of these: for more than long_s */
+    int here;      /* received and not yet gone */
+    int waiting;   /* of these: waiting or called */
+    int long_wait; /* of these: for more than long_s */
 };
-enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, struct queue_count *ret, struct err *e);
+enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, struct queue_count *ret,
+                     struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Receiving people and moving them through the house: each move ends one segment of the queue and starts the next,
- * and takes the appointment and the room along, all in one change. */
+/* Receiving people and moving them through the house: each move ends one segment of the queue and starts the
+ * next, and takes the appointment and the room along, all in one change. */
 #include "src/visit/queue.h"
 
 #include <stdlib.h>
@@ -19,9 +19,10 @@ static enum rc segment_start(struct db *db, const struct visit *v, enum visit_st
                              int64_t from_id, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db,
-              "INSERT INTO queue_segment (visit_id, stage, room_id, practitioner_id, from_id, started_at, ended_at,"
-              " staff_id) VALUES (:visit, :stage, :room, :practitioner, :from, :now, :ended, :staff)");
+    stmt_open(
+        &st, db,
+        "INSERT INTO queue_segment (visit_id, stage, room_id, practitioner_id, from_id, started_at, ended_at,"
+        " staff_id) VALUES (:visit, :stage, :room, :practitioner, :from, :now, :ended, :staff)");
     stmt_int(&st, ":visit", v->id);
     stmt_text(&st, ":stage", visit_stages[stage].word);
     stmt_int_or_null(&st, ":room", room_id);
@@ -38,12 +39,13 @@ static enum rc segment_start(struct db *db, const struct visit *v, enum visit_st
 }
 
 /** Ends the open segment and starts the next, as the table of moves allows. */
-static enum rc advance(struct db *db, const struct visit *v, enum action action, int64_t room_id, struct err *e)
+static enum rc advance(struct db *db, const struct visit *v, enum action action, int64_t room_id,
+                       struct err *e)
 {
     int to = visit_after(v->stage, action);
     if (to < 0)
-        return err_set(e, RC_CONFLICT, _("This cannot be done now: %s (ticket %d) is %s."), v->patient, v->ticket,
-                       _(visit_stages[v->stage].label));
+        return err_set(e, RC_CONFLICT, _("This cannot be done now: %s (ticket %d) is %s."), v->patient,
+                       v->ticket, _(visit_stages[v->stage].label));
     struct stmt st;
     int64_t open_id;
     stmt_open(&st, db, "SELECT id FROM queue_segment WHERE visit_id = :visit AND ended_at IS NULL");
@@ -65,7 +67,9 @@ static enum rc hand_to(struct db *db, struct visit *v, int64_t practitioner_id, 
     if (practitioner_id == 0 || practitioner_id == v->practitioner_id)
         return RC_OK;
     struct stmt st;
-    stmt_open(&st, db, "UPDATE visit SET practitioner_id = :practitioner, rev = rev + 1 WHERE id = :id AND rev = :rev");
+    stmt_open(
+        &st, db,
+        "UPDATE visit SET practitioner_id = :practitioner, rev = rev + 1 WHERE id = :id AND rev = :rev");
     stmt_int(&st, ":practitioner", practitioner_id);
     stmt_int(&st, ":id", v->id);
     stmt_int(&st, ":rev", v->rev);
@@ -96,7 +100,8 @@ static enum rc vacate(struct db *db, const struct visit *v, struct err *e)
     if (v->stage != VISIT_IN_ROOM || v->room_id == 0)
         return RC_OK;
     enum rc rc = service_load(db, v->service_id, &s, e);
-    return rc == RC_OK ? place_set_state(db, v->room_id, s.after_min > 0 ? PLACE_CLEANING : PLACE_FREE, e) : rc;
+    return rc == RC_OK ? place_set_state(db, v->room_id, s.after_min > 0 ? PLACE_CLEANING : PLACE_FREE, e)
+                       : rc;
 }
 
 static enum rc open_visit(struct db *db, struct visit *v, struct err *e)
@@ -106,12 +111,14 @@ static enum rc open_visit(struct db *db, struct visit *v, struct err *e)
     v->day = site_today(db);
     enum rc rc = visit_open_of_patient(db, v->patient_id, &other, NULL);
     if (rc == RC_OK && other.day == v->day)
-        return err_set(e, RC_CONFLICT, _("%s is here already, with ticket %d (%s). Check that visit out first."),
+        return err_set(e, RC_CONFLICT,
+                       _("%s is here already, with ticket %d (%s). Check that visit out first."),
                        other.patient, other.ticket, _(visit_stages[other.stage].label));
-    stmt_open(&st, db,
-              "INSERT INTO visit (patient_id, appointment_id, service_id, practitioner_id, day, ticket, opened_at)"
-              " SELECT :patient, :appointment, :service, :practitioner, :day,"
-              " coalesce((SELECT max(ticket) FROM visit WHERE day = :day), 0) + 1, :now");
+    stmt_open(
+        &st, db,
+        "INSERT INTO visit (patient_id, appointment_id, service_id, practitioner_id, day, ticket, opened_at)"
+        " SELECT :patient, :appointment, :service, :practitioner, :day,"
+        " coalesce((SELECT max(ticket) FROM visit WHERE day = :day), 0) + 1, :now");
     stmt_int(&st, ":patient", v->patient_id);
     stmt_int_or_null(&st, ":appointment", v->appointment_id);
     stmt_int(&st, ":service", v->service_id);
@@ -139,7 +146,8 @@ static enum rc check_in(struct db *db, int64_t appointment_id, int64_t *visit_id
                        civil_format_time(time, sizeof time, site_min_of(db, v.opened_at)), v.ticket);
     int32_t on = civil_min_day(a.start_min);
     if (on != site_today(db))
-        return err_set(e, RC_INVALID, _("%s is expected on %s, not today. Move the appointment, or receive a walk-in."),
+        return err_set(e, RC_INVALID,
+                       _("%s is expected on %s, not today. Move the appointment, or receive a walk-in."),
                        a.patient, calendar_format_day(day, sizeof day, site_calendar(db), on, CALENDAR_LONG));
     if ((rc = appointment_step(db, appointment_id, ACTION_CHECK_IN, e)) != RC_OK)
         return rc;
@@ -242,12 +250,15 @@ static enum rc tell_occupied(struct db *db, const struct place *p, struct err *e
               " WHERE v.closed_at IS NULL AND q.stage = 'in-room' AND q.room_id = :room LIMIT 1");
     stmt_int(&st, ":room", p->id);
     if (stmt_one_int(&st, &id, NULL) == RC_OK && visit_load(db, id, &v, NULL) == RC_OK)
-        return err_set(e, RC_CONFLICT, _("%s is in %s since %s. Choose another room, or finish that treatment."),
-                       v.patient, p->name, civil_format_time(since, sizeof since, site_min_of(db, v.since_at)));
-    return err_set(e, RC_CONFLICT, _("%s is marked as occupied. Choose another room, or make it ready."), p->name);
+        return err_set(e, RC_CONFLICT,
+                       _("%s is in %s since %s. Choose another room, or finish that treatment."), v.patient,
+                       p->name, civil_format_time(since, sizeof since, site_min_of(db, v.since_at)));
+    return err_set(e, RC_CONFLICT, _("%s is marked as occupied. Choose another room, or make it ready."),
+                   p->name);
 }
 
-/** The appointment's room when it can be had, else the first of the service's kind: a free one before an unclean. */
+/** The appointment's room when it can be had, else the first of the service's kind: a free one before an
+ * unclean. */
 static enum rc choose_room(struct db *db, const struct visit *v, int64_t *room_id, struct err *e)
 {
     struct stmt st;
@@ -320,9 +331,10 @@ static enum rc close_row(struct db *db, const struct visit *v, enum visit_next n
                          const char *note, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db,
-              "UPDATE visit SET closed_at = :now, next_step = :next, next_reason_id = :reason, next_note = :note,"
-              " rev = rev + 1 WHERE id = :id AND rev = :rev");
+    stmt_open(
+        &st, db,
+        "UPDATE visit SET closed_at = :now, next_step = :next, next_reason_id = :reason, next_note = :note,"
+        " rev = rev + 1 WHERE id = :id AND rev = :rev");
     stmt_int(&st, ":now", db_now(db));
     stmt_text_or_null(&st, ":next", visit_nexts[next].word);
     stmt_int_or_null(&st, ":reason", reason_id);
@@ -361,7 +373,8 @@ static enum rc let_go(struct db *db, const struct visit_close *c, struct err *e)
     if (rc != RC_OK)
         return rc;
     if (v.closed_at != 0)
-        return err_set(e, RC_CONFLICT, _("The visit of %s (ticket %d) is closed already."), v.patient, v.ticket);
+        return err_set(e, RC_CONFLICT, _("The visit of %s (ticket %d) is closed already."), v.patient,
+                       v.ticket);
     if (c->rev != 0 && c->rev != v.rev)
         return err_set(e, RC_CONFLICT, _("Another desk changed the visit of %s meanwhile. Look at it again."),
                        v.patient);
@@ -392,8 +405,9 @@ enum rc visit_room_ready(struct db *db, int64_t room_id, struct err *e)
         return rc;
     rc = place_load(db, room_id, &p, e);
     if (rc == RC_OK) {
-        stmt_open(&st, db, "SELECT count(*) FROM visit v JOIN queue_segment q ON q.visit_id = v.id"
-                           " WHERE v.closed_at IS NULL AND q.ended_at IS NULL AND q.room_id = :room");
+        stmt_open(&st, db,
+                  "SELECT count(*) FROM visit v JOIN queue_segment q ON q.visit_id = v.id"
+                  " WHERE v.closed_at IS NULL AND q.ended_at IS NULL AND q.room_id = :room");
         stmt_int(&st, ":room", room_id);
         rc = stmt_one_int(&st, &n, e);
     }

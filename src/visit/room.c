@@ -8,7 +8,7 @@ extern const struct migration migration_005_visit;
 
 static const struct migration *const migrations[] = {&migration_005_visit, NULL};
 
-/** When everybody was here last or is expected last; people/ ranks by it, the triggers of schema 005 keep it. */
+/** When everybody was here last or is expected last; people/ ranks by it, schema 005 keeps it. */
 static enum rc rebuild(struct db *db, struct err *e)
 {
     struct stmt st;

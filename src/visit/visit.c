@@ -12,26 +12,26 @@
 #include "src/store/stmt.h"
 
 const struct visit_word visit_stages[VISIT_STAGE_COUNT] = {
-    [VISIT_WAITING] = {"waiting", N_("waiting")},
-    [VISIT_CALLED] = {"called", N_("called")},
-    [VISIT_IN_ROOM] = {"in-room", N_("in room")},
-    [VISIT_CHECK_OUT] = {"check-out", N_("at check-out")},
-    [VISIT_DONE] = {"done", N_("done")},
-    [VISIT_LEFT] = {"left", N_("left")},
+    [VISIT_WAITING] = {"waiting",   N_("waiting")     },
+      [VISIT_CALLED] = {"called",    N_("called")      },
+    [VISIT_IN_ROOM] = {"in-room",   N_("in room")     },
+      [VISIT_CHECK_OUT] = {"check-out", N_("at check-out")},
+    [VISIT_DONE] = {"done",      N_("done")        },
+      [VISIT_LEFT] = {"left",      N_("left")        },
 };
 static_assert(VISIT_STAGE_COUNT == 6, "a new stage needs its words here, and its place in the schema");
 
 const struct visit_word visit_nexts[VISIT_NEXT_COUNT] = {
-    [VISIT_NEXT_NONE] = {"", N_("not said")},
-    [VISIT_NEXT_BOOKED] = {"booked", N_("booked")},
-    [VISIT_NEXT_RECALL] = {"recall", N_("recall")},
+    [VISIT_NEXT_NONE] = {"",         N_("not said")},
+    [VISIT_NEXT_BOOKED] = {"booked",   N_("booked")  },
+    [VISIT_NEXT_RECALL] = {"recall",   N_("recall")  },
     [VISIT_NEXT_REFERRED] = {"referred", N_("referred")},
     [VISIT_NEXT_DECLINED] = {"declined", N_("declined")},
-    [VISIT_NEXT_LEFT] = {"left", N_("left")},
+    [VISIT_NEXT_LEFT] = {"left",     N_("left")    },
 };
 static_assert(VISIT_NEXT_COUNT == 6, "a new next step needs its words here, and its place in the schema");
 
-/* What may be done to a person in the house, and where that leads. There is no other way from stage to stage. */
+/* What may be done to a person in the house, and where that leads. There is no other way between stages. */
 static const struct {
     enum visit_stage from;
     enum action action;
@@ -87,15 +87,17 @@ int64_t visit_wait_s(const struct visit *v, int64_t now)
     return v->waiting_at != 0 && now > v->waiting_at ? now - v->waiting_at : 0;
 }
 
-/* Every reading is this, with a condition and an order behind it; read_row takes the columns in this order. */
-#define SELECT_VISIT                                                                                              \
-    "SELECT v.id, v.rev, v.patient_id, v.service_id, v.appointment_id, v.practitioner_id, v.day, v.ticket,"       \
-    " v.opened_at, v.closed_at, v.next_step, v.next_reason_id, v.next_note, q.stage, q.started_at, q.room_id,"    \
-    " (SELECT max(w.started_at) FROM queue_segment w WHERE w.visit_id = v.id AND w.stage = 'waiting'),"           \
-    " a.start_min, p.family, p.given, s.name, d.short_name, r.name, x.name"                                       \
-    " FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id"                   \
-    " LEFT JOIN queue_segment q ON q.id = (SELECT max(l.id) FROM queue_segment l WHERE l.visit_id = v.id)"             \
-    " LEFT JOIN appointment a ON a.id = v.appointment_id LEFT JOIN practitioner d ON d.id = v.practitioner_id"    \
+/* Every reading is this with a condition and an order behind it; read_row takes its columns in order. */
+#define SELECT_VISIT                                                                                         \
+    "SELECT v.id, v.rev, v.patient_id, v.service_id, v.appointment_id, v.practitioner_id, v.day, v.ticket,"  \
+    " v.opened_at, v.closed_at, v.next_step, v.next_reason_id, v.next_note, q.stage, q.started_at, "         \
+    "q.room_id,"                                                                                             \
+    " (SELECT max(w.started_at) FROM queue_segment w WHERE w.visit_id = v.id AND w.stage = 'waiting'),"      \
+    " a.start_min, p.family, p.given, s.name, d.short_name, r.name, x.name"                                  \
+    " FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id"              \
+    " LEFT JOIN queue_segment q ON q.id = (SELECT max(l.id) FROM queue_segment l WHERE l.visit_id = v.id)"   \
+    " LEFT JOIN appointment a ON a.id = v.appointment_id LEFT JOIN practitioner d ON d.id = "                \
+    "v.practitioner_id"                                                                                      \
     " LEFT JOIN room r ON r.id = q.room_id LEFT JOIN reason x ON x.id = v.next_reason_id "
 
 static void read_row(struct stmt *st, struct visit *v)
@@ -165,7 +167,8 @@ enum rc visit_open_of_patient(struct db *db, int64_t patient_id, struct visit *r
 {
     struct stmt st;
     stmt_open(&st, db,
-              SELECT_VISIT "WHERE v.patient_id = :id AND v.closed_at IS NULL ORDER BY v.day DESC, v.id DESC LIMIT 1");
+              SELECT_VISIT
+              "WHERE v.patient_id = :id AND v.closed_at IS NULL ORDER BY v.day DESC, v.id DESC LIMIT 1");
     stmt_int(&st, ":id", patient_id);
     return one(&st, ret, _("This person is not here: check them in first."), e);
 }
@@ -207,7 +210,8 @@ enum rc visit_today(struct db *db, int32_t day, struct visit_list *ret, struct e
 {
     struct stmt st;
     stmt_open(&st, db,
-              SELECT_VISIT "WHERE v.day = :day OR (v.closed_at IS NULL AND v.day < :day) ORDER BY v.day, v.ticket");
+              SELECT_VISIT
+              "WHERE v.day = :day OR (v.closed_at IS NULL AND v.day < :day) ORDER BY v.day, v.ticket");
     stmt_int(&st, ":day", day);
     return collect(&st, ret, e);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A person's way through the clinic on one day: received, treated, let go with a next step. Moves are in queue.h. */
+/* A person's way through the clinic on one day: received, treated, let go with a next step. Moves are in
+ * queue.h. */
 #ifndef FD_VISIT_VISIT_H
 #define FD_VISIT_VISIT_H
 
@@ -42,7 +43,7 @@ extern const struct visit_word visit_nexts[VISIT_NEXT_COUNT];
 int visit_stage_by_word(const char *word);
 int visit_next_by_word(const char *word); /* -1 when there is none such */
 
-/** The stage that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be done. */
+/** Where `action` leads from stage `from`, by the one table of legal moves; -1 when it may not be done. */
 int visit_after(enum visit_stage from, enum action action);
 
 enum { VISIT_PERSON = 256, VISIT_NAME = 96, VISIT_NOTE = 256 };
@@ -55,19 +56,19 @@ struct visit {
     int32_t day;             /* civil */
     int ticket;              /* counted from 1 each day */
     int64_t opened_at;
-    int64_t closed_at;       /* 0: still open */
+    int64_t closed_at; /* 0: still open */
     enum visit_next next;
-    int64_t next_reason_id;  /* 0: none, or only in words */
+    int64_t next_reason_id; /* 0: none, or only in words */
     char next_note[VISIT_NOTE];
     /* Only read: where the person is now, and names as the desk shows them. */
     enum visit_stage stage;
-    int64_t since_at;         /* when this stage began, seconds UTC */
-    int64_t waiting_at;       /* since when the person has been waiting, called or not; 0: is not waiting */
-    int64_t room_id;          /* 0: in none */
-    int64_t start_min;        /* the appointment's civil minute; 0: a walk-in */
+    int64_t since_at;   /* when this stage began, seconds UTC */
+    int64_t waiting_at; /* since when the person has been waiting, called or not; 0: is not waiting */
+    int64_t room_id;    /* 0: in none */
+    int64_t start_min;  /* the appointment's civil minute; 0: a walk-in */
     char patient[VISIT_PERSON];
     char service[VISIT_NAME], practitioner[VISIT_NAME], room[VISIT_NAME]; /* practitioner: the short name */
-    char next_reason[VISIT_NAME]; /* the name of next_reason_id; "" */
+    char next_reason[VISIT_NAME];                                         /* the name of next_reason_id; "" */
 };
 
 struct visit_list {

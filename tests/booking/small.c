@@ -17,7 +17,8 @@ static const char *const set_up[] = {
     "INSERT INTO role_right (role_id, right_word) VALUES (1, 'register'), (1, 'book'), (1, 'overbook'),"
     " (1, 'receive'), (1, 'treat'), (1, 'charge'), (1, 'undo'), (1, 'undo-any'), (1, 'setup'), (1, 'staff'),"
     " (2, 'book'), (2, 'receive'), (2, 'charge'), (2, 'undo')",
-    "INSERT INTO staff (id, login, name, role_id) VALUES (1, 'boss', 'The Boss', 1), (2, 'nurse', 'Nurse', 2)",
+    "INSERT INTO staff (id, login, name, role_id) VALUES (1, 'boss', 'The Boss', 1), (2, 'nurse', 'Nurse', "
+    "2)",
     "INSERT INTO practitioner (id, site_id, word, name, short_name) VALUES (1, 1, 'li', 'Dr Li Wei', 'Li'),"
     " (2, 1, 'tran', 'Dr Tran', 'Tran'), (3, 1, 'karimi', 'Dr Karimi', 'Karimi')",
     "INSERT INTO room (id, site_id, word, name, kind) VALUES (1, 1, 'c1', 'Chair 1', 'chair'),"
@@ -30,11 +31,14 @@ static const char *const set_up[] = {
     "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min)"
     " WITH day (d) AS (VALUES (1), (2), (3), (4), (5)), half (f, t) AS (VALUES (540, 720), (780, 1020))"
     " SELECT p, d, f, t FROM (SELECT 1 AS p UNION SELECT 2), day, half UNION ALL SELECT 3, 3, 540, 720",
-    "INSERT INTO patient (id, family, given, created_at) VALUES (1, '王', '小明', 0), (2, 'Karimi', 'Sara', 0),"
+    "INSERT INTO patient (id, family, given, created_at) VALUES (1, '王', '小明', 0), (2, 'Karimi', 'Sara', "
+    "0),"
     " (3, 'Nguyễn', 'Thị Ánh', 0), (4, 'Đặng', 'Minh', 0)",
-    "INSERT INTO patient (id, family, given, created_at) WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL SELECT i + 1"
+    "INSERT INTO patient (id, family, given, created_at) WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL SELECT "
+    "i + 1"
     " FROM n WHERE i < 40) SELECT i, 'Person', 'Number ' || i, 0 FROM n",
-    "INSERT INTO reason (id, kind, word, name, side) VALUES (1, 'cancel', 'dear', 'Too expensive', 'patient'),"
+    "INSERT INTO reason (id, kind, word, name, side) VALUES (1, 'cancel', 'dear', 'Too expensive', "
+    "'patient'),"
     " (2, 'cancel', 'ill', 'Doctor is ill', 'clinic'), (3, 'decline', 'later', 'Wants to wait', '')",
 };
 
@@ -72,27 +76,31 @@ void small_as_nurse(void)
 
 int64_t book(int64_t patient, int64_t practitioner, int64_t service, int64_t start_min, struct err *e)
 {
-    struct appointment a = {
-        .patient_id = patient, .practitioner_id = practitioner, .service_id = service, .start_min = start_min};
+    struct appointment a = {.patient_id = patient,
+                            .practitioner_id = practitioner,
+                            .service_id = service,
+                            .start_min = start_min};
     return appointment_book(db, &a, e) == RC_OK ? a.id : 0;
 }
 
 void check_no_overlap(void)
 {
-    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy a JOIN occupancy b ON a.kind = b.kind"
-                         " AND a.resource = b.resource AND a.appointment_id <> b.appointment_id"
-                         " AND b.start_min > a.start_min - 1440 AND b.start_min < a.end_min AND b.end_min > a.start_min"
-                         " WHERE a.overbook = 0 AND b.overbook = 0"),
-                     0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM (SELECT 1 AS kind, practitioner_id AS resource, start_min, end_min, id"
-                         " FROM appointment WHERE status IN ('booked', 'arrived', 'in-visit', 'fulfilled') UNION ALL"
-                         " SELECT 3, patient_id, start_min, end_min, id"
-                         " FROM appointment WHERE status IN ('booked', 'arrived', 'in-visit', 'fulfilled') UNION ALL"
-                         " SELECT 2, a.room_id, a.start_min - s.before_min, a.end_min + s.after_min, a.id"
-                         " FROM appointment a JOIN service s ON s.id = a.service_id WHERE a.room_id IS NOT NULL"
-                         " AND a.status IN ('booked', 'arrived', 'in-visit', 'fulfilled') EXCEPT"
-                         " SELECT kind, resource, start_min, end_min, appointment_id FROM occupancy)"),
-                     0);
+    ck_assert_int_eq(
+        ask("SELECT count(*) FROM occupancy a JOIN occupancy b ON a.kind = b.kind"
+            " AND a.resource = b.resource AND a.appointment_id <> b.appointment_id"
+            " AND b.start_min > a.start_min - 1440 AND b.start_min < a.end_min AND b.end_min > a.start_min"
+            " WHERE a.overbook = 0 AND b.overbook = 0"),
+        0);
+    ck_assert_int_eq(
+        ask("SELECT count(*) FROM (SELECT 1 AS kind, practitioner_id AS resource, start_min, end_min, id"
+            " FROM appointment WHERE status IN ('booked', 'arrived', 'in-visit', 'fulfilled') UNION ALL"
+            " SELECT 3, patient_id, start_min, end_min, id"
+            " FROM appointment WHERE status IN ('booked', 'arrived', 'in-visit', 'fulfilled') UNION ALL"
+            " SELECT 2, a.room_id, a.start_min - s.before_min, a.end_min + s.after_min, a.id"
+            " FROM appointment a JOIN service s ON s.id = a.service_id WHERE a.room_id IS NOT NULL"
+            " AND a.status IN ('booked', 'arrived', 'in-visit', 'fulfilled') EXCEPT"
+            " SELECT kind, resource, start_min, end_min, appointment_id FROM occupancy)"),
+        0);
     ck_assert_int_eq(ask("SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id"
                          " WHERE a.status NOT IN ('booked', 'arrived', 'in-visit', 'fulfilled')"),
                      0);

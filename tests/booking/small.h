@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small clinic with hours, rooms, services and people, for the tests of booking/ and visit/. The wall is UTC and
- * shows Tuesday 2031-03-04, 09:00. */
+/* A small clinic with hours, rooms, services and people, for the tests of booking/ and visit/. The wall is
+ * UTC and shows Tuesday 2031-03-04, 09:00. */
 #ifndef FD_TESTS_BOOKING_SMALL_H
 #define FD_TESTS_BOOKING_SMALL_H
 
 #include "src/booking/appointment.h"
 #include "tests/clinic/fixture.h"
 
-enum { LI = 1, TRAN, KARIMI };                     /* Karimi works on Wednesdays only; the others Mon-Fri 9-12, 13-17 */
+enum { LI = 1, TRAN, KARIMI }; /* Karimi works on Wednesdays only; the others Mon-Fri 9-12, 13-17 */
 enum { CHAIR_1 = 1, CHAIR_2, SURGERY };
-enum { SCALING = 1, IMPLANT, TALK };               /* 30 minutes in a chair; 10+60+20 in the surgery, Tran only; 20 anywhere */
+enum {
+    SCALING = 1,
+    IMPLANT,
+    TALK
+}; /* 30 minutes in a chair; 10+60+20 in the surgery, Tran only; 20 anywhere */
 enum { WANG = 1, SARA, ANH, DANG, LAST_PATIENT = 40 }; /* 王小明, Sara Karimi, Nguyễn Thị Ánh, ... */
-enum { TOO_DEAR = 1, DOCTOR_ILL };                 /* reasons to cancel: the patient's, the clinic's */
+enum { TOO_DEAR = 1, DOCTOR_ILL };                     /* reasons to cancel: the patient's, the clinic's */
 
 /** Civil minutes of TEST_TODAY + day, at hour:minute. */
 static inline int64_t at(int day, int hour, int minute)
@@ -32,15 +36,16 @@ enum rc small_sql(const char *sql, struct err *e);
 /** Books; gives the number, or 0 with the sentence in e. */
 int64_t book(int64_t patient, int64_t practitioner, int64_t service, int64_t start_min, struct err *e);
 
-/** Fails unless of no kind and resource any two rows overlap, and what is taken is just what live appointments need. */
+/** Fails unless of no kind and resource any two rows overlap, and what is taken is just what live
+ * appointments need. */
 void check_no_overlap(void);
 
 /** Fails unless rc and a part of the sentence are as wanted. */
-#define ck_refused(call, want_rc, part)                                                                          \
-    do {                                                                                                         \
-        enum rc ck_rc_ = (call);                                                                                 \
-        ck_assert_msg(ck_rc_ == (want_rc) && strstr(e.text, (part)) != NULL, "%s gave %d: \"%s\"", #call,        \
-                      (int)ck_rc_, e.text);                                                                      \
+#define ck_refused(call, want_rc, part)                                                                      \
+    do {                                                                                                     \
+        enum rc ck_rc_ = (call);                                                                             \
+        ck_assert_msg(ck_rc_ == (want_rc) && strstr(e.text, (part)) != NULL, "%s gave %d: \"%s\"", #call,    \
+                      (int)ck_rc_, e.text);                                                                  \
     } while (0)
 
 #endif

@@ -96,39 +96,35 @@ START_TEST(what_is_wrong_is_said_in_one_sentence)
 {
     static const struct {
         const char *why;
-        struct appointment a;
+        int64_t patient, practitioner, service, room, start, end; /* minutes of today */
         enum rc rc;
         int field;
         const char *part;
     } cases[] = {
-        {"nobody", {.practitioner_id = LI, .service_id = SCALING}, RC_INVALID, APPOINTMENT_PATIENT, "no patient"},
-        {"no service", {.patient_id = WANG, .practitioner_id = LI}, RC_INVALID, APPOINTMENT_SERVICE, "Choose a service"},
-        {"no practitioner", {.patient_id = WANG, .service_id = SCALING}, RC_INVALID, APPOINTMENT_PRACTITIONER, "Choose a pract"},
-        {"not his trade", {.patient_id = WANG, .practitioner_id = LI, .service_id = IMPLANT}, RC_INVALID,
-         APPOINTMENT_PRACTITIONER, "Li does not do Implant."},
-        {"past", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = -1440}, RC_INVALID,
-         APPOINTMENT_START, "is past"},
-        {"lunch", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 12 * 60}, RC_INVALID,
-         APPOINTMENT_START, "Li does not work 12:00-12:30; next free 13:00."},
-        {"over the end", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 16 * 60 + 45},
-         RC_INVALID, APPOINTMENT_START, "Li does not work 16:45-17:15; next free Wed"},
-        {"not her day", {.patient_id = WANG, .practitioner_id = KARIMI, .service_id = SCALING, .start_min = 600},
-         RC_INVALID, APPOINTMENT_START, "Karimi does not work 10:00-10:30; next free Wed"},
-        {"wrong room", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .room_id = SURGERY},
-         RC_INVALID, APPOINTMENT_ROOM, "Surgery is not the kind of room that Scaling needs."},
-        {"no such room", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .room_id = 99},
-         RC_NOT_FOUND, ERR_NO_FIELD, ""},
-        {"ends before it begins", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = 600, .end_min = 500},
-         RC_INVALID, APPOINTMENT_START, "ends after it begins"},
-        {"2081", {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = INT64_C(18250) * 1440},
-         RC_INVALID, APPOINTMENT_START, "Is the year right?"},
+        {"nobody", 0, LI, SCALING, 0, 600, 0, RC_INVALID, APPOINTMENT_PATIENT, "no patient"},
+        {"no service", WANG, LI, 0, 0, 600, 0, RC_INVALID, APPOINTMENT_SERVICE, "Choose a service"},
+        {"nobody to do it", WANG, 0, SCALING, 0, 600, 0, RC_INVALID, APPOINTMENT_PRACTITIONER, "Choose a pract"},
+        {"not his trade", WANG, LI, IMPLANT, 0, 600, 0, RC_INVALID, APPOINTMENT_PRACTITIONER, "does not do Implant."},
+        {"past", WANG, LI, SCALING, 0, -600, 0, RC_INVALID, APPOINTMENT_START, "is past"},
+        {"lunch", WANG, LI, SCALING, 0, 720, 0, RC_INVALID, APPOINTMENT_START,
+         "Li does not work 12:00-12:30; next free 13:00."},
+        {"over the end", WANG, LI, SCALING, 0, 1005, 0, RC_INVALID, APPOINTMENT_START,
+         "Li does not work 16:45-17:15; next free Wed"},
+        {"not her day", WANG, KARIMI, SCALING, 0, 600, 0, RC_INVALID, APPOINTMENT_START, "10:00-10:30; next free Wed"},
+        {"wrong room", WANG, LI, SCALING, SURGERY, 600, 0, RC_INVALID, APPOINTMENT_ROOM,
+         "Surgery is not the kind of room that Scaling needs."},
+        {"no such room", WANG, LI, SCALING, 99, 600, 0, RC_NOT_FOUND, ERR_NO_FIELD, ""},
+        {"ends too early", WANG, LI, SCALING, 0, 600, 500, RC_INVALID, APPOINTMENT_START, "ends after it begins"},
+        {"2081", WANG, LI, SCALING, 0, 18250 * 1440, 0, RC_INVALID, APPOINTMENT_START, "Is the year right?"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct err e = {0};
-        struct appointment a = cases[i].a;
-        a.start_min += at(0, 0, 0);
-        if (a.end_min != 0)
-            a.end_min += at(0, 0, 0);
+        struct appointment a = {.patient_id = cases[i].patient,
+                                .practitioner_id = cases[i].practitioner,
+                                .service_id = cases[i].service,
+                                .room_id = cases[i].room,
+                                .start_min = at(0, 0, 0) + cases[i].start,
+                                .end_min = cases[i].end != 0 ? at(0, 0, 0) + cases[i].end : 0};
         enum rc rc = appointment_book(db, &a, &e);
         ck_assert_msg(rc == cases[i].rc && strstr(e.text, cases[i].part) != NULL &&
                           (rc != RC_INVALID || e.field == cases[i].field),
@@ -166,10 +162,12 @@ START_TEST(a_conflict_says_who_has_it_until_when_and_what_is_free_next)
                             .service_id = SCALING,
                             .start_min = at(0, 10, 0),
                             .room_id = CHAIR_1};
-    ck_refused(appointment_book(db, &a, &e), RC_CONFLICT, "Chair 1 is taken 10:00-10:30 by 王小明; next free 10:00.");
+    ck_refused(appointment_book(db, &a, &e), RC_CONFLICT,
+               "Chair 1 is taken 10:00-10:30 by 王小明; next free 10:00.");
     /* both chairs */
     ck_assert_int_gt(book(SARA, TRAN, SCALING, at(0, 10, 0), &e), 0);
-    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 2, 540, 720)", &e));
+    ck_ok(small_sql(
+        "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 2, 540, 720)", &e));
     ck_assert_int_eq(book(ANH, KARIMI, SCALING, at(0, 10, 15), &e), 0);
     ck_assert_str_eq(e.text, "No room for Scaling is free 10:15-10:45; next free 10:30.");
     check_no_overlap();
@@ -195,7 +193,8 @@ START_TEST(overbooking_needs_its_right_and_never_doubles_the_person)
                             .service_id = SCALING,
                             .start_min = at(0, 10, 0),
                             .overbook = true};
-    ck_refused(appointment_book(db, &b, &e), RC_CONFLICT, "Sara Karimi has another appointment 10:00-10:30 with Li.");
+    ck_refused(appointment_book(db, &b, &e), RC_CONFLICT,
+               "Sara Karimi has another appointment 10:00-10:30 with Li.");
     /* what an overbook holds is taken for everybody else */
     ck_ok(appointment_cancel(db, 1, 0, SIDE_NONE, TOO_DEAR, NULL, &e));
     ck_assert_int_eq(book(ANH, LI, SCALING, at(0, 10, 0), &e), 0);
@@ -209,9 +208,10 @@ START_TEST(the_file_itself_refuses_a_double_booking)
     ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
     ck_ok(change_begin(db, ACTION_BOOK, &e));
     struct stmt st;
-    stmt_open(&st, db,
-              "INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min, created_at)"
-              " SELECT 2, 1, 1, start_min + 15, end_min + 15, 0 FROM appointment");
+    stmt_open(
+        &st, db,
+        "INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min, created_at)"
+        " SELECT 2, 1, 1, start_min + 15, end_min + 15, 0 FROM appointment");
     enum rc rc = stmt_run(&st, &e);
     ck_ok(rc);
     stmt_open(&st, db,
@@ -225,8 +225,8 @@ START_TEST(the_file_itself_refuses_a_double_booking)
     /* nor by moving what is there, nor outside a change */
     int64_t other = book(SARA, TRAN, SCALING, at(0, 10, 0), &e);
     ck_assert_int_gt(other, 0);
-    ck_refused(small_sql("UPDATE occupancy SET resource = 1 WHERE kind = 1 AND resource = 2", &e), RC_CONFLICT,
-               "already taken");
+    ck_refused(small_sql("UPDATE occupancy SET resource = 1 WHERE kind = 1 AND resource = 2", &e),
+               RC_CONFLICT, "already taken");
     stmt_open(&st, db, "DELETE FROM occupancy");
     ck_assert_int_ne(stmt_run(&st, &e), RC_OK);
     check_no_overlap();
@@ -286,8 +286,10 @@ START_TEST(cancelling_frees_the_time_and_keeps_side_and_reason)
     struct err e = {0};
     int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
     ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "", &e), RC_INVALID, "Say why");
-    ck_refused(appointment_cancel(db, id, 0, SIDE_NONE, 0, "moved away", &e), RC_INVALID, "Say who cancelled");
-    ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 3, NULL, &e), RC_INVALID, "is not a reason to cancel");
+    ck_refused(appointment_cancel(db, id, 0, SIDE_NONE, 0, "moved away", &e), RC_INVALID,
+               "Say who cancelled");
+    ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 3, NULL, &e), RC_INVALID,
+               "is not a reason to cancel");
     ck_refused(appointment_cancel(db, id, 7, SIDE_PATIENT, 0, "x", &e), RC_CONFLICT, "Another desk changed");
     ck_ok(appointment_cancel(db, id, 1, SIDE_NONE, DOCTOR_ILL, "flu", &e));
     struct appointment a = load(id);
@@ -356,5 +358,5 @@ SUITE_MAIN_FIXTURE("booking", booking_setup, fixture_remove, the_table_of_moves_
                    overbooking_needs_its_right_and_never_doubles_the_person,
                    the_file_itself_refuses_a_double_booking, moving_away_and_back_leaves_all_as_it_was,
                    undoing_a_move_whose_old_time_is_taken_is_refused_whole,
-                   cancelling_frees_the_time_and_keeps_side_and_reason, nobody_fails_to_come_before_their_time,
-                   lists_are_of_the_day_and_of_the_person)
+                   cancelling_frees_the_time_and_keeps_side_and_reason,
+                   nobody_fails_to_come_before_their_time, lists_are_of_the_day_and_of_the_person)

@@ -61,10 +61,12 @@ static char *dump(void)
     stmt_open(&st, db,
               "SELECT coalesce(group_concat(line, char(10)), '') FROM (SELECT row AS line FROM ("
               "SELECT 'a ' || id || ' ' || rev || ' ' || patient_id || ' ' || practitioner_id || ' '"
-              " || coalesce(room_id, '-') || ' ' || service_id || ' ' || start_min || ' ' || end_min || ' ' || status"
+              " || coalesce(room_id, '-') || ' ' || service_id || ' ' || start_min || ' ' || end_min || ' ' "
+              "|| status"
               " || ' ' || confirmation || ' ' || overbook || ' ' || reason_note || ' ' || side || ' '"
               " || coalesce(moved_from_min, '-') || ' ' || moves AS row FROM appointment UNION ALL"
-              " SELECT 'o ' || kind || ' ' || resource || ' ' || start_min || ' ' || end_min || ' ' || appointment_id"
+              " SELECT 'o ' || kind || ' ' || resource || ' ' || start_min || ' ' || end_min || ' ' || "
+              "appointment_id"
               " || ' ' || overbook FROM occupancy) ORDER BY line)");
     if (stmt_row(&st))
         text = strdup(stmt_col_text(&st, 0));

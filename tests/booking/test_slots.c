@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Free times: the finder against a plain search of every minute, the clock's changes, and what the questions mean. */
+/* Free times: the finder against a plain search of every minute, the clock's changes, and what the questions
+ * mean. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -53,16 +54,25 @@ START_TEST(each_part_of_the_question_narrows_the_answer)
         struct slot_query q;
         int day, hour, minute; /* of the first; hour -1: there is none */
     } cases[] = {
-        {"one practitioner", {.service_id = SCALING, .practitioner_id = KARIMI}, 1, 9, 0},
-        {"an afternoon", {.service_id = SCALING, .part_from = 13 * 60, .part_to = 18 * 60}, 0, 13, 0},
-        {"it must also end within", {.service_id = SCALING, .part_from = 16 * 60 + 45, .part_to = 17 * 60, .days = 3}, 0, -1, 0},
-        {"the room's preparation may come before opening", {.service_id = IMPLANT}, 0, 9, 0},
-        {"from another day on", {.service_id = IMPLANT, .from_min = INT64_C(22343) * 1440 + 601}, 1, 10, 15},
-        {"steps of 20 minutes", {.service_id = SCALING, .from_min = INT64_C(22343) * 1440 + 601, .step_min = 20}, 1, 10, 20},
-        {"not Li's trade", {.service_id = IMPLANT, .practitioner_id = LI}, 0, -1, 0},
-        {"too long for a half day", {.service_id = SCALING, .minutes = 300}, 0, -1, 0},
-        {"longer than usual", {.service_id = SCALING, .minutes = 240, .from_min = INT64_C(22342) * 1440 + 541}, 0, 13, 0},
-        {"only in that room", {.service_id = SCALING, .room_id = SURGERY}, 0, -1, 0},
+        {"one practitioner",                               {.service_id = SCALING, .practitioner_id = KARIMI},                1, 9,  0 },
+        {"an afternoon",                                   {.service_id = SCALING, .part_from = 13 * 60, .part_to = 18 * 60}, 0, 13, 0 },
+        {"it must also end within",
+         {.service_id = SCALING, .part_from = 16 * 60 + 45, .part_to = 17 * 60, .days = 3},
+         0,                                                                                                                      -1,
+         0                                                                                                                             },
+        {"the room's preparation may come before opening", {.service_id = IMPLANT},                                           0, 9,  0 },
+        {"from another day on",                            {.service_id = IMPLANT, .from_min = INT64_C(22343) * 1440 + 601},  1, 10, 15},
+        {"steps of 20 minutes",
+         {.service_id = SCALING, .from_min = INT64_C(22343) * 1440 + 601, .step_min = 20},
+         1,                                                                                                                      10,
+         20                                                                                                                            },
+        {"not Li's trade",                                 {.service_id = IMPLANT, .practitioner_id = LI},                    0, -1, 0 },
+        {"too long for a half day",                        {.service_id = SCALING, .minutes = 300},                           0, -1, 0 },
+        {"longer than usual",
+         {.service_id = SCALING, .minutes = 240, .from_min = INT64_C(22342) * 1440 + 541},
+         0,                                                                                                                      13,
+         0                                                                                                                             },
+        {"only in that room",                              {.service_id = SCALING, .room_id = SURGERY},                       0, -1, 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct slot_list l = find(cases[i].q);
@@ -100,7 +110,8 @@ END_TEST
 START_TEST(nothing_in_the_past_is_offered)
 {
     clock_at += 61; /* 09:01:01 */
-    struct slot_list l = find((struct slot_query){.service_id = SCALING, .from_min = at(-3, 9, 0), .limit = 1});
+    struct slot_list l =
+        find((struct slot_query){.service_id = SCALING, .from_min = at(-3, 9, 0), .limit = 1});
     ck_assert_int_eq(l.rows[0].start_min, at(0, 9, 15));
     slot_list_release(&l);
 }
@@ -111,7 +122,8 @@ static void in_london(int64_t instant)
     struct err e = {0};
     clock_at = instant;
     ck_ok(small_sql("UPDATE site SET timezone = 'Europe/London', rev = rev + 1", &e));
-    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 7, 0, 240)", &e));
+    ck_ok(small_sql(
+        "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 7, 0, 240)", &e));
     site_forget(db);
 }
 
@@ -134,8 +146,10 @@ END_TEST
 
 START_TEST(an_hour_that_the_clock_repeats_is_offered_once)
 {
-    in_london(INT64_C(22578) * 86400); /* 2031-10-26 01:00 of summer, one hour before it becomes 01:00 again */
-    struct slot_query q = {.service_id = TALK, .practitioner_id = KARIMI, .days = 1, .limit = 50, .step_min = 20};
+    in_london(INT64_C(22578) *
+              86400); /* 2031-10-26 01:00 of summer, one hour before it becomes 01:00 again */
+    struct slot_query q = {
+        .service_id = TALK, .practitioner_id = KARIMI, .days = 1, .limit = 50, .step_min = 20};
     struct slot_list l = find(q);
     ck_assert_uint_eq(l.n, 9);
     ck_assert_int_eq(l.rows[0].start_min, INT64_C(22578) * 1440 + 60);
@@ -148,7 +162,8 @@ START_TEST(an_hour_that_the_clock_repeats_is_offered_once)
 }
 END_TEST
 
-/* ---- against a plain search --------------------------------------------------------------------------------- */
+/* ---- against a plain search
+ * --------------------------------------------------------------------------------- */
 
 struct taken_row {
     int64_t kind, resource, start, end;
@@ -163,8 +178,8 @@ static void read_taken(void)
     n_taken = 0;
     stmt_open(&st, db, "SELECT kind, resource, start_min, end_min FROM occupancy");
     while (stmt_row(&st) && n_taken < sizeof taken / sizeof taken[0])
-        taken[n_taken++] = (struct taken_row){stmt_col_int(&st, 0), stmt_col_int(&st, 1), stmt_col_int(&st, 2),
-                                              stmt_col_int(&st, 3)};
+        taken[n_taken++] = (struct taken_row){stmt_col_int(&st, 0), stmt_col_int(&st, 1),
+                                              stmt_col_int(&st, 2), stmt_col_int(&st, 3)};
     ck_ok(stmt_finish(&st, &e));
 }
 
@@ -172,12 +187,14 @@ static bool is_taken(int64_t kind, int64_t resource, int64_t from, int64_t to)
 {
     for (size_t i = 0; i < n_taken; i++)
         for (int64_t m = from; m < to; m++)
-            if (taken[i].kind == kind && taken[i].resource == resource && m >= taken[i].start && m < taken[i].end)
+            if (taken[i].kind == kind && taken[i].resource == resource && m >= taken[i].start &&
+                m < taken[i].end)
                 return true;
     return false;
 }
 
-static bool works_all(const struct schedule_set *set, int64_t who, const struct service *s, int64_t start, int minutes)
+static bool works_all(const struct schedule_set *set, int64_t who, const struct service *s, int64_t start,
+                      int minutes)
 {
     struct work_interval w[SCHEDULE_MAX_INTERVALS];
     size_t n = schedule_day(set, who, (int32_t)(start / 1440), TEST_TODAY, w);
@@ -245,12 +262,15 @@ static void scramble(struct prng *p)
     struct err e = {0};
     for (int i = 0; i < 6; i++) {
         int64_t start = prng_between(p, 0, 21) * 60 + prng_between(p, 0, 11) * 5;
-        (void)snprintf(sql, sizeof sql,
-                       "INSERT INTO schedule_exception (practitioner_id, day, kind, start_min, end_min) VALUES"
-                       " (%s, %d, '%s', %d, %d)",
-                       prng_chance(p, 200) ? "NULL" : prng_chance(p, 500) ? "1" : "2",
-                       TEST_TODAY + (int)prng_below(p, 12), prng_chance(p, 500) ? "away" : "extra", (int)start,
-                       (int)(start + prng_between(p, 5, 90)));
+        (void)snprintf(
+            sql, sizeof sql,
+            "INSERT INTO schedule_exception (practitioner_id, day, kind, start_min, end_min) VALUES"
+            " (%s, %d, '%s', %d, %d)",
+            prng_chance(p, 200)   ? "NULL"
+            : prng_chance(p, 500) ? "1"
+                                  : "2",
+            TEST_TODAY + (int)prng_below(p, 12), prng_chance(p, 500) ? "away" : "extra", (int)start,
+            (int)(start + prng_between(p, 5, 90)));
         ck_ok(small_sql(sql, &e));
     }
     (void)snprintf(sql, sizeof sql,
@@ -283,7 +303,8 @@ START_TEST(the_finder_gives_what_a_plain_search_gives_on_random_clinics)
             .from_min = at((int)prng_below(&p, 5), 9, 0) + prng_between(&p, 0, 300),
             .days = (int)prng_between(&p, 1, 9),
             .limit = 100000,
-            .step_min = (int[]){5, 10, 15, 20, 25, 30}[prng_below(&p, 6)],
+            .step_min = (int[]){5, 10, 15, 20, 25, 30}
+              [prng_below(&p, 6)],
             .part_from = prng_chance(&p, 300) ? 700 : 0,
             .part_to = prng_chance(&p, 300) ? 900 : 1440,
         };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many desks at once: one slot has one winner, nothing overlaps, nothing acknowledged is lost, also when processes are
- * killed at any moment. FRONTDESK_SOAK=1 makes it long. Children report through shared memory and check nothing. */
+/* Many desks at once: one slot has one winner, nothing overlaps, nothing acknowledged is lost, also when
+ * processes are killed at any moment. FRONTDESK_SOAK=1 makes it long. Children report through shared memory
+ * and check nothing. */
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -48,7 +49,7 @@ static struct shared {
     enum rc rc[RACERS];
     char sentence[RACERS][256];
     struct report reports[BOOKERS];
-} *shared;
+} * shared;
 
 static bool soak(void)
 {
@@ -67,21 +68,24 @@ static void setup(void)
 {
     struct err e = {0};
     booking_setup();
-    ck_ok(small_sql("INSERT INTO practitioner (id, site_id, word, name, short_name) WITH RECURSIVE n (i) AS (SELECT 101"
-                    " UNION ALL SELECT i + 1 FROM n WHERE i < 116) SELECT i, 1, 'w' || i, 'Wide ' || i, 'W' || i FROM n",
-                    &e));
-    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) SELECT p.id, d.id, 0, 1440"
-                    " FROM practitioner p JOIN patient d ON d.id < 8 WHERE p.id > 100",
-                    &e));
+    ck_ok(small_sql(
+        "INSERT INTO practitioner (id, site_id, word, name, short_name) WITH RECURSIVE n (i) AS (SELECT 101"
+        " UNION ALL SELECT i + 1 FROM n WHERE i < 116) SELECT i, 1, 'w' || i, 'Wide ' || i, 'W' || i FROM n",
+        &e));
+    ck_ok(small_sql(
+        "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) SELECT p.id, d.id, 0, 1440"
+        " FROM practitioner p JOIN patient d ON d.id < 8 WHERE p.id > 100",
+        &e));
     ck_ok(small_sql("INSERT INTO room (id, site_id, word, name, kind) SELECT id, 1, word, name, 'wide'"
                     " FROM practitioner WHERE id > 100",
                     &e));
     ck_ok(small_sql("INSERT INTO service (id, word, name, category, with_min, room_kind)"
                     " VALUES (9, 'wide', 'Wide', 'consult', 20, 'wide')",
                     &e));
-    ck_ok(small_sql("INSERT INTO patient (id, given, created_at) WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL"
-                    " SELECT i + 1 FROM n WHERE i < 3000) SELECT i, 'Crowd ' || i, 0 FROM n",
-                    &e));
+    ck_ok(
+        small_sql("INSERT INTO patient (id, given, created_at) WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL"
+                  " SELECT i + 1 FROM n WHERE i < 3000) SELECT i, 'Crowd ' || i, 0 FROM n",
+                  &e));
     db_close(db); /* nothing of it goes into the children */
     db = NULL;
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -117,7 +121,8 @@ static void wait_all(const pid_t *pids, int n)
     }
 }
 
-/* ---- one slot, many processes ------------------------------------------------------------------------------- */
+/* ---- one slot, many processes
+ * ------------------------------------------------------------------------------- */
 
 static void race(int me)
 {
@@ -172,7 +177,8 @@ START_TEST(sixty_four_processes_race_for_a_slot_and_one_wins)
 }
 END_TEST
 
-/* ---- booking at random -------------------------------------------------------------------------------------- */
+/* ---- booking at random
+ * -------------------------------------------------------------------------------------- */
 
 /** One verb at random; what was acknowledged stands in the report before and after as far as it is known. */
 static void work(struct db *mine, struct report *r, struct prng *p)
@@ -230,7 +236,8 @@ static long check_records(int n)
             struct err e = {0};
             ck_ok(appointment_load(db, it->id, &a, &e));
             ck_assert_int_eq(a.patient_id, it->patient_id);
-            ck_assert_msg(a.start_min == it->start_min || (it->perhaps_min != 0 && a.start_min == it->perhaps_min),
+            ck_assert_msg(a.start_min == it->start_min ||
+                              (it->perhaps_min != 0 && a.start_min == it->perhaps_min),
                           "appointment %lld is lost", (long long)it->id);
             bool gone = a.status == APPOINTMENT_CANCELLED;
             ck_assert_msg(gone == it->cancelled || it->perhaps_cancelled, "cancelling %lld is lost",
@@ -276,7 +283,8 @@ START_TEST(sixteen_processes_book_at_random_and_nothing_overlaps)
 }
 END_TEST
 
-/* ---- killed at any moment ----------------------------------------------------------------------------------- */
+/* ---- killed at any moment
+ * ----------------------------------------------------------------------------------- */
 
 static pid_t start_writer(int me, uint64_t seed)
 {
@@ -315,7 +323,8 @@ START_TEST(killed_at_a_thousand_moments_the_file_is_sound_and_nothing_is_lost)
         long until = all_ops() + (long)prng_below(&p, 12);
         while (all_ops() < until)
             (void)sched_yield();
-        for (volatile uint64_t spin = prng_below(&p, 100000); spin > 0; spin--) /* anywhere within an operation */
+        for (volatile uint64_t spin = prng_below(&p, 100000); spin > 0;
+             spin--) /* anywhere within an operation */
             ;
         ck_assert_int_eq(kill(pids[victim], SIGKILL), 0);
         ck_assert_int_eq(waitpid(pids[victim], &status, 0), pids[victim]);

@@ -12,19 +12,23 @@
 
 static inline void house_setup(void)
 {
-    static const struct room *const rooms[] = {&store_room, &clinic_room, &people_room, &booking_room, &visit_room};
+    static const struct room *const rooms[] = {&store_room, &clinic_room, &people_room, &booking_room,
+                                               &visit_room};
     small_make(rooms, sizeof rooms / sizeof rooms[0]);
 }
 
-/** Fails unless an open visit has just one open segment and a closed one none, and each room is as its people are. */
+/** Fails unless an open visit has just one open segment and a closed one none, and each room is as its people
+ * are. */
 static inline void check_house(void)
 {
-    ck_assert_int_eq(ask("SELECT count(*) FROM visit v WHERE (v.closed_at IS NULL) <>"
-                         " (SELECT count(*) FROM queue_segment q WHERE q.visit_id = v.id AND q.ended_at IS NULL)"),
-                     0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM room r WHERE (r.state = 'occupied') <>"
-                         " (SELECT count(*) FROM queue_segment q WHERE q.ended_at IS NULL AND q.room_id = r.id)"),
-                     0);
+    ck_assert_int_eq(
+        ask("SELECT count(*) FROM visit v WHERE (v.closed_at IS NULL) <>"
+            " (SELECT count(*) FROM queue_segment q WHERE q.visit_id = v.id AND q.ended_at IS NULL)"),
+        0);
+    ck_assert_int_eq(
+        ask("SELECT count(*) FROM room r WHERE (r.state = 'occupied') <>"
+            " (SELECT count(*) FROM queue_segment q WHERE q.ended_at IS NULL AND q.room_id = r.id)"),
+        0);
 }
 
 #endif

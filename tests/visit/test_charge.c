@@ -68,16 +68,24 @@ START_TEST(a_wrong_line_is_refused_by_its_field)
         enum rc rc;
         int field;
     } cases[] = {
-        {"no service", {.patient_id = WANG}, RC_INVALID, CHARGE_SERVICE},
-        {"a negative price", {.patient_id = WANG, .service_id = SCALING, .price_minor = -7}, RC_INVALID, CHARGE_PRICE},
-        {"more off than it costs", {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = 6},
-         RC_INVALID, CHARGE_DISCOUNT},
-        {"negative discount", {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = -1},
-         RC_INVALID, CHARGE_DISCOUNT},
-        {"quantity", {.patient_id = WANG, .service_id = SCALING, .quantity = -1}, RC_INVALID, CHARGE_QUANTITY},
-        {"so many", {.patient_id = WANG, .service_id = SCALING, .quantity = 1000000}, RC_INVALID, CHARGE_QUANTITY},
-        {"nobody", {.patient_id = 999, .service_id = SCALING}, RC_NOT_FOUND, ERR_NO_FIELD},
-        {"no such visit", {.visit_id = 999, .service_id = SCALING}, RC_NOT_FOUND, ERR_NO_FIELD},
+        {"no service",             {.patient_id = WANG},                                      RC_INVALID,   CHARGE_SERVICE },
+        {"a negative price",
+         {.patient_id = WANG, .service_id = SCALING, .price_minor = -7},
+         RC_INVALID,                                                                                        CHARGE_PRICE   },
+        {"more off than it costs",
+         {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = 6},
+         RC_INVALID,                                                                                        CHARGE_DISCOUNT},
+        {"negative discount",
+         {.patient_id = WANG, .service_id = SCALING, .price_minor = 5, .discount_minor = -1},
+         RC_INVALID,                                                                                        CHARGE_DISCOUNT},
+        {"quantity",
+         {.patient_id = WANG, .service_id = SCALING, .quantity = -1},
+         RC_INVALID,                                                                                        CHARGE_QUANTITY},
+        {"so many",
+         {.patient_id = WANG, .service_id = SCALING, .quantity = 1000000},
+         RC_INVALID,                                                                                        CHARGE_QUANTITY},
+        {"nobody",                 {.patient_id = 999, .service_id = SCALING},                RC_NOT_FOUND, ERR_NO_FIELD   },
+        {"no such visit",          {.visit_id = 999, .service_id = SCALING},                  RC_NOT_FOUND, ERR_NO_FIELD   },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct err e = {0};
@@ -126,7 +134,8 @@ START_TEST(random_sums_come_out_as_added_by_hand)
 {
     struct err e = {0};
     struct prng p;
-    uint64_t seed = getenv("FRONTDESK_SEED") != NULL ? strtoull(getenv("FRONTDESK_SEED"), NULL, 10) : (uint64_t)time(NULL);
+    uint64_t seed = getenv("FRONTDESK_SEED") != NULL ? strtoull(getenv("FRONTDESK_SEED"), NULL, 10)
+                                                     : (uint64_t)time(NULL);
     printf("seed %llu\n", (unsigned long long)seed);
     prng_seed(&p, seed);
     int64_t visits[4], due[4] = {0};

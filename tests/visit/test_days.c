@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Laws of the reception on random days: one open segment a person, one person a room, tickets apart, undo exact. */
+/* Laws of the reception on random days: one open segment a person, one person a room, tickets apart, undo
+ * exact. */
 #include <stdio.h>
 #include <time.h>
 
@@ -18,7 +19,8 @@ static struct prng p;
 static int64_t sum(void)
 {
     return ask("SELECT coalesce((SELECT sum(id * (7 + rev + 11 * ticket + 13 * coalesce(closed_at, 0) + 17 *"
-               " coalesce(practitioner_id, 0))) FROM visit), 0) + coalesce((SELECT sum(id * (19 * length(stage) + 23 *"
+               " coalesce(practitioner_id, 0))) FROM visit), 0) + coalesce((SELECT sum(id * (19 * "
+               "length(stage) + 23 *"
                " coalesce(room_id, 0) + coalesce(ended_at, 0) % 100003)) FROM queue_segment), 0)"
                " + (SELECT sum(id * (rev + 29 * length(state))) FROM room)"
                " + coalesce((SELECT sum(id * (rev + 31 * length(status))) FROM appointment), 0)"
@@ -52,7 +54,8 @@ static enum rc some_verb(struct err *e)
     case 8:
         return visit_finish(db, visit, e);
     case 9:
-        return prng_chance(&p, 300) ? visit_leave(db, visit, 0, NULL, e) : visit_room_ready(db, prng_between(&p, 1, 3), e);
+        return prng_chance(&p, 300) ? visit_leave(db, visit, 0, NULL, e)
+                                    : visit_room_ready(db, prng_between(&p, 1, 3), e);
     case 10:
         return charge_add(db, &charge, e);
     default:
@@ -71,10 +74,11 @@ START_TEST(a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_bac
     for (int i = 0; i < STEPS; i++) {
         int64_t before = sum();
         enum rc rc = some_verb(&e);
-        ck_assert_msg(rc == RC_OK || rc == RC_CONFLICT || rc == RC_INVALID || rc == RC_NOT_FOUND, "seed %llu: %d %s",
-                      (unsigned long long)seed, (int)rc, e.text);
+        ck_assert_msg(rc == RC_OK || rc == RC_CONFLICT || rc == RC_INVALID || rc == RC_NOT_FOUND,
+                      "seed %llu: %d %s", (unsigned long long)seed, (int)rc, e.text);
         if (rc != RC_OK) {
-            ck_assert_msg(sum() == before, "seed %llu: a refusal changed something", (unsigned long long)seed);
+            ck_assert_msg(sum() == before, "seed %llu: a refusal changed something",
+                          (unsigned long long)seed);
         } else if (prng_chance(&p, 300) && change_last_seq(db) != 0) {
             int64_t after = sum();
             ck_ok(journal_undo(db, change_last_seq(db), &undone, &e));

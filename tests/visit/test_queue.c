@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way through the house: checked in, called, seated, finished, let go; who waits, and who is in which room. */
+/* The way through the house: checked in, called, seated, finished, let go; who waits, and who is in which
+ * room. */
 #include <stdio.h>
 #include <string.h>
 
@@ -116,12 +117,15 @@ END_TEST
 START_TEST(nobody_is_received_twice_or_on_the_wrong_day)
 {
     struct err e = {0};
-    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e), later = book(SARA, LI, SCALING, at(1, 10, 0), &e), visit;
+    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e), later = book(SARA, LI, SCALING, at(1, 10, 0), &e),
+            visit;
     ck_ok(visit_check_in(db, id, &visit, &e));
     clock_at += 300;
-    ck_refused(visit_check_in(db, id, &visit, &e), RC_CONFLICT, "王小明 was checked in at 09:00, with ticket 1.");
+    ck_refused(visit_check_in(db, id, &visit, &e), RC_CONFLICT,
+               "王小明 was checked in at 09:00, with ticket 1.");
     ck_refused(visit_check_in(db, later, &visit, &e), RC_INVALID, "Sara Karimi is expected on Wed");
-    ck_refused(visit_walk_in(db, WANG, TALK, 0, &visit, &e), RC_CONFLICT, "王小明 is here already, with ticket 1");
+    ck_refused(visit_walk_in(db, WANG, TALK, 0, &visit, &e), RC_CONFLICT,
+               "王小明 is here already, with ticket 1");
     ck_ok(appointment_cancel(db, later, 0, SIDE_PATIENT, 0, "x", &e));
     int64_t gone = book(ANH, LI, SCALING, at(0, 11, 0), &e);
     ck_ok(appointment_cancel(db, gone, 0, SIDE_PATIENT, 0, "x", &e));
@@ -134,7 +138,8 @@ END_TEST
 START_TEST(who_comes_after_all_is_received_if_the_time_is_still_theirs)
 {
     struct err e = {0};
-    int64_t wang = book(WANG, LI, SCALING, at(0, 9, 0), &e), sara = book(SARA, TRAN, SCALING, at(0, 9, 0), &e), visit;
+    int64_t wang = book(WANG, LI, SCALING, at(0, 9, 0), &e),
+            sara = book(SARA, TRAN, SCALING, at(0, 9, 0), &e), visit;
     clock_at += 10 * 60;
     ck_ok(appointment_noshow(db, wang, 0, &e));
     ck_ok(appointment_noshow(db, sara, 0, &e));
@@ -154,9 +159,11 @@ START_TEST(tickets_count_from_one_each_day_and_never_collide)
         ck_ok(visit_walk_in(db, i, TALK, 0, &id, &e));
         ck_assert_int_eq(load(id).ticket, i);
     }
-    ck_refused(small_sql("INSERT INTO visit (patient_id, service_id, day, ticket, opened_at) VALUES (20, 3, 22342, 4, 0)",
-                         &e),
-               RC_CONFLICT, "");
+    ck_refused(
+        small_sql(
+            "INSERT INTO visit (patient_id, service_id, day, ticket, opened_at) VALUES (20, 3, 22342, 4, 0)",
+            &e),
+        RC_CONFLICT, "");
     clock_at += 86400;
     ck_ok(visit_walk_in(db, 1, TALK, 0, &id, &e)); /* whoever forgot to let them go yesterday */
     ck_assert_int_eq(load(id).ticket, 1);
@@ -245,7 +252,8 @@ START_TEST(nobody_is_let_go_without_a_next_step)
     c.next = VISIT_NEXT_DECLINED;
     ck_refused(visit_close(db, &c, &e), RC_INVALID, "Say why");
     ck_refused(small_sql("UPDATE visit SET closed_at = 1, rev = rev + 1", &e), RC_CONFLICT, "");
-    ck_refused(small_sql("UPDATE visit SET closed_at = 1, next_step = 'declined', rev = rev + 1", &e), RC_CONFLICT, "");
+    ck_refused(small_sql("UPDATE visit SET closed_at = 1, next_step = 'declined', rev = rev + 1", &e),
+               RC_CONFLICT, "");
     c.reason_id = WANTS_TO_WAIT;
     c.rev = 9;
     ck_refused(visit_close(db, &c, &e), RC_CONFLICT, "Another desk changed");
