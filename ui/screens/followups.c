@@ -75,8 +75,7 @@ static void due_cell(void *ctx, const void *row, char *out, size_t size)
     char clock[SHOW_SIZE];
 
     if (t->due_day < v->today)
-        (void)snprintf(out, size, ngettext_("%d day late", "%d days late", v->today - t->due_day),
-                       (int)(v->today - t->due_day));
+        (void)snprintf(out, size, _("%dd late"), (int)(v->today - t->due_day));
     else
         (void)show_day(v->db, t->due_day, out, size);
     if (t->due_minute != 0 && t->due_day == v->today)
@@ -119,9 +118,9 @@ static void tries_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("Due"), 12, 0, 0, due_cell, due_look },
+    { N_("Due"), 10, 0, 0, due_cell, due_look },
     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("What for"), 22, 0, 0, what_cell, NULL },
+    { N_("What for"), 20, 0, 0, what_cell, NULL },
     { N_("Phone"), 16, 0, 0, phone_cell, NULL },
     { N_("Tries"), 5, COLUMN_RIGHT, 0, tries_cell, NULL },
 };

@@ -154,7 +154,10 @@ static void stage_cell(void *ctx, const void *row, char *out, size_t size)
     const struct visit *v = row;
 
     (void)ctx;
-    (void)snprintf(out, size, "%c  %s", marks[v->stage], _(visit_stages[v->stage].label));
+    if (v->stage == VISIT_IN_ROOM)
+        (void)snprintf(out, size, _("%c in %s"), marks[v->stage], v->room);
+    else
+        (void)snprintf(out, size, "%c %s", marks[v->stage], _(visit_stages[v->stage].label));
 }
 
 static void waited_cell(void *ctx, const void *row, char *out, size_t size)
@@ -175,21 +178,14 @@ static enum look waited_look(void *ctx, const void *row)
     return wait_of(r, row) > r->alarm_s ? LOOK_WARN : LOOK_PLAIN;
 }
 
-static void room_cell(void *ctx, const void *row, char *out, size_t size)
-{
-    (void)ctx;
-    (void)text_copy(out, size, ((const struct visit *)row)->room);
-}
-
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("Ticket"), 6, COLUMN_RIGHT, 0, ticket_cell, NULL },
+    { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL },
     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("Service"), 14, 0, 0, service_cell, NULL },
     { N_("With"), 8, 0, 0, with_cell, NULL },
-    { N_("Stage"), 15, 0, 0, stage_cell, NULL },
+    { N_("Where"), 15, 0, 0, stage_cell, NULL },
     { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
-    { N_("Room"), 9, 0, 0, room_cell, NULL },
 };
 
 /* ---- drawing ---- */

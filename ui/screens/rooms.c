@@ -99,23 +99,6 @@ static const struct column columns[] = {
     { N_("State"), 12, 0, 0, state_cell, NULL },
 };
 
-static enum rc rooms_open(struct screen *s, struct err *e)
-{
-    struct rooms *r = calloc(1, sizeof(*r));
-
-    s->priv = r;
-    if (r == NULL)
-        return err_memory(e);
-    r->table = (struct table){ .columns = columns, .n_columns = 2, .source = &source, .ctx = r };
-    r->table.empty = gift_of(s)->has & NEED_VISIT
-                         ? _("No room that this service needs is free. Finish somebody, or make a room ready.")
-                         : _("No room is being cleaned.");
-    s->table = &r->table;
-    s->want_rows = 10;
-    s->want_cols = 48;
-    return RC_OK;
-}
-
 static void rooms_reload(struct screen *s)
 {
     struct rooms *r = s->priv;
@@ -129,6 +112,24 @@ static void rooms_reload(struct screen *s)
     }
     place_list_release(&r->list);
     r->list = list;
+}
+
+static enum rc rooms_open(struct screen *s, struct err *e)
+{
+    struct rooms *r = calloc(1, sizeof(*r));
+
+    s->priv = r;
+    if (r == NULL)
+        return err_memory(e);
+    r->table = (struct table){ .columns = columns, .n_columns = 2, .source = &source, .ctx = r };
+    r->table.empty = gift_of(s)->has & NEED_VISIT
+                         ? _("No room that this service needs is free. Finish somebody, or make a room ready.")
+                         : _("No room is being cleaned.");
+    s->table = &r->table;
+    s->want_cols = 48;
+    rooms_reload(s); /* the box is as high as the list */
+    s->want_rows = r->list.n > 3 ? (int)r->list.n + 1 : 4;
+    return RC_OK;
 }
 
 static unsigned take(struct screen *s)

@@ -162,10 +162,10 @@ static void who_cell(void *ctx, const void *row, char *out, size_t size)
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
     { N_("Service"), 0, 0, 0, name_cell, NULL },
-    { N_("Kind"), 10, 0, 0, category_cell, NULL },
+    { N_("Kind"), 12, 0, 0, category_cell, NULL },
     { N_("Minutes"), 7, COLUMN_RIGHT, 0, minutes_cell, NULL },
-    { N_("Price"), 12, COLUMN_RIGHT, 0, price_cell, NULL },
-    { N_("Done by"), 18, 0, 0, who_cell, NULL },
+    { N_("Price"), 11, COLUMN_RIGHT, 0, price_cell, NULL },
+    { N_("Done by"), 14, 0, 0, who_cell, NULL },
 };
 
 /* ---- the screen ---- */
@@ -295,13 +295,13 @@ static void services_close(struct screen *s)
 
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Take"), N_("Take this service, with the practitioner shown above"), NEED_ROW, take },
-    { K_TAB, N_("With another"), N_("Ask for the next practitioner; after the last: anybody"), 0, with_next },
-    { K_BTAB, N_("With the one before"), N_("Ask for the practitioner before"), 0, with_before },
+    { K_TAB, N_("With"), N_("Ask for the next practitioner; after the last: anybody"), 0, with_next },
+    { K_BTAB, N_("Before"), N_("Ask for the practitioner before"), 0, with_before },
 };
 
 const struct screen_ops services_screen = {
     .word = "services",
-    .title = N_("What for, and with whom?"),
+    .title = N_("Service"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
     .open = services_open,

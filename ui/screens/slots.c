@@ -357,7 +357,7 @@ static const struct cmd cmds[] = {
 
 const struct screen_ops slots_screen = {
     .word = "slots",
-    .title = N_("When?"),
+    .title = N_("Time"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
     .topics = "appointment schedule schedule_exception holiday room service",
