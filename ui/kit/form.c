@@ -38,15 +38,29 @@ bool form_changed(const struct screen *s)
     return false;
 }
 
+/* What a field is called in a draft: its label, and a number where several lines of a form have the same. */
+static const char *draft_name(const struct form *f, size_t field, char *out, size_t size)
+{
+    const struct field_def *fields = f->def->fields;
+    int same = 0;
+    for (size_t i = 0; i < field; i++)
+        same += strcmp(fields[i].label, fields[field].label) == 0;
+    if (same == 0)
+        return fields[field].label;
+    (void)snprintf(out, size, "%s %d", fields[field].label, same + 1);
+    return out;
+}
+
 static void keep_draft(struct screen *s)
 {
     struct form *f = s->form;
+    char name[96];
     if (f->draft == NULL)
         return;
     for (size_t i = 0; i < f->def->n; i++) {
         char *text = f->def->fields[i].kind == FIELD_HEADING ? NULL : entry_text(f, (int)i);
         if (text != NULL)
-            (void)draft_put(f->draft, f->def->fields[i].label, text);
+            (void)draft_put(f->draft, draft_name(f, i, name, sizeof(name)), text);
         free(text);
     }
     if (!draft_save(f->draft, app_now(s->app)))
@@ -57,10 +71,13 @@ static void keep_draft(struct screen *s)
 static void take_draft(struct screen *s)
 {
     struct form *f = s->form;
+    char name[96];
     for (size_t i = 0; i < f->def->n; i++) {
-        const char *text = draft_get(f->draft, f->def->fields[i].label);
-        if (text != NULL && f->def->fields[i].kind != FIELD_HEADING)
-            entry_set_text(f, (int)i, text);
+        const char *text = draft_get(f->draft, draft_name(f, i, name, sizeof(name)));
+        if (text == NULL || f->def->fields[i].kind == FIELD_HEADING)
+            continue;
+        entry_set_text(f, (int)i, text);
+        (void)entry_store(s, (int)i, NULL); /* so that what is drawn from the record agrees */
     }
 }
 

@@ -233,8 +233,9 @@ unsigned screen_push(struct screen *s, const struct screen_ops *ops, const void 
 unsigned screen_give(struct screen *s, const void *value, size_t size)
 {
     struct loop *l = s->app->loop;
+    void *copy = keep(value, size); /* before the old one goes: what was given may be given on */
     free(l->value);
-    l->value = keep(value, size);
+    l->value = copy;
     l->value_size = size;
     return l->value == NULL ? FX_CLOSE : FX_GIVE;
 }

@@ -74,7 +74,7 @@ static bool look_up_busy(const struct grid_column *c, int64_t from, int64_t to, 
 
 static struct cell cell_at(const struct day_grid *g, size_t col, int64_t from)
 {
-    struct cell cell = { .kind = CELL_OFF };
+    struct cell cell = { .kind = CELL_OFF }, above = { .kind = CELL_OFF };
     const struct grid_column *c = &g->grid.columns[col];
     int64_t to = from + step_of(g);
 
@@ -83,7 +83,8 @@ static struct cell cell_at(const struct day_grid *g, size_t col, int64_t from)
     for (size_t i = 0; i < c->n_free && cell.kind == CELL_OFF; i++)
         if (c->free[i].start_min < to && c->free[i].end_min > from)
             cell = (struct cell){ .kind = CELL_FREE,
-                                  .begins = c->free[i].start_min >= from,
+                                  .begins = c->free[i].start_min >= from ||
+                                            look_up_busy(c, from - step_of(g), from, &above),
                                   .start_min = c->free[i].start_min > from ? c->free[i].start_min : from,
                                   .end_min = c->free[i].end_min };
     return cell;

@@ -206,9 +206,9 @@ static void draw_counts(struct screen *s)
     for (size_t i = 0; i < r->rooms.n; i++)
         if (r->rooms.rows[i].state == PLACE_CLEANING)
             show_add(cleaning, sizeof(cleaning), ", ", r->rooms.rows[i].name);
-    (void)snprintf(text, sizeof(text), _("%d waiting   %d over %d min   %d in treatment   %d at check-out"), waiting, over,
+    (void)snprintf(text, sizeof(text), _("%d waiting  %d over %d min  %d in treatment  %d at check-out"), waiting, over,
                    (int)(r->alarm_s / MINUTE), treated, leaving);
-    int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, over > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 3;
+    int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, over > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 2;
     if (cleaning[0] != '\0' && col < s->cols)
         put_format(s->canvas, 0, col, s->cols - col - 1, LOOK_DIM, _("to clean: %s"), cleaning);
 }

@@ -347,12 +347,12 @@ static void slots_close(struct screen *s)
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Take"), N_("Take this time"), NEED_ROW, take },
     { 'n', N_("Next day"), N_("Show what is free from the day after this one"), 0, next_day },
-    { 'p', N_("Day before"), N_("Show what is free from one day earlier"), 0, day_before },
+    { 'p', N_("Before"), N_("Show what is free from one day earlier"), 0, day_before },
     { 'w', N_("With"), N_("Choose the practitioner, or anybody"), 0, who },
+    { 'g', N_("Grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
     { 'm', N_("Mornings"), N_("Only before noon"), 0, mornings },
     { 'e', N_("Afternoons"), N_("Only after noon"), 0, afternoons },
     { 'a', N_("Any time"), N_("Any time of the day"), 0, any_time },
-    { 'g', N_("Day grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
 };
 
 const struct screen_ops slots_screen = {
