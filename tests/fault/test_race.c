@@ -344,7 +344,7 @@ int main(void)
 {
     Suite *suite = suite_create("race");
     TCase *tcase = tcase_create("race");
-    tcase_set_timeout(tcase, soak() ? 900 : 120);
+    tcase_set_timeout(tcase, soak() ? 1800 : 300);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, sixty_four_processes_race_for_a_slot_and_one_wins);
     tcase_add_test(tcase, sixteen_processes_book_at_random_and_nothing_overlaps);
