@@ -10,6 +10,7 @@
 #include "src/base/err.h"
 
 struct db;
+struct stmt;
 
 enum { CHAIN_BYTES = 32, SALT_BYTES = 16 };
 
@@ -21,12 +22,16 @@ struct chain_row {
 };
 void chain_hash(const struct chain_row *r, const unsigned char before[CHAIN_BYTES], unsigned char ret[CHAIN_BYTES]);
 
+/** RC_CONFLICT when the `changes` in one column are not those of the `digest` in the next, which is of the right size. */
+enum rc journal_contents_hold(struct stmt *st, int column, int64_t seq, struct err *e);
+
 /* What a row changed, without its salt. `bytes` is malloc'd. A genesis row holds digests, not a changeset. */
 struct journal_blob {
     void *bytes;
     int n, schema_version;
     bool genesis;
 };
+/** Only contents that match their digest come out: SQLite's reader of changesets may hang on others. */
 enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e);
 
 void journal_value_text(sqlite3_value *v, char *out, size_t size);

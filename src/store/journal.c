@@ -181,6 +181,16 @@ enum rc journal_list(struct db *db, const struct journal_query *q, journal_entry
     return rc == RC_OK ? finished : rc;
 }
 
+enum rc journal_contents_hold(struct stmt *st, int column, int64_t seq, struct err *e)
+{
+    unsigned char digest[CHAIN_BYTES];
+
+    crypto_generichash(digest, sizeof digest, stmt_col_blob(st, column), stmt_col_bytes(st, column), NULL, 0);
+    if (stmt_col_bytes(st, column + 1) == CHAIN_BYTES && memcmp(digest, stmt_col_blob(st, column + 1), CHAIN_BYTES) == 0)
+        return RC_OK;
+    return err_set(e, RC_CONFLICT, _("Journal row %lld was changed: its contents do not match their digest."), (long long)seq);
+}
+
 enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e)
 {
     struct stmt st;
@@ -188,15 +198,19 @@ enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, st
     size_t n;
 
     *ret = (struct journal_blob){0};
-    stmt_open(&st, db, "SELECT changes, schema_version, action FROM journal WHERE seq = :seq");
+    stmt_open(&st, db, "SELECT changes, digest, schema_version, action FROM journal WHERE seq = :seq");
     stmt_int(&st, ":seq", seq);
     if (!stmt_row(&st)) {
         rc = stmt_finish(&st, e);
         return rc != RC_OK ? rc : err_set(e, RC_NOT_FOUND, _("There is no journal row %lld."), (long long)seq);
     }
     n = stmt_col_bytes(&st, 0);
-    ret->schema_version = (int)stmt_col_int(&st, 1);
-    ret->genesis = strcmp(stmt_col_text(&st, 2), actions[ACTION_GENESIS].word) == 0;
+    if (n > 0 && (rc = journal_contents_hold(&st, 0, seq, e)) != RC_OK) {
+        stmt_finish(&st, NULL);
+        return rc;
+    }
+    ret->schema_version = (int)stmt_col_int(&st, 2);
+    ret->genesis = strcmp(stmt_col_text(&st, 3), actions[ACTION_GENESIS].word) == 0;
     if (n > SALT_BYTES) {
         ret->bytes = malloc(n - SALT_BYTES);
         if (ret->bytes) {
@@ -212,10 +226,14 @@ enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, st
 
 void journal_value_text(sqlite3_value *v, char *out, size_t size)
 {
-    if (sqlite3_value_type(v) == SQLITE_BLOB)
+    const unsigned char *text;
+
+    if (sqlite3_value_type(v) == SQLITE_BLOB) {
         snprintf(out, size, _("(%d bytes)"), sqlite3_value_bytes(v));
-    else
-        text_copy(out, size, (const char *)sqlite3_value_text(v));
+        return;
+    }
+    text = sqlite3_value_text(v);
+    text_copy(out, size, text ? (const char *)text : "");
 }
 
 static bool column_name(struct db *db, const char *table, int column, char *out, size_t size)
@@ -308,7 +326,8 @@ enum rc journal_values(struct db *db, int64_t seq, journal_value_fn *fn, void *c
     }
     while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW)
         rc = tell_row(db, it, fn, ctx, e);
-    sqlite3changeset_finalize(it);
+    if (sqlite3changeset_finalize(it) != SQLITE_OK && rc == RC_OK)
+        rc = err_set(e, RC_DB, _("What journal row %lld changed cannot be read."), (long long)seq);
     free(blob.bytes);
     return rc;
 }

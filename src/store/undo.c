@@ -55,8 +55,29 @@ enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, cons
                          _("Journal row %lld cannot be undone: the program's table %s has changed its form since."),
                          (long long)seq, table);
     }
-    sqlite3changeset_finalize(it);
+    if (sqlite3changeset_finalize(it) != SQLITE_OK && rc == RC_OK)
+        rc = err_set(e, RC_DB, _("What journal row %lld changed cannot be read."), (long long)seq);
     return rc;
+}
+
+static bool touches(void *changes, int n, const char *table, const char *key)
+{
+    sqlite3_changeset_iter *it;
+    bool found = false;
+
+    if (sqlite3changeset_start(&it, n, changes) != SQLITE_OK)
+        return false;
+    while (!found && sqlite3changeset_next(it) == SQLITE_ROW) {
+        const char *name;
+        char this_key[128];
+        int columns, op, indirect;
+
+        sqlite3changeset_op(it, &name, &columns, &op, &indirect);
+        journal_key_text(it, op, this_key, sizeof this_key);
+        found = strcmp(name, table) == 0 && strcmp(this_key, key) == 0;
+    }
+    sqlite3changeset_finalize(it);
+    return found;
 }
 
 /* The newest later row that touched this row of this table: who stands in the way. */
@@ -65,33 +86,19 @@ static bool later_change(struct db *db, int64_t seq, const char *table, const ch
     bool found = false;
     struct stmt st;
 
-    stmt_open(&st, db, "SELECT seq, staff_name, changes, at FROM journal WHERE seq > :seq ORDER BY seq DESC LIMIT 2000");
+    stmt_open(&st, db, "SELECT seq, staff_name, at FROM journal WHERE seq > :seq ORDER BY seq DESC LIMIT 2000");
     stmt_int(&st, ":seq", seq);
     while (!found && stmt_row(&st)) {
-        int n = (int)stmt_col_bytes(&st, 2) - SALT_BYTES;
-        sqlite3_changeset_iter *it;
-        void *copy = n > 0 ? malloc((size_t)n) : NULL;
+        struct journal_blob blob;
 
-        if (!copy)
+        if (journal_changes(db, stmt_col_int(&st, 0), &blob, NULL) != RC_OK)
             continue;
-        memcpy(copy, (const char *)stmt_col_blob(&st, 2) + SALT_BYTES, (size_t)n);
-        if (sqlite3changeset_start(&it, n, copy) == SQLITE_OK) {
-            while (!found && sqlite3changeset_next(it) == SQLITE_ROW) {
-                const char *name;
-                char this_key[128];
-                int columns, op, indirect;
-
-                sqlite3changeset_op(it, &name, &columns, &op, &indirect);
-                journal_key_text(it, op, this_key, sizeof this_key);
-                found = strcmp(name, table) == 0 && strcmp(this_key, key) == 0;
-            }
-            sqlite3changeset_finalize(it);
-        }
-        free(copy);
+        found = !blob.genesis && touches(blob.bytes, blob.n, table, key);
+        free(blob.bytes);
         if (found) {
             ret->seq = stmt_col_int(&st, 0);
-            ret->at = stmt_col_int(&st, 3);
             stmt_col_copy(&st, 1, ret->staff, sizeof ret->staff);
+            ret->at = stmt_col_int(&st, 2);
         }
     }
     stmt_finish(&st, NULL);
@@ -242,15 +249,19 @@ static enum rc apply_inverse(struct db *db, int64_t seq, const struct journal_bl
     return recheck(db, blob->n, blob->bytes, e);
 }
 
-/* Undone, unless the undoing was itself undone. */
+/* Undone, unless the undoing was itself undone. Only later rows count, so that a forged journal ends too. */
 static bool is_undone(struct db *db, int64_t seq)
 {
-    int64_t by = 0;
+    bool undone = false;
     struct stmt st;
 
-    stmt_open(&st, db, "SELECT seq FROM journal WHERE undoes = :seq AND undoes <> 0 ORDER BY seq DESC LIMIT 1");
-    stmt_int(&st, ":seq", seq);
-    return stmt_one_int(&st, &by, NULL) == RC_OK && !is_undone(db, by);
+    for (;; undone = !undone) {
+        stmt_open(&st, db,
+                  "SELECT seq FROM journal WHERE undoes = :seq AND undoes <> 0 AND seq > :seq ORDER BY seq DESC LIMIT 1");
+        stmt_int(&st, ":seq", seq);
+        if (stmt_one_int(&st, &seq, NULL) != RC_OK)
+            return undone;
+    }
 }
 
 static int64_t today_began(struct db *db)

@@ -245,6 +245,26 @@ START_TEST(what_is_undone_cannot_be_undone_twice_and_yesterday_not_at_all)
 }
 END_TEST
 
+START_TEST(a_forged_row_that_undoes_itself_or_one_after_it_is_looked_at_once)
+{
+    int64_t seq = must_change("INSERT INTO person (name) VALUES ('Sara')");
+
+    must_change("UPDATE person SET name = 'Zahra', rev = rev + 1");
+    tamper("DROP TRIGGER journal_update; UPDATE journal SET undoes = seq; UPDATE journal SET undoes = seq + 1 WHERE seq = 1");
+    must_refuse(seq, "since");
+}
+END_TEST
+
+START_TEST(contents_that_were_edited_are_never_applied)
+{
+    int64_t seq = must_change("INSERT INTO person (name) VALUES ('Sara')");
+
+    tamper("DROP TRIGGER journal_update; UPDATE journal SET changes = CAST(substr(changes, 1, 30) || 'Tper' AS BLOB)");
+    must_refuse(seq, "was changed");
+    ck_assert_int_eq(ask("SELECT count(*) FROM person"), 1);
+}
+END_TEST
+
 START_TEST(a_batch_is_undone_newest_first_and_says_what_remains)
 {
     int64_t batch = 0, undone = 0, left = 0;
@@ -322,6 +342,8 @@ int main(void)
         the_number_of_an_undone_row_is_never_given_again,
         undo_without_a_number_walks_back_through_my_own_day,
         what_is_undone_cannot_be_undone_twice_and_yesterday_not_at_all,
+        a_forged_row_that_undoes_itself_or_one_after_it_is_looked_at_once,
+        contents_that_were_edited_are_never_applied,
         a_batch_is_undone_newest_first_and_says_what_remains,
     };
     Suite *s = suite_create("undo");

@@ -39,6 +39,8 @@ static const struct {
     const char *why, *sql, *names;
 } journal_edits[] = {
     {"another person's name", DISARM "UPDATE journal SET staff_name = 'ben' WHERE seq = 2", "row 2"},
+    {"a name that goes on behind its end", DISARM "UPDATE journal SET staff_name = staff_name || char(0) || 'x' WHERE seq = 2",
+     "row 2"},
     {"another time", DISARM "UPDATE journal SET at = at - 1 WHERE seq = 3", "row 3"},
     {"another action", DISARM "UPDATE journal SET action = 'book' WHERE seq = 1", "row 1"},
     {"other contents", DISARM "UPDATE journal SET changes = zeroblob(40) WHERE seq = 3", "row 3"},
