@@ -84,7 +84,9 @@ static bool fits(const struct plan *plan, const char *national)
 
     if (is_mobile(plan, national) && plan->mobile_figures)
         return n == plan->mobile_figures;
-    return n >= plan->least && n <= plan->most && (*national != '0' || !*plan->trunk);
+    if (*plan->trunk && (*national == '0' || (*national == '1' && *plan->trunk == '1')))
+        return false; /* a second trunk figure; of others a number may begin with theirs: 8 812 ... */
+    return n >= plan->least && n <= plan->most;
 }
 
 /* ---- reading ---- */

@@ -38,6 +38,7 @@ START_TEST(a_number_is_read_as_people_of_the_country_type_it)
         {"the United States",                     "US", "(212) 555-1234",                     "+12125551234"  },
         {"with the one",                          "US", "1-212-555-1234",                     "+12125551234"  },
         {"extension in letters",                  "US", "212.555.1234 ext. 9",                "+12125551234"  },
+        {"no area code begins with one",          "US", "1 101 555 1234",                     NULL            },
         {"abroad from there",                     "US", "011 44 20 7946 0000",                "+442079460000" },
         {"London",                                "GB", "020 7946 0000",                      "+442079460000" },
         {"the zero in brackets",                  "GB", "+44 (0)20 7946 0000",                "+442079460000" },
