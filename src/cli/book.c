@@ -5,6 +5,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/desk/book.h"
 
 static const struct option_def book_options[] = {
     OPTION('a', "at", "WHEN", N_("at this time: \"2031-03-06 10:30\", \"mon 9:00\", \"+2w 14:00\"")),
@@ -83,7 +84,7 @@ static enum rc run(struct cli *c, struct err *e)
         text_copy(a.note, sizeof a.note, cli_option(c, "note"));
     if ((first || !a.practitioner_id) && (rc = find_slot(c, &a, first, e)) != RC_OK)
         return rc;
-    rc = appointment_book(c->db, &a, e);
+    rc = desk_book(c->db, &a, 0, e);
     return rc == RC_OK ? report(c, a.id, e) : rc;
 }
 

@@ -18,6 +18,7 @@
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/limit.h"
+#include "ui/screens/person.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/ui.h"
@@ -260,41 +261,6 @@ static void draw_counts(struct screen *s)
     }
 }
 
-static void draw_person(struct screen *s, int row)
-{
-    const struct desk *d = s->priv;
-    const struct card_brief *b = &d->brief;
-    struct db *db = s->app->db;
-    char text[512] = "", part[256], when[SHOW_SIZE];
-    int col = 1 + put_word(s->canvas, row, 1, s->cols / 2, LOOK_STRONG, b->name);
-
-    (void)snprintf(part, sizeof(part), "%s %s", b->sex, b->age);
-    show_add(text, sizeof(text), "", part);
-    show_add(text, sizeof(text), "   ", b->phone);
-    show_add(text, sizeof(text), "   ", show_balance(db, b->balance_minor, part, sizeof(part)));
-    show_add(text, sizeof(text), "   ", b->tags);
-    put_text(s->canvas, row, col + 2, s->cols - col - 3, LOOK_PLAIN, text);
-    if (b->alerts[0] != '\0')
-        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_BAD, "! %s", b->alerts);
-    text[0] = '\0';
-    if (b->last_min != 0) {
-        (void)snprintf(part, sizeof(part), _("Last %s %s"), show_day(db, civil_min_day(b->last_min), when, sizeof(when)),
-                       b->last_service);
-        show_add(text, sizeof(text), "", part);
-    }
-    if (b->next_min != 0) {
-        (void)snprintf(part, sizeof(part), _("Next %s %s"), show_when(db, b->next_min, when, sizeof(when)),
-                       b->next_service);
-        show_add(text, sizeof(text), "   ", part);
-    }
-    if (b->task[0] != '\0') {
-        (void)snprintf(part, sizeof(part), _("Call due %s: %s"), show_day(db, b->task_due_day, when, sizeof(when)),
-                       b->task);
-        show_add(text, sizeof(text), "   ", part);
-    }
-    put_text(s->canvas, row + (b->alerts[0] != '\0' ? 2 : 1), 1, s->cols - 2, LOOK_PLAIN, text);
-}
-
 static void draw_details(struct screen *s, int row)
 {
     const struct desk *d = s->priv;
@@ -307,7 +273,7 @@ static void draw_details(struct screen *s, int row)
                    show_time(r->start_min, from, sizeof(from)), show_time(r->end_min, to, sizeof(to)));
         put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or b books somebody into it."));
     } else if (r != NULL && d->brief.patient_id == r->patient_id) {
-        draw_person(s, row + 1);
+        person_draw(s, row + 1, &d->brief, "");
     }
 }
 

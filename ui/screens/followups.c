@@ -156,6 +156,7 @@ static void draw_details(struct screen *s, int row)
     put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
     (void)text_copy(text, sizeof(text), r->service);
     show_add(text, sizeof(text), ", ", show_day(s->app->db, r->visit_day, when, sizeof(when)));
+    show_add(text, sizeof(text), "   ", _(consent_channels[r->task.channel].label));
     put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_DIM, text);
     (void)put_lines(s->canvas, row + 3, 1, SCRIPT_ROWS, s->cols - 2, LOOK_PLAIN, r->task.script);
     draw_last(s, r, row + DETAIL_ROWS - 1);
@@ -167,7 +168,7 @@ static void followups_draw(struct screen *s)
     char text[200];
 
     draw_details(s, s->rows - DETAIL_ROWS);
-    (void)snprintf(text, sizeof(text), _("%lld due today   %lld overdue   %lld calls made today"), (long long)v->due,
+    (void)snprintf(text, sizeof(text), _("%lld due today   %lld overdue   calls made today: %lld"), (long long)v->due,
                    (long long)v->overdue, (long long)v->made);
     int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, v->overdue > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 3;
     if (v->later)

@@ -14,12 +14,13 @@
 #include "src/visit/visit.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
+#include "ui/screens/person.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 2, DETAIL_ROWS = 4, MINUTE = 60 };
+enum { HEAD_ROWS = 2, DETAIL_ROWS = 1 + PERSON_ROWS, MINUTE = 60 };
 
 struct reception {
     struct table table;
@@ -218,27 +219,17 @@ static void draw_details(struct screen *s, int row)
     struct reception *r = s->priv;
     const struct visit *v = table_row(&r->table);
     const struct card_brief *b = &r->brief;
-    char text[400], part[SHOW_SIZE], when[SHOW_SIZE];
+    char came[160], when[SHOW_SIZE];
 
     put_rule(s->canvas, row);
     if (v == NULL || b->patient_id != v->patient_id)
         return;
-    int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, b->name) + 2;
-    (void)snprintf(text, sizeof(text), "%s %s", b->sex, b->age);
-    show_add(text, sizeof(text), "   ", b->phone);
-    show_add(text, sizeof(text), "   ", show_balance(s->app->db, b->balance_minor, part, sizeof(part)));
-    show_add(text, sizeof(text), "   ", b->tags);
-    put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
-    if (b->alerts[0] != '\0')
-        put_format(s->canvas, row + 2, 1, s->cols - 2, LOOK_BAD, "! %s", b->alerts);
-    (void)snprintf(text, sizeof(text), _("Came %s"), show_at(s->app->db, v->opened_at, when, sizeof(when)));
-    if (v->start_min != 0) {
-        show_add(text, sizeof(text), "   ", _("Booked"));
-        show_add(text, sizeof(text), " ", show_time(v->start_min, when, sizeof(when)));
-    } else {
-        show_add(text, sizeof(text), "   ", _("Walk-in"));
-    }
-    put_text(s->canvas, row + (b->alerts[0] != '\0' ? 3 : 2), 1, s->cols - 2, LOOK_PLAIN, text);
+    (void)snprintf(came, sizeof(came), _("Came %s"), show_at(s->app->db, v->opened_at, when, sizeof(when)));
+    if (v->start_min != 0)
+        show_add(came, sizeof(came), _(" for "), show_time(v->start_min, when, sizeof(when)));
+    else
+        show_add(came, sizeof(came), ", ", _("walk-in"));
+    person_draw(s, row + 1, b, came);
 }
 
 static void reception_draw(struct screen *s)
