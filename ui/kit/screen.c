@@ -161,6 +161,17 @@ static struct screen *screen_make(struct app *app, const struct screen_ops *ops,
     return s;
 }
 
+/* What waits for the cursor to rest is fetched before something covers it: a box lets it be seen. */
+static void rest_now(struct app *app)
+{
+    if (app->loop->rest_ms == 0 || app->top == NULL)
+        return;
+    app->loop->rest_ms = 0;
+    if (app->top->ops->rest != NULL)
+        app->top->ops->rest(app->top);
+    screen_draw(app->top);
+}
+
 unsigned screen_open(struct app *app, const struct screen_ops *ops, const void *arg, size_t size)
 {
     struct err e = { .rc = RC_OK };
@@ -170,6 +181,7 @@ unsigned screen_open(struct app *app, const struct screen_ops *ops, const void *
         app_message(app, LOOK_BAD, e.text);
         return FX_NONE;
     }
+    rest_now(app);
     s->below = app->top;
     if (ops->open != NULL && ops->open(s, &e) != RC_OK) {
         app_message(app, LOOK_BAD, e.text);

@@ -218,6 +218,11 @@ static enum rc check(struct screen *s, struct err *e)
 {
     struct checking_out *v = s->priv;
 
+    for (int i = 0; i < LINES; i++) {
+        const struct entry_line *line = &v->typed.lines[i];
+        if (line->service.id == 0 && (amount(line->price_minor) != 0 || amount(line->discount_minor) != 0))
+            return err_field(e, CF_LINES + i * CF_LINE_FIELDS, _("Service: say which one this line is, or empty it."));
+    }
     fill_checkout(&v->typed, &v->c);
     return named(checkout_check(s->app->db, &v->c, e), e);
 }

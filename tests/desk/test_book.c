@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Booking settles the recall that waited for it and the call that led to it; one undo takes all of it back. */
+#include "src/desk/book.h"
+
+#include "src/desk/rooms.h"
+#include "src/store/journal.h"
+#include "tests/care/fixture.h"
+
+static int64_t recall, task; /* Sara's, for a check-up */
+
+static void setup(void)
+{
+    struct err e = {0};
+    care_setup_with(all_rooms, n_all_rooms, apply_kit);
+    ck_ok(recall_plan(db, sara, 0, a_service("check-up"), TEST_TODAY, 1, RECALL_NO_DAY, &recall, &e));
+    task = ask("SELECT id FROM follow_up_task WHERE status = 'open'");
+}
+
+/** The first free time of a service from tomorrow on, not booked yet. */
+static struct appointment free_time(const char *service)
+{
+    struct err e = {0};
+    struct slot_list slots;
+    struct slot_query q = {.service_id = a_service(service), .from_min = ((int64_t)TEST_TODAY + 1) * 1440, .limit = 1};
+    ck_ok(slots_find(db, &q, &slots, &e));
+    struct appointment a = {.patient_id = sara,
+                            .service_id = q.service_id,
+                            .practitioner_id = slots.rows[0].practitioner_id,
+                            .room_id = slots.rows[0].room_id,
+                            .start_min = slots.rows[0].start_min};
+    slot_list_release(&slots);
+    return a;
+}
+
+START_TEST(booking_the_service_of_a_recall_fills_it)
+{
+    struct err e = {0};
+    struct appointment a = free_time("check-up");
+    int64_t rows = ask("SELECT count(*) FROM journal");
+    ck_ok(desk_book(db, &a, 0, &e));
+    ck_assert_int_gt(a.id, 0);
+    ck_assert_int_eq(ask("SELECT appointment_id FROM recall WHERE status = 'booked'"), a.id);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task WHERE status = 'open'"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM journal"), rows + 1);
+    ck_assert_int_eq(ask("SELECT subject = 'appointment' AND action = 'book' FROM journal ORDER BY seq DESC LIMIT 1"),
+                     1);
+}
+END_TEST
+
+START_TEST(another_service_leaves_the_recall_open)
+{
+    struct err e = {0};
+    struct appointment a = free_time("crown");
+    ck_ok(desk_book(db, &a, 0, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM recall WHERE status = 'open'"), 1);
+}
+END_TEST
+
+START_TEST(a_call_that_led_to_it_is_logged_as_booked_and_its_recall_names_the_appointment)
+{
+    struct err e = {0};
+    struct appointment a = free_time("crown");
+    ck_ok(desk_book(db, &a, task, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM attempt WHERE outcome = 'booked'"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task WHERE status = 'done'"), 1);
+    ck_assert_int_eq(ask("SELECT appointment_id FROM recall WHERE status = 'booked'"), a.id);
+}
+END_TEST
+
+START_TEST(one_undo_takes_booking_recall_and_call_back)
+{
+    struct err e = {0};
+    struct appointment a = free_time("check-up");
+    ck_ok(desk_book(db, &a, task, &e));
+    ck_ok(journal_undo(db, 0, NULL, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM attempt"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM recall WHERE status = 'open'"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task WHERE status = 'open'"), 1);
+}
+END_TEST
+
+START_TEST(a_closed_call_refuses_the_booking_as_a_whole)
+{
+    struct err e = {0};
+    struct appointment a = free_time("crown");
+    ck_ok(task_cancel(db, task, 0, &e));
+    ck_assert_int_eq(desk_book(db, &a, task, &e), RC_CONFLICT);
+    ck_assert_int_eq(a.id, 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 0);
+}
+END_TEST
+
+SUITE_MAIN_FIXTURE("booking at the desk", setup, fixture_remove, booking_the_service_of_a_recall_fills_it,
+                   another_service_leaves_the_recall_open,
+                   a_call_that_led_to_it_is_logged_as_booked_and_its_recall_names_the_appointment,
+                   one_undo_takes_booking_recall_and_call_back, a_closed_call_refuses_the_booking_as_a_whole)
