@@ -259,7 +259,8 @@ enum rc change_genesis_begin(struct db *db, struct err *e)
         return rc;
     rc = store_exec(db,
                     "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
-                    "PRAGMA temp_store=DEFAULT; PRAGMA cache_size=-256000; PRAGMA foreign_keys=OFF; BEGIN EXCLUSIVE",
+                    "PRAGMA temp_store=DEFAULT; PRAGMA cache_size=-256000; PRAGMA foreign_keys=OFF;"
+                    "PRAGMA ignore_check_constraints=ON; BEGIN EXCLUSIVE",
                     e);
     if (rc == RC_OK)
         rc = put_to_sleep(db, e);
@@ -297,10 +298,10 @@ enum rc change_genesis_end(struct db *db, enum rc rc, struct err *e)
     free(digest);
     db->genesis = false;
     rc = store_write_end(db, rc, e);
-    if (rc == RC_OK)
-        rc = store_exec(db,
-                        "DROP TABLE temp.asleep; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON",
-                        e);
-    return rc;
+    enum rc back = store_exec(db,
+                              "DROP TABLE IF EXISTS temp.asleep; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                              "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON;"
+                              "PRAGMA ignore_check_constraints=OFF",
+                              rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : back;
 }
