@@ -86,6 +86,7 @@ static enum rc book(struct screen *s, const void *gift, struct err *e)
         .practitioner_id = g->slot.practitioner_id,
         .room_id = g->slot.room_id,
         .start_min = g->slot.start_min,
+        .overbook = g->slot.overbook,
     };
     enum rc rc = desk_book(s->app->db, &a, g->has & NEED_TASK ? g->task_id : 0, e);
 

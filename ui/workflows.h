@@ -26,6 +26,7 @@ struct slot_gift {
     int64_t start_min; /* civil minutes since 1970-01-01T00:00 */
     int32_t minutes;
     int64_t practitioner_id, room_id, assistant_id;
+    bool overbook; /* although the practitioner is taken then */
 };
 
 struct reason_gift {

@@ -356,7 +356,7 @@ static void checkout_draw(struct screen *s)
     (void)snprintf(text, sizeof(text), "%s", v->visit.service);
     show_add(text, sizeof(text), "   ", v->visit.practitioner);
     put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, text);
-    (void)snprintf(text, sizeof(text), _("Done now %s   owed before %s   to pay %s   left after payment %s"),
+    (void)snprintf(text, sizeof(text), _("Done %s   owed before %s   to pay %s   left %s"),
                    site_money(db, total - now.balance_minor, done, sizeof(done)),
                    site_money(db, now.balance_minor, before, sizeof(before)), site_money(db, total, due, sizeof(due)),
                    site_money(db, total - now.paid_minor, left_over, sizeof(left_over)));

@@ -10,6 +10,7 @@
 #include "src/base/text.h"
 #include "src/care/attempt.h"
 #include "src/clinic/site.h"
+#include "src/people/patient.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
@@ -349,12 +350,18 @@ static void followups_context(struct screen *s, void *gift)
 static enum rc followups_open(struct screen *s, struct err *e)
 {
     struct followups *v = calloc(1, sizeof(*v));
+    struct patient p;
+    char name[PATIENT_NAME * 2];
 
     s->priv = v;
     if (v == NULL)
         return err_memory(e);
     v->db = s->app->db;
     v->later = gift_of(s)->has & NEED_PATIENT;
+    if (v->later && patient_load(v->db, gift_of(s)->patient_id, &p, e) != RC_OK)
+        return e->rc;
+    if (v->later)
+        screen_title(s, _("Follow-ups of %s"), patient_name(name, sizeof(name), p.family, p.given));
     v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
     v->table.empty = v->later ? _("No follow-up is open for this person.")
                               : _("No call is due. v shows what is due later; check-outs make new ones.");

@@ -11,6 +11,7 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/patient.h"
+#include "src/store/change.h"
 #include "src/visit/visit.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
@@ -89,6 +90,23 @@ static unsigned open_cell(struct screen *s)
         return act_book(s);
     return gift_give(s, &(struct gift){ .has = NEED_SLOT,
                                         .slot = { .start_min = cell.start_min, .practitioner_id = g->practitioner_id } });
+}
+
+/* Asked before the questions, so that nobody answers them in vain. */
+static unsigned overbook(struct screen *s)
+{
+    const struct day_grid *g = s->priv;
+    struct cell cell = grid_selected(g);
+    struct err e;
+    struct gift gift = { .has = NEED_SLOT,
+                         .slot = { .practitioner_id = g->practitioner_id, .overbook = true } };
+
+    if (cell.kind != CELL_BUSY)
+        return act_book(s);
+    if (change_allowed(s->app->db, ACTION_OVERBOOK, &e) != RC_OK)
+        return screen_error(s, &e);
+    gift.slot.start_min = cell.a->start_min;
+    return workflow_begin_with(s, &workflows[WORKFLOW_BOOK], &gift);
 }
 
 static unsigned go_to(struct screen *s, int32_t day)
@@ -263,6 +281,7 @@ static const struct cmd cmds[] = {
     { '+', N_("Finer"), N_("Show fewer minutes in a row"), 0, finer },
     { '-', N_("Coarser"), N_("Show more minutes in a row"), 0, coarser },
     ROW_CANCEL,
+    { 'O', N_("Overbook"), N_("Book a second person at this time, if you may"), NEED_APPOINTMENT, overbook },
 };
 
 const struct screen_ops grid_screen = {

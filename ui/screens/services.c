@@ -19,7 +19,7 @@
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 3, FOLDED = 256, WHO_SIZE = 128 };
+enum { HEAD_ROWS = 3, FOLDED = 256, WHO_SIZE = 128, MOST_WHO = 64 /* bits of a mask */ };
 
 struct row {
     struct service service;
@@ -46,7 +46,7 @@ struct services {
 static void note_who(struct services *v, struct row *r, const struct practitioner_list *who)
 {
     for (size_t i = 0; i < who->n; i++)
-        for (size_t k = 0; k < v->practitioners.n && k < 64; k++)
+        for (size_t k = 0; k < v->practitioners.n; k++)
             if (v->practitioners.rows[k].id == who->rows[i].id) {
                 r->mask |= UINT64_C(1) << k;
                 show_add(r->who, sizeof(r->who), ", ", who->rows[i].short_name);
@@ -103,12 +103,12 @@ static int64_t usual(struct db *db, int64_t patient_id)
 static void narrow(struct services *v)
 {
     char wanted[FOLDED];
-    uint64_t bit = v->with == 0 ? ~UINT64_C(0) : UINT64_C(1) << (v->with - 1);
+    uint64_t bit = v->with == 0 ? 0 : UINT64_C(1) << (v->with - 1);
 
     (void)fold(wanted, sizeof(wanted), v->line.text);
     v->n_shown = 0;
     for (size_t i = 0; i < v->n; i++)
-        if (v->rows[i].mask & bit && strstr(v->rows[i].words, wanted) != NULL)
+        if ((v->with == 0 || v->rows[i].mask & bit) && strstr(v->rows[i].words, wanted) != NULL)
             v->shown[v->n_shown++] = &v->rows[i];
     table_reload(&v->table);
 }
@@ -195,7 +195,11 @@ static enum rc services_open(struct screen *s, struct err *e)
     if (v == NULL || !line_init(&v->line, 64, false))
         return err_memory(e);
     v->db = s->app->db;
-    if ((rc = practitioner_list(v->db, &v->practitioners, e)) != RC_OK || (rc = read_rows(v, e)) != RC_OK)
+    if ((rc = practitioner_list(v->db, &v->practitioners, e)) != RC_OK)
+        return rc;
+    if (v->practitioners.n > MOST_WHO)
+        v->practitioners.n = MOST_WHO;
+    if ((rc = read_rows(v, e)) != RC_OK)
         return rc;
     if (g->has & NEED_PATIENT && (rc = patient_load(v->db, g->patient_id, &p, e)) != RC_OK)
         return rc;
