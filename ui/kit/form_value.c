@@ -109,6 +109,18 @@ static bool has_none(enum field_kind kind)
 
 /* ---- entry and record ---- */
 
+/* A typed field of the record, as text into a line. */
+static bool show_typed(const struct screen *s, const struct field_def *d, const char *at, struct line *line)
+{
+    const struct codec *c = codec_of(s, d);
+    if (c == NULL)
+        return line_set(line, at);
+    char shown[SHOWN] = "";
+    if ((!has_none(d->kind) || load_int(at, d->size) != none_of(d->size)) && c->show != NULL)
+        c->show(s->app->o.ctx, at, d->size, shown, sizeof(shown));
+    return line_set(line, shown);
+}
+
 bool entry_load(struct screen *s, int i)
 {
     struct form *f = s->form;
@@ -125,13 +137,20 @@ bool entry_load(struct screen *s, int i)
         en->value = load_int(at, d->size);
         return true;
     }
-    const struct codec *c = codec_of(s, d);
-    if (c == NULL)
-        return line_set(&en->line, at);
-    char shown[SHOWN] = "";
-    if ((!has_none(d->kind) || load_int(at, d->size) != none_of(d->size)) && c->show != NULL)
-        c->show(s->app->o.ctx, at, d->size, shown, sizeof(shown));
-    return line_set(&en->line, shown);
+    return show_typed(s, d, at, &en->line);
+}
+
+/* What stands in the record, as it was shown: nobody touched it, and it keeps what a field cannot show. */
+static bool untouched(const struct screen *s, int i)
+{
+    const struct form *f = s->form;
+    const struct field_def *d = &f->def->fields[i];
+    const struct line *now = &f->entries[i].line;
+    struct line before;
+    bool same = line_init(&before, now->most, now->lines) &&
+                show_typed(s, d, (const char *)f->record + d->offset, &before) && strcmp(before.text, now->text) == 0;
+    line_release(&before);
+    return same;
 }
 
 static enum rc store_typed(struct screen *s, const struct field_def *d, const char *text, struct err *e)
@@ -170,7 +189,7 @@ enum rc entry_store(struct screen *s, int i, struct err *e)
         memcpy(at, &en->found, sizeof(en->found));
     } else if (!field_typed(d->kind)) {
         store_int(at, d->size, en->value);
-    } else {
+    } else if (!untouched(s, i)) {
         char *tidy = text_tidy(en->line.text, en->line.n, d->kind == FIELD_NOTE);
         rc = tidy == NULL ? err_memory(e) : store_typed(s, d, tidy, e);
         free(tidy);

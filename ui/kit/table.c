@@ -169,7 +169,8 @@ void table_reload(struct table *t)
     int64_t shift = t->cursor - t->first;
     if (found >= 0 && found != t->cursor) {
         t->cursor = found;
-        t->first = found - shift;
+        if (t->first > 0) /* at the top of the list new rows are to be seen */
+            t->first = found - shift;
     }
     keep_visible(t);
     t->id = table_id(t);

@@ -200,7 +200,7 @@ static void draw_next(struct screen *s, const struct card *c)
     if (c->next.n > 0) {
         const struct appointment *a = &c->next.rows[0];
         (void)snprintf(part, sizeof(part), _("Next %s %s with %s"),
-                       show_when(s->app->db, a->start_min, when, sizeof(when)), a->service, a->practitioner);
+                       show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->service, a->practitioner);
         show_add(text, sizeof(text), "", part);
     } else {
         show_add(text, sizeof(text), "", _("Nothing booked"));
@@ -208,7 +208,7 @@ static void draw_next(struct screen *s, const struct card *c)
     if (c->tasks.n > 0 && c->tasks.rows[0].task.status == TASK_OPEN) {
         const struct task *t = &c->tasks.rows[0].task;
         (void)snprintf(part, sizeof(part), _("Call due %s: %s"),
-                       show_day(s->app->db, t->due_day, when, sizeof(when)), t->name);
+                       show_day_said(s->app->db, t->due_day, when, sizeof(when)), t->name);
         show_add(text, sizeof(text), "   ", part);
     }
     put_text(s->canvas, 4, 1, s->cols - 2, LOOK_PLAIN, text);

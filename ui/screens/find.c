@@ -96,7 +96,7 @@ static const struct column find_columns[] = {
     { N_("Age"), 5, 0, 0, age_cell, NULL },
     { N_("Phone"), 14, 0, 0, phone_cell, NULL },
     { N_("Next"), 16, 0, 0, next_cell, NULL },
-    { N_("Matched"), 12, 0, 0, why_cell, why_look },
+    { N_("Matched"), 14, 0, 0, why_cell, why_look },
     { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
 };
 

@@ -46,6 +46,28 @@ char *show_when(struct db *db, int64_t civil_min, char *out, size_t size)
     return out;
 }
 
+/* Days of one figure are padded for columns. */
+static char *single_blanks(char *text)
+{
+    char *out = text;
+
+    for (const char *c = text; *c != '\0'; c++)
+        if (*c != ' ' || c[1] != ' ')
+            *out++ = *c;
+    *out = '\0';
+    return text;
+}
+
+char *show_day_said(struct db *db, int32_t day, char *out, size_t size)
+{
+    return single_blanks(show_day(db, day, out, size));
+}
+
+char *show_when_said(struct db *db, int64_t civil_min, char *out, size_t size)
+{
+    return single_blanks(show_when(db, civil_min, out, size));
+}
+
 char *show_at(struct db *db, int64_t at, char *out, size_t size)
 {
     out[0] = '\0';

@@ -19,7 +19,11 @@ char *show_time(int64_t civil_min, char *out, size_t size);
 /** "today 10:30", "Thu  6 Mar 10:30"; "" for 0. */
 char *show_when(struct db *db, int64_t civil_min, char *out, size_t size);
 
-/** An instant the same way; "" for 0. */
+/** The same for the middle of a sentence: "Thu 6 Mar", "Thu 6 Mar 10:30". */
+char *show_day_said(struct db *db, int32_t day, char *out, size_t size);
+char *show_when_said(struct db *db, int64_t civil_min, char *out, size_t size);
+
+/** An instant as show_when does; "" for 0. */
 char *show_at(struct db *db, int64_t at, char *out, size_t size);
 
 /** "18m", "1h05"; "" for 0 */
