@@ -146,13 +146,14 @@ CREATE TRIGGER search_seen_update AFTER UPDATE OF since ON search_seen WHEN NEW.
     WHERE patient_id = NEW.patient_id;
 END;
 
--- Every key of every person, as it should be; src/people/search.c has the functions.
+-- Every key of every person, as it should be, some more than once: with UNION the triggers below would read everybody.
+-- src/people/search.c has the functions.
 CREATE VIEW patient_key AS
 SELECT p.id AS patient_id, j.value AS k
 FROM patient p, json_each(patient_keys(p.id, p.family, p.given, p.alias, p.born_day, p.born_precision)) j
-UNION
+UNION ALL
 SELECT c.patient_id, j.value FROM contact_point c, json_each(contact_keys(c.system, c.value, c.e164)) j
-UNION
+UNION ALL
 SELECT i.patient_id, j.value FROM identifier i, json_each(identifier_keys(i.system, i.value)) j;
 
 -- A key goes only when nothing else of the person gives it: two phones may end alike.

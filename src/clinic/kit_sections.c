@@ -584,19 +584,23 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
     return RC_OK;
 }
 
+#define SERVICE_KEYS  "name category minutes before after price cost value room by plan recall_months"
+#define SCHEDULE_KEYS "every_weeks in_week_of from to prefer release_days " WEEKDAY_KEYS
+
+/* clang-format off */
 const struct kit_section kit_sections[] = {
-    {"site",         "name timezone calendar country currency decimals phone address",                 true,  read_site         },
-    {"role",         "name rights",                                                                    true,  read_role         },
-    {"site",         NULL,                                                                             true,  read_administrator},
-    {"staff",        "name role",                                                                      false, read_staff        },
-    {"practitioner", "name short profession staff",                                                    true,  read_practitioner },
-    {"room",         "name kind",                                                                      true,  read_room         },
-    {"service",      "name category minutes before after price cost value room by plan recall_months", true,
-     read_service                                                                                                               },
-    {"opening",      WEEKDAY_KEYS,                                                                     true,  read_opening      },
-    {"schedule",     "every_weeks in_week_of from to prefer release_days " WEEKDAY_KEYS,               true,  read_schedule     },
-    {"holidays",     NULL,                                                                             false, read_holidays     },
-    {"sources",      NULL,                                                                             false, read_sources      },
-    {"reasons",      NULL,                                                                             false, read_reasons      },
-    {NULL,           NULL,                                                                             false, NULL              },
+    {"site", "name timezone calendar country currency decimals phone address", true, read_site},
+    {"role", "name rights", true, read_role},
+    {"site", NULL, true, read_administrator},
+    {"staff", "name role", false, read_staff},
+    {"practitioner", "name short profession staff", true, read_practitioner},
+    {"room", "name kind", true, read_room},
+    {"service", SERVICE_KEYS, true, read_service},
+    {"opening", WEEKDAY_KEYS, true, read_opening},
+    {"schedule", SCHEDULE_KEYS, true, read_schedule},
+    {"holidays", NULL, false, read_holidays},
+    {"sources", NULL, false, read_sources},
+    {"reasons", NULL, false, read_reasons},
+    {NULL, NULL, false, NULL},
 };
+/* clang-format on */

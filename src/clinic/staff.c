@@ -67,7 +67,7 @@ static char *who_has(struct db *db, const char *right, char *out, size_t size)
 static bool owns_file(const struct db *db)
 {
     struct stat sb;
-    return stat(db_path(db), &sb) == 0 && sb.st_uid == geteuid();
+    return stat(db_path(db), &sb) == 0 && sb.st_uid == getuid();
 }
 
 enum rc staff_identify(struct db *db, const char *user, struct staff *ret, struct err *e)

@@ -57,7 +57,8 @@ START_TEST(the_febrl_file_comes_in_without_a_map)
                          " AND address = '69 giblin street, killarney, qld 4814' AND city = 'bittern'"
                          " AND born_day = 10641"),
                      1); /* 1999-02-19 */
-    ck_assert_int_eq(ask("SELECT count(*) FROM search_key"), ask("SELECT count(*) FROM patient_key"));
+    ck_assert_int_eq(ask("SELECT count(*) FROM search_key"),
+                     ask("SELECT count(*) FROM (SELECT DISTINCT k, patient_id FROM patient_key)"));
     ck_ok(journal_verify(db, NULL, &(struct journal_head){0}, &e));
 
     memset(&told, 0, sizeof told);
