@@ -71,6 +71,8 @@ static unsigned take(struct screen *s)
 {
     const struct reason *r = selected(s);
 
+    if (r == NULL)
+        return FX_NONE;
     return gift_give(s, &(struct gift){ .has = NEED_REASON, .reason = { .id = r->id, .side = r->side } });
 }
 
@@ -79,6 +81,8 @@ static unsigned turn_side(struct screen *s)
 {
     struct reason *r = selected(s);
 
+    if (r == NULL)
+        return FX_NONE;
     r->side = r->side == SIDE_PATIENT ? SIDE_CLINIC : SIDE_PATIENT;
     return FX_DRAW;
 }
