@@ -41,7 +41,8 @@ struct kit_options {
  */
 enum rc kit_apply(struct db *db, const struct kit_options *o, struct err *e);
 
-/** The time zone that a kit sets up, for those who need its clock before the clinic is there. Errors as kit_apply. */
+/** The time zone that a kit sets up, for those who need its clock before the clinic is there. Errors as
+ * kit_apply. */
 enum rc kit_zone(const char *kit, char *out, size_t size, struct err *e);
 
 /** The built-in kits, for help and completion: NULL-terminated names. */

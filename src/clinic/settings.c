@@ -29,7 +29,7 @@ static const char *const bidis[] = {
 };
 static const char *const yesno[] = {"no", "yes", NULL};
 
-#define BIND(member)                     offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
+#define BIND(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
 #define TEXT(member, fallback)           SETTING_TEXT, BIND(member), fallback, 0, 0, NULL
 #define NUMBER(member, fallback, lo, hi) SETTING_NUMBER, BIND(member), fallback, lo, hi, NULL
 #define CHOICE(member, fallback, of)     SETTING_CHOICE, BIND(member), fallback, 0, 0, of

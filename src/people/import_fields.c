@@ -19,46 +19,46 @@ enum { HEADER_MAX = 128 };
 static const struct {
     const char *word, *synonyms; /* separated by | */
 } fields[IMPORT_FIELD_COUNT] = {
-    [IMPORT_FAMILY] = {"family",        "family name|surname|last|last name|lastname|姓|姓氏|نام خانوادگی|họ"                     },
-    [IMPORT_GIVEN] = {"given",         "given name|first|first name|firstname|forename|givenname|名|名字|نام|tên"                         },
-    [IMPORT_MIDDLE] = {"middle",        "middle name|middlename|tên đệm|đệm"                                                               },
+    [IMPORT_FAMILY] = {"family", "family name|surname|last|last name|lastname|姓|姓氏|نام خانوادگی|họ"},
+    [IMPORT_GIVEN] = {"given", "given name|first|first name|firstname|forename|givenname|名|名字|نام|tên"},
+    [IMPORT_MIDDLE] = {"middle", "middle name|middlename|tên đệm|đệm"},
     [IMPORT_NAME] = {"name",
-                       "full name|fullname|patient|patient name|姓名|نام و نام خانوادگی|họ tên|họ và tên"                 },
+                     "full name|fullname|patient|patient name|姓名|نام و نام خانوادگی|họ tên|họ và tên"},
     [IMPORT_ALIAS] = {"alias",
-                       "maiden|maiden name|also known as|nickname|english name|曾用名|别名|نام مستعار"                              },
-    [IMPORT_SEX] = {"sex",           "gender|性别|جنسیت|giới tính"                                                                   },
+                      "maiden|maiden name|also known as|nickname|english name|曾用名|别名|نام مستعار"},
+    [IMPORT_SEX] = {"sex", "gender|性别|جنسیت|giới tính"},
     [IMPORT_BORN] =
-        {"born",          "birthdate|birth date|date of birth|dob|birthday|birth|出生日期|生日|تاریخ تولد|ngày sinh"},
-    [IMPORT_DIED] = {"died",          "deathdate|death date|date of death|deceased|死亡日期|تاریخ فوت"                              },
+        {"born", "birthdate|birth date|date of birth|dob|birthday|birth|出生日期|生日|تاریخ تولد|ngày sinh"},
+    [IMPORT_DIED] = {"died", "deathdate|death date|date of death|deceased|死亡日期|تاریخ فوت"},
     [IMPORT_PHONE] =
-        {"phone",         "mobile|mobile phone|cell|cell phone|telephone|tel|phone number|手机|手机号|电话|联系电话|"
-                  "موبایل|تلفن همراه|تلفن|điện thoại|số điện thoại"                 },
-    [IMPORT_PHONE_HOME] = {"phone2",        "home phone|phone home|second phone|家庭电话|تلفن منزل|điện thoại nhà"                  },
-    [IMPORT_PHONE_WORK] = {"phone3",        "work phone|phone work|office phone|办公电话|تلفن محل کار"                                  },
-    [IMPORT_EMAIL] = {"email",         "e mail|mail|email address|电子邮件|邮箱|ایمیل|thư điện tử"                              },
+        {"phone", "mobile|mobile phone|cell|cell phone|telephone|tel|phone number|手机|手机号|电话|联系电话|"
+                  "موبایل|تلفن همراه|تلفن|điện thoại|số điện thoại"},
+    [IMPORT_PHONE_HOME] = {"phone2", "home phone|phone home|second phone|家庭电话|تلفن منزل|điện thoại nhà"},
+    [IMPORT_PHONE_WORK] = {"phone3", "work phone|phone work|office phone|办公电话|تلفن محل کار"},
+    [IMPORT_EMAIL] = {"email", "e mail|mail|email address|电子邮件|邮箱|ایمیل|thư điện tử"},
     [IMPORT_NATIONAL] = {"national",
-                       "national number|national id|ssn|soc sec id|social security number|id card|identity"
-                         "|nhs number|身份证|身份证号|کد ملی|cccd|cmnd|số cccd"                                                     },
-    [IMPORT_INSURANCE] = {"insurance",     "insurance number|insurance id|policy|医保卡号|شماره بیمه|số bhyt"                         },
-    [IMPORT_CARD] = {"card",          "member card|card number|membership|会员卡号|شماره عضویت"                                   },
+                         "national number|national id|ssn|soc sec id|social security number|id card|identity"
+                         "|nhs number|身份证|身份证号|کد ملی|cccd|cmnd|số cccd"},
+    [IMPORT_INSURANCE] = {"insurance", "insurance number|insurance id|policy|医保卡号|شماره بیمه|số bhyt"},
+    [IMPORT_CARD] = {"card", "member card|card number|membership|会员卡号|شماره عضویت"},
     [IMPORT_NUMBER] =
         {"number",
-                       "id|rec id|record id|patient id|patient number|chart number|file number|病历号|شماره پرونده"
-         "|mã bệnh nhân"                                                                                                                      },
-    [IMPORT_STREET_NUMBER] = {"street-number", "street number|house number|پلاک|số nhà"                                                           },
-    [IMPORT_ADDRESS] = {"address",       "address 1|address1|street|street address|地址|住址|آدرس|نشانی|địa chỉ"                 },
-    [IMPORT_ADDRESS2] = {"address2",      "address 2|address line 2|unit|flat"                                                                      },
-    [IMPORT_DISTRICT] = {"district",      "county|borough|quarter|区|منطقه|محله|quận|huyện"                                           },
-    [IMPORT_CITY] = {"city",          "town|suburb|place|城市|شهر|thành phố"                                                            },
-    [IMPORT_STATE] = {"state",         "province|region|省|استان|tỉnh"                                                                   },
-    [IMPORT_POSTCODE] = {"postcode",      "zip|zip code|postal code|邮编|کد پستی|mã bưu chính"                                           },
-    [IMPORT_LANGUAGES] = {"languages",     "language|语言|زبان|ngôn ngữ"                                                                    },
-    [IMPORT_OCCUPATION] = {"occupation",    "job|profession|职业|شغل|nghề nghiệp"                                                            },
-    [IMPORT_SOURCE] = {"source",        "how they came|channel|来源|نحوه آشنایی|nguồn"                                              },
-    [IMPORT_LIFECYCLE] = {"lifecycle",     "status"                                                                                                  },
-    [IMPORT_PRIVACY] = {"privacy",       "privacy level"                                                                                           },
-    [IMPORT_ALLERGY] = {"allergy",       "allergies|过敏|过敏史|حساسیت|dị ứng"                                                      },
-    [IMPORT_NOTE] = {"note",          "notes|remark|remarks|comment|comments|备注|یادداشت|توضیحات|ghi chú"                     },
+         "id|rec id|record id|patient id|patient number|chart number|file number|病历号|شماره پرونده"
+         "|mã bệnh nhân"},
+    [IMPORT_STREET_NUMBER] = {"street-number", "street number|house number|پلاک|số nhà"},
+    [IMPORT_ADDRESS] = {"address", "address 1|address1|street|street address|地址|住址|آدرس|نشانی|địa chỉ"},
+    [IMPORT_ADDRESS2] = {"address2", "address 2|address line 2|unit|flat"},
+    [IMPORT_DISTRICT] = {"district", "county|borough|quarter|区|منطقه|محله|quận|huyện"},
+    [IMPORT_CITY] = {"city", "town|suburb|place|城市|شهر|thành phố"},
+    [IMPORT_STATE] = {"state", "province|region|省|استان|tỉnh"},
+    [IMPORT_POSTCODE] = {"postcode", "zip|zip code|postal code|邮编|کد پستی|mã bưu chính"},
+    [IMPORT_LANGUAGES] = {"languages", "language|语言|زبان|ngôn ngữ"},
+    [IMPORT_OCCUPATION] = {"occupation", "job|profession|职业|شغل|nghề nghiệp"},
+    [IMPORT_SOURCE] = {"source", "how they came|channel|来源|نحوه آشنایی|nguồn"},
+    [IMPORT_LIFECYCLE] = {"lifecycle", "status"},
+    [IMPORT_PRIVACY] = {"privacy", "privacy level"},
+    [IMPORT_ALLERGY] = {"allergy", "allergies|过敏|过敏史|حساسیت|dị ứng"},
+    [IMPORT_NOTE] = {"note", "notes|remark|remarks|comment|comments|备注|یادداشت|توضیحات|ghi chú"},
 };
 
 /* ---- the header ---- */
@@ -249,30 +249,12 @@ static enum rc read_sex(const char *typed, int32_t *sex, struct err *e)
         const char *word;
         enum patient_sex sex;
     } words[] = {
-        {"f",        SEX_FEMALE },
-        {"female",   SEX_FEMALE },
-        {"woman",    SEX_FEMALE },
-        {"w",        SEX_FEMALE },
-        {"女",      SEX_FEMALE },
-        {"زن",     SEX_FEMALE },
-        {"مونث", SEX_FEMALE },
-        {"nữ",     SEX_FEMALE },
-        {"2",        SEX_FEMALE },
-        {"m",        SEX_MALE   },
-        {"male",     SEX_MALE   },
-        {"man",      SEX_MALE   },
-        {"男",      SEX_MALE   },
-        {"مرد",   SEX_MALE   },
-        {"مذکر", SEX_MALE   },
-        {"nam",      SEX_MALE   },
-        {"1",        SEX_MALE   },
-        {"other",    SEX_OTHER  },
-        {"o",        SEX_OTHER  },
-        {"x",        SEX_OTHER  },
-        {"unknown",  SEX_UNKNOWN},
-        {"u",        SEX_UNKNOWN},
-        {"0",        SEX_UNKNOWN},
-        {"",         SEX_UNKNOWN},
+        {"f", SEX_FEMALE},        {"female", SEX_FEMALE}, {"woman", SEX_FEMALE}, {"w", SEX_FEMALE},
+        {"女", SEX_FEMALE},       {"زن", SEX_FEMALE},     {"مونث", SEX_FEMALE},  {"nữ", SEX_FEMALE},
+        {"2", SEX_FEMALE},        {"m", SEX_MALE},        {"male", SEX_MALE},    {"man", SEX_MALE},
+        {"男", SEX_MALE},         {"مرد", SEX_MALE},      {"مذکر", SEX_MALE},    {"nam", SEX_MALE},
+        {"1", SEX_MALE},          {"other", SEX_OTHER},   {"o", SEX_OTHER},      {"x", SEX_OTHER},
+        {"unknown", SEX_UNKNOWN}, {"u", SEX_UNKNOWN},     {"0", SEX_UNKNOWN},    {"", SEX_UNKNOWN},
     };
     char folded[HEADER_MAX], word[HEADER_MAX];
     fold(folded, sizeof folded, typed);
@@ -318,10 +300,10 @@ static enum rc read_contacts(struct csv *csv, const struct import_columns *c, st
         int slot;
         enum contact_use use;
     } from[] = {
-        {IMPORT_PHONE,      CONTACT_PHONE,     USE_MOBILE},
-        {IMPORT_PHONE_HOME, CONTACT_PHONE + 1, USE_HOME  },
-        {IMPORT_PHONE_WORK, CONTACT_PHONE + 2, USE_WORK  },
-        {IMPORT_EMAIL,      CONTACT_EMAIL,     USE_OTHER },
+        {IMPORT_PHONE, CONTACT_PHONE, USE_MOBILE},
+        {IMPORT_PHONE_HOME, CONTACT_PHONE + 1, USE_HOME},
+        {IMPORT_PHONE_WORK, CONTACT_PHONE + 2, USE_WORK},
+        {IMPORT_EMAIL, CONTACT_EMAIL, USE_OTHER},
     };
     enum rc rc = RC_OK;
     for (size_t i = 0; i < sizeof from / sizeof from[0] && rc == RC_OK; i++) {

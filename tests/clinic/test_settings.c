@@ -69,20 +69,21 @@ END_TEST
 static const struct {
     const char *why, *text, *says[4];
 } wrong[] = {
-    {"too small",                "[screen]\npoll_ms = 10\n",                {"f.ini", "line 2", "poll_ms", "250 to 2000"}},
-    {"too large",                "[screen]\nescape_delay_ms = 501\n",       {"f.ini", "line 2", "501", "0 to 500"}       },
-    {"not a number",             "[desk]\nlate_minutes = ten\n",            {"f.ini", "late_minutes", "ten", "0 to 240"} },
-    {"octal is not ten",         "[desk]\nlate_minutes = 0x10\n",           {"f.ini", "late_minutes", "0x10", "0 to 240"}},
+    {"too small", "[screen]\npoll_ms = 10\n", {"f.ini", "line 2", "poll_ms", "250 to 2000"}},
+    {"too large", "[screen]\nescape_delay_ms = 501\n", {"f.ini", "line 2", "501", "0 to 500"}},
+    {"not a number", "[desk]\nlate_minutes = ten\n", {"f.ini", "late_minutes", "ten", "0 to 240"}},
+    {"octal is not ten", "[desk]\nlate_minutes = 0x10\n", {"f.ini", "late_minutes", "0x10", "0 to 240"}},
     {"larger than any number",
-     "[desk]\nlate_minutes = 99999999999\n",                                {"f.ini", "late_minutes", "99999999999", ""} },
-    {"negative",                 "[desk]\nlate_minutes = -1\n",             {"f.ini", "late_minutes", "-1", "0 to 240"}  },
-    {"no such choice",           "[screen]\ntheme = pink\n",                {"f.ini", "theme", "pink", "high-contrast"}  },
-    {"neither yes nor no",       "[screen]\nmouse = maybe\n",               {"f.ini", "mouse", "maybe", "yes"}           },
-    {"empty path",               "[store]\ndatabase = \"\"\n",              {"f.ini", "database", "path", ""}            },
-    {"no such key",              "[screen]\ncolour = red\n",                {"f.ini", "line 2", "colour", "theme"}       },
-    {"no such section",          "[sreen]\ntheme = dark\n",                 {"f.ini", "line 1", "sreen", "screen"}       },
-    {"a key twice",              "[screen]\ntheme = dark\ntheme = light\n", {"f.ini", "line 3", "", ""}                  },
-    {"a key before any section", "theme = dark\n",                          {"f.ini", "line 1", "", ""}                  },
+     "[desk]\nlate_minutes = 99999999999\n",
+     {"f.ini", "late_minutes", "99999999999", ""}},
+    {"negative", "[desk]\nlate_minutes = -1\n", {"f.ini", "late_minutes", "-1", "0 to 240"}},
+    {"no such choice", "[screen]\ntheme = pink\n", {"f.ini", "theme", "pink", "high-contrast"}},
+    {"neither yes nor no", "[screen]\nmouse = maybe\n", {"f.ini", "mouse", "maybe", "yes"}},
+    {"empty path", "[store]\ndatabase = \"\"\n", {"f.ini", "database", "path", ""}},
+    {"no such key", "[screen]\ncolour = red\n", {"f.ini", "line 2", "colour", "theme"}},
+    {"no such section", "[sreen]\ntheme = dark\n", {"f.ini", "line 1", "sreen", "screen"}},
+    {"a key twice", "[screen]\ntheme = dark\ntheme = light\n", {"f.ini", "line 3", "", ""}},
+    {"a key before any section", "theme = dark\n", {"f.ini", "line 1", "", ""}},
 };
 
 START_TEST(a_wrong_file_names_file_line_key_value_and_range)
