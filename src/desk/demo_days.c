@@ -390,6 +390,26 @@ static enum rc write_visits(struct demo *d, struct slots *slots, int32_t day, st
     return rc;
 }
 
+/** Whatever the hour, somebody sits in the waiting room as long as somebody is expected soon. Slots by start. */
+static void fill_waiting_room(struct demo *d, struct slots *slots)
+{
+    enum { SOON = 40, ENOUGH = 3 };
+    int waiting = 0;
+    for (size_t i = 0; i < slots->n; i++)
+        waiting += slots->rows[i].status == APPOINTMENT_ARRIVED;
+    for (size_t i = 0; i < slots->n && waiting < ENOUGH; i++) {
+        struct slot *s = &slots->rows[i];
+        if (s->status != APPOINTMENT_BOOKED || s->start < d->now_min || s->start > d->now_min + SOON)
+            continue;
+        s->status = APPOINTMENT_ARRIVED;
+        s->arrive = d->now_min - demo_between(d, 4, 22);
+        s->seat = s->start + 1;
+        s->finish = s->end;
+        s->leave = s->end + 5;
+        waiting++;
+    }
+}
+
 enum rc demo_day(struct demo *d, const struct schedule_set *set, int32_t day, unsigned fill, struct err *e)
 {
     struct slots slots = { 0 };
@@ -405,6 +425,8 @@ enum rc demo_day(struct demo *d, const struct schedule_set *set, int32_t day, un
     }
     if (slots.n > 0)
         qsort(slots.rows, slots.n, sizeof *slots.rows, by_start);
+    if (day == d->today)
+        fill_waiting_room(d, &slots);
     for (size_t i = 0; i < slots.n && rc == RC_OK; i++)
         if (!slots.rows[i].walk_in)
             rc = write_appointment(d, &slots.rows[i], day, e);
