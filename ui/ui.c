@@ -2,7 +2,9 @@
 /* What the kit is told about a clinic: its clock, calendar and money, and the commands that work everywhere. */
 #include "ui/ui.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
@@ -144,10 +146,22 @@ static enum bidi bidi_of(const struct settings *settings)
     return bidis[settings->bidi];
 }
 
+/** What was typed for one clinic is never offered in another: the login and a digest of where the file lies. */
+static void drafts_key(const struct ui_options *o, char *out, size_t size)
+{
+    uint64_t digest = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    char *real = realpath(db_path(o->db), NULL);
+
+    for (const char *p = real ? real : db_path(o->db); *p; p++)
+        digest = (digest ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+    free(real);
+    (void)snprintf(out, size, "%s-%016" PRIx64, o->staff->login, digest);
+}
+
 enum rc ui_run(const struct ui_options *o, struct err *e)
 {
     struct ui_options own = *o;
-    char who[256];
+    char who[256], drafts[128];
     struct app *app;
     struct app_options options = {
         .clinic = site_get(o->db)->name,
@@ -167,10 +181,11 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .bidi = bidi_of(o->settings),
         .mouse = o->settings->mouse,
         .escape_wait_ms = o->settings->escape_delay_ms,
-        .drafts = o->staff->login,
+        .drafts = drafts,
     };
     enum rc rc;
 
+    drafts_key(o, drafts, sizeof(drafts));
     (void)snprintf(who, sizeof(who), "%s  %s", o->staff->login, o->staff->role_name);
     rc = app_open(&options, &app, e);
     if (rc != RC_OK)
