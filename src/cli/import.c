@@ -93,8 +93,11 @@ const struct verb verb_import = {
     .usage = "patients FILE.csv [--map FILE] [--dry-run] [--strict]",
     .help = N_("import people from a CSV file"),
     .more = N_(
-        "Columns are known by their names; --map says what else they are called (\"column = field\", one a "
-        "line).\n"
+        "Columns are known by their names. A map says what else they are called: an INI file with a section\n"
+        "[columns] and lines such as: family = \"Nachname\". The fields are family, given, middle, name, alias,\n"
+        "sex, born, died, phone, phone2, phone3, email, national, insurance, card, number, street-number,\n"
+        "address, address2, district, city, state, postcode, languages, occupation, source, lifecycle,\n"
+        "privacy, allergy and note.\n"
         "Rows that are refused are listed on standard error with their line; the others are imported as one\n"
         "batch, which can be taken back."),
     .options = import_options,

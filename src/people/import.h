@@ -15,7 +15,7 @@ struct import_refusal {
 };
 
 struct import_options {
-    const char *map; /* an INI file, "column = field"; NULL: header names alone */
+    const char *map; /* an INI file, [columns] "field = name of the column"; NULL: header names alone */
     bool dry_run;    /* count, write nothing */
     bool strict;     /* write nothing unless every row is valid */
     void (*refused)(void *ctx, const struct import_refusal *r); /* may be NULL */
