@@ -2,7 +2,9 @@
 /* The chains of screens: which screen gives what, and what is done once everything is there. */
 #include "ui/workflows.h"
 
+#include "src/base/civil.h"
 #include "src/booking/appointment.h"
+#include "src/clinic/site.h"
 #include "src/desk/book.h"
 #include "src/visit/queue.h"
 #include "ui/kit/form.h"
@@ -116,6 +118,25 @@ static enum rc cancel(struct screen *s, const void *gift, struct err *e)
     return rc == RC_OK ? tell(s, _("Cancelled"), g->appointment_id) : asked_again(rc, e);
 }
 
+/* A person who is received without an appointment may have one all the same: then somebody should be told. */
+static void tell_received(struct screen *s, const struct visit *v)
+{
+    struct db *db = s->app->db;
+    struct appointment_list next;
+    char booked[SHOW_SIZE] = "";
+
+    if (appointment_of_patient(db, v->patient_id, APPOINTMENT_NEXT, site_now_min(db), 1, &next, NULL) == RC_OK) {
+        if (next.n > 0 && next.rows[0].status == APPOINTMENT_BOOKED && civil_min_day(next.rows[0].start_min) == v->day)
+            (void)show_time(next.rows[0].start_min, booked, sizeof(booked));
+        appointment_list_release(&next);
+    }
+    if (booked[0] != '\0')
+        (void)screen_info(s, _("Ticket %d: %s, %s, waiting; is also booked today at %s"), v->ticket, v->patient,
+                          v->service, booked);
+    else
+        (void)screen_info(s, _("Ticket %d: %s, %s, waiting"), v->ticket, v->patient, v->service);
+}
+
 static enum rc walk_in(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
@@ -124,7 +145,7 @@ static enum rc walk_in(struct screen *s, const void *gift, struct err *e)
     enum rc rc = visit_walk_in(s->app->db, g->patient_id, g->service_id, with, &id, e);
 
     if (rc == RC_OK && visit_load(s->app->db, id, &v, NULL) == RC_OK)
-        (void)screen_info(s, _("Ticket %d: %s, %s, waiting"), v.ticket, v.patient, v.service);
+        tell_received(s, &v);
     return rc;
 }
 
