@@ -327,11 +327,12 @@ static enum rc checkout_open(struct screen *s, struct err *e)
 static unsigned checkout_given(struct screen *s, const void *value, size_t size)
 {
     struct checking_out *v = s->priv;
+    const struct gift *g = value;
     struct checkout fresh;
     struct err e;
 
-    if (value == NULL || size != sizeof(struct gift))
-        return FX_DRAW;
+    if (g == NULL || size != sizeof(*g) || !(g->has & NEED_SLOT) || g->patient_id != v->visit.patient_id)
+        return FX_DRAW; /* perhaps somebody else's booking, made in between */
     if (checkout_prepare(s->app->db, v->visit.id, &fresh, &e) != RC_OK)
         return screen_error(s, &e);
     v->c.next_appointment_id = fresh.next_appointment_id;

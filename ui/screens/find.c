@@ -18,6 +18,7 @@
 enum { FOUND_MOST = 40, TYPED_MOST = 120, HEAD_ROWS = 3, WIDE = 100 };
 
 struct finding {
+    bool registering; /* the form is open: who it gives is the one who was looked for */
     struct db *db; /* for cells, which see no screen */
     struct table table;
     struct finder_list found;
@@ -184,10 +185,11 @@ static unsigned choose(struct screen *s)
 
 static unsigned register_typed(struct screen *s)
 {
-    const struct finding *f = s->priv;
+    struct finding *f = s->priv;
     struct register_begin begin = { .give = picking(s) };
 
     (void)text_copy(begin.typed, sizeof(begin.typed), f->typed.text);
+    f->registering = picking(s);
     return screen_push(s, &register_screen, &begin, sizeof(begin)) | (picking(s) ? FX_NONE : FX_CLOSE);
 }
 
@@ -202,9 +204,12 @@ static unsigned clear(struct screen *s)
 /* Somebody was registered from here: the one who was looked for. */
 static unsigned find_given(struct screen *s, const void *value, size_t size)
 {
+    struct finding *f = s->priv;
     const struct gift *g = value;
+    bool registered = f->registering;
 
-    if (g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT) || !picking(s))
+    f->registering = false;
+    if (!registered || g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT))
         return FX_NONE;
     return gift_give(s, g);
 }

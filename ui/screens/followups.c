@@ -18,7 +18,7 @@
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 2, DETAIL_ROWS = 7, SCRIPT_ROWS = 3, TIME_SIZE = 40 };
+enum { HEAD_ROWS = 2, DETAIL_ROWS = 7, SCRIPT_ROWS = 3, TIME_SIZE = 40, WIDE = 110 };
 
 struct followups {
     struct table table;
@@ -117,13 +117,30 @@ static void tries_cell(void *ctx, const void *row, char *out, size_t size)
         (void)snprintf(out, size, "%d", (int)r->task.attempts);
 }
 
+static void service_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, ((const struct task_row *)row)->service);
+}
+
+static void last_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct task_row *r = row;
+
+    (void)ctx;
+    if (r->last_outcome >= 0)
+        (void)text_copy(out, size, _(attempt_rules[r->last_outcome].label));
+}
+
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
     { N_("Due"), 10, 0, 0, due_cell, due_look },
     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("What for"), 20, 0, 0, what_cell, NULL },
     { N_("Phone"), 16, 0, 0, phone_cell, NULL },
+    { N_("After"), 20, 0, WIDE, service_cell, NULL },
     { N_("Tries"), 5, COLUMN_RIGHT, 0, tries_cell, NULL },
+    { N_("Last try"), 14, 0, WIDE, last_cell, NULL },
 };
 
 /* ---- drawing ---- */
@@ -362,7 +379,8 @@ static enum rc followups_open(struct screen *s, struct err *e)
         return e->rc;
     if (v->later)
         screen_title(s, _("Follow-ups of %s"), patient_name(name, sizeof(name), p.family, p.given));
-    v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
+    v->table = (struct table){ .columns = columns, .source = &source, .ctx = v };
+    v->table.n_columns = sizeof(columns) / sizeof(columns[0]);
     v->table.empty = v->later ? _("No follow-up is open for this person.")
                               : _("No call is due. v shows what is due later; check-outs make new ones.");
     s->table = &v->table;

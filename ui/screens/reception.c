@@ -20,7 +20,7 @@
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 2, DETAIL_ROWS = 1 + PERSON_ROWS, MINUTE = 60 };
+enum { HEAD_ROWS = 2, DETAIL_ROWS = 1 + PERSON_ROWS, MINUTE = 60, WIDE = 110 };
 
 struct reception {
     struct table table;
@@ -28,6 +28,7 @@ struct reception {
     struct place_list rooms;
     struct card_brief brief;
     int64_t now, alarm_s;
+    struct db *db;
 };
 
 /* ---- reading ---- */
@@ -179,6 +180,23 @@ static enum look waited_look(void *ctx, const void *row)
     return wait_of(r, row) > r->alarm_s ? LOOK_WARN : LOOK_PLAIN;
 }
 
+static void came_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct reception *r = ctx;
+
+    (void)show_time(site_min_of(r->db, ((const struct visit *)row)->opened_at), out, size);
+}
+
+static void booked_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct visit *v = row;
+
+    (void)ctx;
+    (void)text_copy(out, size, v->start_min == 0 ? _("walk-in") : "");
+    if (v->start_min != 0)
+        (void)show_time(v->start_min, out, size);
+}
+
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
     { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL },
@@ -187,6 +205,8 @@ static const struct column columns[] = {
     { N_("With"), 8, 0, 0, with_cell, NULL },
     { N_("Where"), 15, 0, 0, stage_cell, NULL },
     { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
+    { N_("Came"), 5, 0, WIDE, came_cell, NULL },
+    { N_("Booked"), 8, 0, WIDE, booked_cell, NULL },
 };
 
 /* ---- drawing ---- */
@@ -290,6 +310,7 @@ static enum rc reception_open(struct screen *s, struct err *e)
     s->priv = r;
     if (r == NULL)
         return err_memory(e);
+    r->db = s->app->db;
     r->alarm_s = (int64_t)ui_of(s)->settings->waiting_alarm_minutes * MINUTE;
     r->table = (struct table){ .columns = columns,
                                .n_columns = sizeof(columns) / sizeof(columns[0]),

@@ -32,6 +32,7 @@ struct slots {
     int64_t patient_id, practitioner_id, appointment_id;
     int32_t first_day; /* INT32_MIN: as early as can be */
     enum part part;
+    bool in_grid; /* the day grid is open: what it gives is the time */
     struct practitioner_list who; /* who does the service */
     struct choice *choices;       /* the same to choose from, after "anybody" */
     struct db *db;
@@ -324,12 +325,17 @@ static unsigned grid(struct screen *s)
     g.service_id = v->service.id;
     g.slot.start_min = slot != NULL ? slot->start_min : 0;
     g.slot.practitioner_id = slot != NULL ? slot->practitioner_id : v->practitioner_id;
+    v->in_grid = true;
     return gift_push(s, &grid_screen, &g);
 }
 
 static unsigned slots_given(struct screen *s, const void *value, size_t size)
 {
-    return value != NULL && size == sizeof(struct gift) ? gift_give(s, value) : FX_NONE;
+    struct slots *v = s->priv;
+    bool from_grid = v->in_grid;
+
+    v->in_grid = false;
+    return from_grid && value != NULL && size == sizeof(struct gift) ? gift_give(s, value) : FX_NONE;
 }
 
 static void slots_close(struct screen *s)
