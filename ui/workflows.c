@@ -12,10 +12,12 @@
 #include "ui/screens/show.h"
 
 static const struct need needs[] = {
-    { NEED_PATIENT, N_("There is no person here to do that with."), &pick_screen, BIND(struct gift, patient_id) },
+    { NEED_PATIENT, N_("There is no person here to do that with."), &pick_screen,
+      BIND(struct gift, patient_id) },
     { NEED_SERVICE, N_("Choose a service first."), &services_screen, BIND(struct gift, service_id) },
     { NEED_SLOT, N_("Choose a time first."), &slots_screen, BIND(struct gift, slot) },
-    { NEED_APPOINTMENT, N_("There is no appointment here to do that with."), NULL, BIND(struct gift, appointment_id) },
+    { NEED_APPOINTMENT, N_("There is no appointment here to do that with."), NULL,
+      BIND(struct gift, appointment_id) },
     { NEED_VISIT, N_("This person has not been checked in yet."), NULL, BIND(struct gift, visit_id) },
     { NEED_TASK, N_("There is no follow-up here to do that with."), NULL, BIND(struct gift, task_id) },
     { NEED_REASON, N_("Say why first."), &reasons_screen, BIND(struct gift, reason) },
@@ -112,8 +114,8 @@ static enum rc move(struct screen *s, const void *gift, struct err *e)
 static enum rc cancel(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
-    enum rc rc = appointment_cancel(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side, g->reason.id,
-                                    g->reason.text, e);
+    enum rc rc = appointment_cancel(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side,
+                                    g->reason.id, g->reason.text, e);
 
     return rc == RC_OK ? tell(s, _("Cancelled"), g->appointment_id) : asked_again(rc, e);
 }
@@ -125,14 +127,16 @@ static void tell_received(struct screen *s, const struct visit *v)
     struct appointment_list next;
     char booked[SHOW_SIZE] = "";
 
-    if (appointment_of_patient(db, v->patient_id, APPOINTMENT_NEXT, site_now_min(db), 1, &next, NULL) == RC_OK) {
-        if (next.n > 0 && next.rows[0].status == APPOINTMENT_BOOKED && civil_min_day(next.rows[0].start_min) == v->day)
+    if (appointment_of_patient(db, v->patient_id, APPOINTMENT_NEXT, site_now_min(db), 1, &next, NULL) ==
+        RC_OK) {
+        if (next.n > 0 && next.rows[0].status == APPOINTMENT_BOOKED &&
+            civil_min_day(next.rows[0].start_min) == v->day)
             (void)show_time(next.rows[0].start_min, booked, sizeof(booked));
         appointment_list_release(&next);
     }
     if (booked[0] != '\0')
-        (void)screen_info(s, _("Ticket %d: %s, %s, waiting; is also booked today at %s"), v->ticket, v->patient,
-                          v->service, booked);
+        (void)screen_info(s, _("Ticket %d: %s, %s, waiting; is also booked today at %s"), v->ticket,
+                          v->patient, v->service, booked);
     else
         (void)screen_info(s, _("Ticket %d: %s, %s, waiting"), v->ticket, v->patient, v->service);
 }

@@ -26,7 +26,8 @@ enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct 
     enum rc rc = change_begin(db, a->overbook ? ACTION_OVERBOOK : ACTION_BOOK, e);
     if (rc != RC_OK)
         return rc;
-    if ((rc = appointment_book(db, &booked, e)) == RC_OK && (rc = close_task(db, &booked, task_id, e)) == RC_OK)
+    if ((rc = appointment_book(db, &booked, e)) == RC_OK &&
+        (rc = close_task(db, &booked, task_id, e)) == RC_OK)
         rc = fill_recalls(db, &booked, e);
     change_subject(db, "appointment", booked.id, booked.patient_id);
     if ((rc = change_end(db, rc, e)) == RC_OK)

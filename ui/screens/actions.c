@@ -54,7 +54,8 @@ static unsigned called(struct screen *s, int64_t visit_id)
         return not_done(s, &e);
     if (v.practitioner[0] == '\0')
         return screen_info(s, _("Called: ticket %d, %s"), v.ticket, v.patient) | FX_RELOAD;
-    return screen_info(s, _("Called: ticket %d, %s, for %s"), v.ticket, v.patient, v.practitioner) | FX_RELOAD;
+    return screen_info(s, _("Called: ticket %d, %s, for %s"), v.ticket, v.patient, v.practitioner) |
+           FX_RELOAD;
 }
 
 unsigned act_call_next(struct screen *s)
@@ -156,7 +157,8 @@ unsigned act_noshow(struct screen *s)
     struct appointment a;
     int64_t id = context_of(s).appointment_id;
 
-    if (appointment_noshow(s->app->db, id, 0, &e) != RC_OK || appointment_load(s->app->db, id, &a, &e) != RC_OK)
+    if (appointment_noshow(s->app->db, id, 0, &e) != RC_OK ||
+        appointment_load(s->app->db, id, &a, &e) != RC_OK)
         return not_done(s, &e);
     return screen_info(s, _("%s did not come"), a.patient) | FX_RELOAD;
 }

@@ -93,7 +93,9 @@ static void fill_typed(const struct checkout *c, struct typed *t)
     t->day = c->recall_agreed_day;
     for (size_t i = 0; i < LINES; i++) {
         struct entry_line *to = &t->lines[i];
-        *to = (struct entry_line){ .quantity = INT32_MIN, .price_minor = INT64_MIN, .discount_minor = INT64_MIN };
+        *to = (struct entry_line){ .quantity = INT32_MIN,
+                                   .price_minor = INT64_MIN,
+                                   .discount_minor = INT64_MIN };
         if (i >= c->n_lines)
             continue;
         to->service.id = c->lines[i].service_id;
@@ -107,8 +109,9 @@ static void fill_typed(const struct checkout *c, struct typed *t)
 static enum rc named(enum rc rc, struct err *e)
 {
     static const enum form_field fields[] = {
-        [CHECKOUT_FIELD_LINES] = CF_LINES,     [CHECKOUT_FIELD_PAID] = CF_PAID, [CHECKOUT_FIELD_NEXT] = CF_NEXT,
-        [CHECKOUT_FIELD_REASON] = CF_REASON, [CHECKOUT_FIELD_RECALL] = CF_MONTHS,
+        [CHECKOUT_FIELD_LINES] = CF_LINES,   [CHECKOUT_FIELD_PAID] = CF_PAID,
+        [CHECKOUT_FIELD_NEXT] = CF_NEXT,     [CHECKOUT_FIELD_REASON] = CF_REASON,
+        [CHECKOUT_FIELD_RECALL] = CF_MONTHS,
     };
 
     if (e->field >= 0 && (size_t)e->field < sizeof(fields) / sizeof(fields[0]))
@@ -149,17 +152,16 @@ static void take_service(struct screen *s, struct lookup *l, const void *value, 
     (void)text_copy(l->label, sizeof(l->label), service.name);
 }
 
-#define LINE(i)                                                                                                   \
-    { N_("Service"), FIELD_LOOKUP, 18, 0, BIND(struct typed, lines[i].service),                                   \
-      .help = N_("Space chooses a service, Delete takes the line out"), .opens = &services_screen,                \
-      .take = take_service },                                                                                     \
-        { N_("x"), FIELD_NUMBER, 3, BESIDE, BIND(struct typed, lines[i].quantity), .help = N_("How many") },      \
-        { N_("Price"), FIELD_MONEY, 11, BESIDE, BIND(struct typed, lines[i].price_minor),                         \
-          .help = N_("Of one") },                                                                                 \
-    {                                                                                                             \
-        N_("Less"), FIELD_MONEY, 11, BESIDE, BIND(struct typed, lines[i].discount_minor),                         \
-            .help = N_("Discount on the whole line")                                                              \
-    }
+/* clang-format off: one row a field */
+#define LINE(i)                                                                                               \
+    { N_("Service"), FIELD_LOOKUP, 18, 0, BIND(struct typed, lines[i].service),                               \
+      .help = N_("Space chooses a service, Delete takes the line out"),                                       \
+      .opens = &services_screen, .take = take_service },                                                      \
+    { N_("x"), FIELD_NUMBER, 3, BESIDE, BIND(struct typed, lines[i].quantity), .help = N_("How many") },      \
+    { N_("Price"), FIELD_MONEY, 11, BESIDE, BIND(struct typed, lines[i].price_minor), .help = N_("Of one") }, \
+    { N_("Less"), FIELD_MONEY, 11, BESIDE, BIND(struct typed, lines[i].discount_minor),                       \
+      .help = N_("Discount on the whole line") }
+/* clang-format on */
 
 static const struct field_def fields[CF_COUNT] = {
     [CF_PAID] = { N_("Paid now"), FIELD_MONEY, 14, 0, BIND(struct typed, paid_minor),
@@ -221,7 +223,8 @@ static enum rc check(struct screen *s, struct err *e)
     for (int i = 0; i < LINES; i++) {
         const struct entry_line *line = &v->typed.lines[i];
         if (line->service.id == 0 && (amount(line->price_minor) != 0 || amount(line->discount_minor) != 0))
-            return err_field(e, CF_LINES + i * CF_LINE_FIELDS, _("Service: say which one this line is, or empty it."));
+            return err_field(e, CF_LINES + i * CF_LINE_FIELDS,
+                             _("Service: say which one this line is, or empty it."));
     }
     fill_checkout(&v->typed, &v->c);
     return named(checkout_check(s->app->db, &v->c, e), e);
@@ -242,7 +245,8 @@ static unsigned save(struct screen *s)
     if (balance_of_patient(db, v->visit.patient_id, &balance, NULL) == RC_OK)
         (void)show_balance(db, balance.due_minor, owed, sizeof(owed));
     return screen_info(s, _("Checked out: %s, paid %s, %s, next step: %s"), v->visit.patient,
-                       site_money(db, v->c.paid_minor, paid, sizeof(paid)), owed, _(visit_nexts[v->c.next].label)) |
+                       site_money(db, v->c.paid_minor, paid, sizeof(paid)), owed,
+                       _(visit_nexts[v->c.next].label)) |
            FX_CLOSE;
 }
 
@@ -267,7 +271,8 @@ static unsigned all_paid(struct screen *s)
 }
 
 static const struct cmd cmds[] = {
-    { K_CTRL('s'), N_("Check out"), N_("Charge, take the payment, note the next step, and let the person go"), 0, form_save },
+    { K_CTRL('s'), N_("Check out"), N_("Charge, take the payment, note the next step, and let the person go"),
+      0, form_save },
     { K_CTRL('p'), N_("All paid"), N_("Fill in all that is owed as paid now"), 0, all_paid },
     { K_CTRL('b'), N_("Book next"), N_("Book the next appointment, then come back here"), 0, book_next },
 };
@@ -283,8 +288,9 @@ static enum rc read_choices(struct screen *s, struct err *e)
     if (rc == RC_OK && v->reasons == NULL)
         return err_memory(e);
     for (size_t i = 0; i <= v->reason_list.n && rc == RC_OK; i++)
-        v->reasons[i] = i == 0 ? (struct choice){ 0, "-" }
-                               : (struct choice){ v->reason_list.rows[i - 1].id, v->reason_list.rows[i - 1].name };
+        v->reasons[i] =
+            i == 0 ? (struct choice){ 0, "-" }
+                   : (struct choice){ v->reason_list.rows[i - 1].id, v->reason_list.rows[i - 1].name };
     for (int i = 0; i < NEXTS; i++)
         v->nexts[i] = (struct choice){ i, i == VISIT_NEXT_NONE ? "-" : visit_nexts[i].label };
     for (int i = 0; i < PAYMENT_COUNT; i++)
@@ -299,7 +305,8 @@ static void read_booked(struct screen *s)
     char when[SHOW_SIZE];
 
     v->booked[0] = '\0';
-    if (v->c.next_appointment_id != 0 && appointment_load(s->app->db, v->c.next_appointment_id, &a, NULL) == RC_OK)
+    if (v->c.next_appointment_id != 0 &&
+        appointment_load(s->app->db, v->c.next_appointment_id, &a, NULL) == RC_OK)
         (void)snprintf(v->booked, sizeof(v->booked), _("Next appointment: %s, %s, %s"),
                        show_when(s->app->db, a.start_min, when, sizeof(when)), a.service, a.practitioner);
 }
@@ -317,7 +324,8 @@ static enum rc checkout_open(struct screen *s, struct err *e)
         (rc = checkout_prepare(s->app->db, id, &v->c, e)) != RC_OK || (rc = read_choices(s, e)) != RC_OK)
         return rc;
     if (v->visit.stage != VISIT_CHECK_OUT)
-        return err_set(e, RC_CONFLICT, _("%s is not done yet: finish the treatment first (d)."), v->visit.patient);
+        return err_set(e, RC_CONFLICT, _("%s is not done yet: finish the treatment first (d)."),
+                       v->visit.patient);
     fill_typed(&v->c, &v->typed);
     read_booked(s);
     return form_open(s, &form, &v->typed, id, e);
@@ -359,7 +367,8 @@ static void checkout_draw(struct screen *s)
     put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, text);
     (void)snprintf(text, sizeof(text), _("Done %s   owed before %s   to pay %s   left %s"),
                    site_money(db, total - now.balance_minor, done, sizeof(done)),
-                   site_money(db, now.balance_minor, before, sizeof(before)), site_money(db, total, due, sizeof(due)),
+                   site_money(db, now.balance_minor, before, sizeof(before)),
+                   site_money(db, total, due, sizeof(due)),
                    site_money(db, total - now.paid_minor, left_over, sizeof(left_over)));
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_STRONG, text);
     put_text(s->canvas, 2, 1, s->cols - 2, v->booked[0] != '\0' ? LOOK_GOOD : LOOK_DIM,

@@ -43,7 +43,8 @@ static void followups_reload(struct screen *s)
         .patient_id = g->has & NEED_PATIENT ? g->patient_id : 0,
         .due_until = v->later ? 0 : v->today,
     };
-    if (task_find(v->db, &q, &list, &e) != RC_OK || task_count(v->db, v->today, &v->due, &v->overdue, &e) != RC_OK ||
+    if (task_find(v->db, &q, &list, &e) != RC_OK ||
+        task_count(v->db, v->today, &v->due, &v->overdue, &e) != RC_OK ||
         attempt_count(v->db, site_at_of(v->db, (int64_t)v->today * CIVIL_DAY_MIN), &v->made, &e) != RC_OK) {
         (void)screen_error(s, &e);
         return;
@@ -134,12 +135,9 @@ static void last_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("Due"), 10, 0, 0, due_cell, due_look },
-    { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("What for"), 20, 0, 0, what_cell, NULL },
-    { N_("Phone"), 16, 0, 0, phone_cell, NULL },
-    { N_("After"), 20, 0, WIDE, service_cell, NULL },
-    { N_("Tries"), 5, COLUMN_RIGHT, 0, tries_cell, NULL },
+    { N_("Due"), 10, 0, 0, due_cell, due_look },      { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("What for"), 20, 0, 0, what_cell, NULL },    { N_("Phone"), 16, 0, 0, phone_cell, NULL },
+    { N_("After"), 20, 0, WIDE, service_cell, NULL }, { N_("Tries"), 5, COLUMN_RIGHT, 0, tries_cell, NULL },
     { N_("Last try"), 14, 0, WIDE, last_cell, NULL },
 };
 
@@ -151,7 +149,8 @@ static void draw_last(struct screen *s, const struct task_row *r, int row)
 
     text[0] = '\0';
     if (r->last_outcome >= 0) {
-        (void)snprintf(text, sizeof(text), _("Last try %s: %s"), show_at(s->app->db, r->last_at, when, sizeof(when)),
+        (void)snprintf(text, sizeof(text), _("Last try %s: %s"),
+                       show_at(s->app->db, r->last_at, when, sizeof(when)),
                        _(attempt_rules[r->last_outcome].label));
         show_add(text, sizeof(text), "   ", r->last_note);
     }
@@ -186,8 +185,8 @@ static void followups_draw(struct screen *s)
     char text[200];
 
     draw_details(s, s->rows - DETAIL_ROWS);
-    (void)snprintf(text, sizeof(text), _("%lld due today   %lld overdue   calls made today: %lld"), (long long)v->due,
-                   (long long)v->overdue, (long long)v->made);
+    (void)snprintf(text, sizeof(text), _("%lld due today   %lld overdue   calls made today: %lld"),
+                   (long long)v->due, (long long)v->overdue, (long long)v->made);
     int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, v->overdue > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 3;
     if (v->later)
         put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_DIM, _("also what is due later"));
@@ -202,11 +201,14 @@ static void followups_rest(struct screen *s)
 
 /* ---- how a call went ---- */
 
-static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int64_t back_min, const char *note)
+static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int64_t back_min,
+                            const char *note)
 {
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
-    struct attempt_input in = { .task_id = r->task.id, .rev = r->task.rev, .outcome = outcome, .back_min = back_min };
+    struct attempt_input in = {
+        .task_id = r->task.id, .rev = r->task.rev, .outcome = outcome, .back_min = back_min
+    };
     struct attempt_next next;
     struct err e;
     char when[SHOW_SIZE];
@@ -222,7 +224,8 @@ static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int6
         (void)show_day(v->db, next.day, when, sizeof(when));
     else
         (void)show_when(v->db, (int64_t)next.day * CIVIL_DAY_MIN + next.minute, when, sizeof(when));
-    return screen_info(s, _("%s: %s, again %s"), r->patient, _(attempt_rules[outcome].label), when) | FX_RELOAD;
+    return screen_info(s, _("%s: %s, again %s"), r->patient, _(attempt_rules[outcome].label), when) |
+           FX_RELOAD;
 }
 
 static unsigned give_up(struct screen *s)
@@ -262,11 +265,12 @@ static unsigned no_answer(struct screen *s)
     struct err e;
     char label[160], day[SHOW_SIZE], iso[CIVIL_TEXT];
 
-    if (attempt_plan(ATTEMPT_NO_ANSWER, unanswered_of(v, r->task.id), site_now_min(v->db), 0, &next, &e) != RC_OK)
+    if (attempt_plan(ATTEMPT_NO_ANSWER, unanswered_of(v, r->task.id), site_now_min(v->db), 0, &next, &e) !=
+        RC_OK)
         return screen_error(s, &e);
     if (next.status != TASK_OPEN)
-        return ask_confirm(s, _("No answer again. That was the last try: give this follow-up up?"), _("give it up"),
-                           give_up);
+        return ask_confirm(s, _("No answer again. That was the last try: give this follow-up up?"),
+                           _("give it up"), give_up);
     (void)snprintf(label, sizeof(label), _("No answer. Try again on (%s is proposed)"),
                    show_day(v->db, next.day, day, sizeof(day)));
     (void)calendar_format_day(iso, sizeof(iso), site_calendar(v->db), next.day, CALENDAR_ISO);
@@ -304,7 +308,8 @@ static unsigned take_back(struct screen *s, const char *text)
     return log_attempt(s, ATTEMPT_CALL_BACK, min, "");
 }
 
-static unsigned ask_note(struct screen *s, const char *label, unsigned (*done)(struct screen *s, const char *text))
+static unsigned ask_note(struct screen *s, const char *label,
+                         unsigned (*done)(struct screen *s, const char *text))
 {
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
@@ -337,8 +342,8 @@ static unsigned call_back(struct screen *s)
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
 
-    return ask_text(s, r->patient, _("Call back when? \"t 15:00\", \"mon 9:30\", \"6/3 14:00\""), "", TIME_SIZE, true,
-                    take_back);
+    return ask_text(s, r->patient, _("Call back when? \"t 15:00\", \"mon 9:30\", \"6/3 14:00\""), "",
+                    TIME_SIZE, true, take_back);
 }
 
 /* ---- other commands ---- */
@@ -398,10 +403,12 @@ static void followups_close(struct screen *s)
 
 static const struct cmd cmds[] = {
     ROW_CARD,
-    { 'n', N_("No answer"), N_("Nobody answered: proposes when to try again, Enter accepts"), NEED_ROW, no_answer },
+    { 'n', N_("No answer"), N_("Nobody answered: proposes when to try again, Enter accepts"), NEED_ROW,
+      no_answer },
     { 'r', N_("Reached"), N_("Spoke to the person; a note may say what about"), NEED_ROW, reached },
     { 'c', N_("Call back"), N_("The person asked to be called at another time"), NEED_ROW, call_back },
-    { 'b', N_("Book"), N_("Book what the call was about; closes the follow-up as booked"), NEED_ROW, act_book },
+    { 'b', N_("Book"), N_("Book what the call was about; closes the follow-up as booked"), NEED_ROW,
+      act_book },
     { 'w', N_("Wrong number"), N_("The number is not this person's"), NEED_ROW, wrong_number },
     { 'x', N_("Refused"), N_("The person does not want it; closes the follow-up"), NEED_ROW, refused },
     { 's', N_("Sent"), N_("The message or letter was sent"), NEED_ROW, sent },

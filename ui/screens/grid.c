@@ -88,8 +88,9 @@ static unsigned open_cell(struct screen *s)
                         : gift_push_patient(s, &card_screen, cell.a->patient_id);
     if (!g->gives)
         return act_book(s);
-    return gift_give(s, &(struct gift){ .has = NEED_SLOT,
-                                        .slot = { .start_min = cell.start_min, .practitioner_id = g->practitioner_id } });
+    return gift_give(
+        s, &(struct gift){ .has = NEED_SLOT,
+                           .slot = { .start_min = cell.start_min, .practitioner_id = g->practitioner_id } });
 }
 
 /* Asked before the questions, so that nobody answers them in vain. */
@@ -268,7 +269,8 @@ static void grid_close(struct screen *s)
 }
 
 static const struct cmd cmds[] = {
-    { K_ENTER, N_("Open"), N_("On free time: take it, or book into it; on an appointment: the person's card"), 0, open_cell },
+    { K_ENTER, N_("Open"), N_("On free time: take it, or book into it; on an appointment: the person's card"),
+      0, open_cell },
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
     { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
     ROW_MOVE,

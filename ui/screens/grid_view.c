@@ -49,7 +49,8 @@ struct cell grid_cell(const struct grid_column *c, int64_t from, int step)
     for (size_t i = 0; i < c->n_free && cell.kind == CELL_OFF; i++)
         if (c->free[i].start_min < to && c->free[i].end_min > from)
             cell = (struct cell){ .kind = CELL_FREE,
-                                  .begins = c->free[i].start_min >= from || look_up_busy(c, from - step, from, &above),
+                                  .begins = c->free[i].start_min >= from ||
+                                            look_up_busy(c, from - step, from, &above),
                                   .start_min = c->free[i].start_min > from ? c->free[i].start_min : from,
                                   .end_min = c->free[i].end_min };
     return cell;
@@ -106,7 +107,8 @@ static size_t columns_shown(const struct screen *s)
 bool grid_keep_visible(const struct screen *s)
 {
     struct day_grid *g = s->priv;
-    int64_t top = g->top_min, first_row = down_to_step(g, g->grid.first_min), page = grid_body_rows(s) * grid_step(g);
+    int64_t top = g->top_min, first_row = down_to_step(g, g->grid.first_min),
+            page = grid_body_rows(s) * grid_step(g);
     size_t first = g->first;
 
     if (!grid_has_cells(g))
@@ -172,7 +174,10 @@ void grid_draw_cell(struct screen *s, size_t col, int64_t min)
     bool here = col == g->col && min == g->at_min;
     char text[LABEL];
     int width = column_cols(s) - 2, at = TIME_COLS + (int)(col - g->first) * column_cols(s);
-    enum look look = here ? LOOK_FOCUS : cell.kind == CELL_BUSY ? LOOK_PLAIN : cell.kind == CELL_FREE ? LOOK_GOOD : LOOK_DIM;
+    enum look look = here                     ? LOOK_FOCUS
+                     : cell.kind == CELL_BUSY ? LOOK_PLAIN
+                     : cell.kind == CELL_FREE ? LOOK_GOOD
+                                              : LOOK_DIM;
 
     cell_text(&cell, min == g->top_min, text, sizeof(text));
     if (cell.kind != CELL_BUSY && (cell.kind == CELL_OFF || is_now(s, min)))
@@ -189,7 +194,8 @@ bool grid_place(const struct screen *s, int row, int col, size_t *column, int64_
     const struct day_grid *g = s->priv;
     size_t shown = columns_shown(s);
 
-    if (!grid_has_cells(g) || row < GRID_HEAD_ROWS || row >= GRID_HEAD_ROWS + grid_body_rows(s) || col < TIME_COLS)
+    if (!grid_has_cells(g) || row < GRID_HEAD_ROWS || row >= GRID_HEAD_ROWS + grid_body_rows(s) ||
+        col < TIME_COLS)
         return false;
     *column = g->first + (size_t)((col - TIME_COLS) / column_cols(s));
     *min = g->top_min + (int64_t)(row - GRID_HEAD_ROWS) * grid_step(g);
@@ -212,7 +218,8 @@ static void draw_head(struct screen *s)
         bool more_left = i == g->first && i > 0, more_right = i == g->first + shown - 1 && i + 1 < g->grid.n;
         (void)snprintf(text, sizeof(text), "%s%s%s", more_left ? "< " : "", g->grid.columns[i].name,
                        more_right ? " >" : "");
-        put_text(s->canvas, 1, TIME_COLS + 1 + (int)(i - g->first) * column_cols(s), column_cols(s) - 2, LOOK_HEAD, text);
+        put_text(s->canvas, 1, TIME_COLS + 1 + (int)(i - g->first) * column_cols(s), column_cols(s) - 2,
+                 LOOK_HEAD, text);
     }
 }
 
@@ -222,10 +229,15 @@ static void draw_body(struct screen *s)
     size_t shown = columns_shown(s);
     char clock[CIVIL_TEXT];
 
-    for (int64_t min = g->top_min; min <= last_row(g) && row_of(g, min) < GRID_HEAD_ROWS + grid_body_rows(s); min += grid_step(g)) {
+    for (int64_t min = g->top_min; min <= last_row(g) && row_of(g, min) < GRID_HEAD_ROWS + grid_body_rows(s);
+         min += grid_step(g)) {
         bool now = is_now(s, min);
         (void)show_time(now ? site_now_min(s->app->db) : min, clock, sizeof(clock));
-        put_text(s->canvas, row_of(g, min), 1, 5, now ? LOOK_WARN : min % 60 == 0 ? LOOK_STRONG : LOOK_DIM, clock);
+        put_text(s->canvas, row_of(g, min), 1, 5,
+                 now             ? LOOK_WARN
+                 : min % 60 == 0 ? LOOK_STRONG
+                                 : LOOK_DIM,
+                 clock);
         if (now)
             put_text(s->canvas, row_of(g, min), 6, 1, LOOK_WARN, "-");
         for (size_t i = g->first; i < g->grid.n && i < g->first + shown; i++)
@@ -253,8 +265,8 @@ static void draw_details(struct screen *s, int row)
     } else {
         int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, cell.a->patient) + 3;
         (void)snprintf(text, sizeof(text), "%s   %s - %s   %s   %s", cell.a->service,
-                       show_time(cell.a->start_min, from, sizeof(from)), show_time(cell.a->end_min, to, sizeof(to)),
-                       cell.a->practitioner, cell.a->room);
+                       show_time(cell.a->start_min, from, sizeof(from)),
+                       show_time(cell.a->end_min, to, sizeof(to)), cell.a->practitioner, cell.a->room);
         put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
         (void)snprintf(text, sizeof(text), "%s, %s", _(appointment_statuses[cell.a->status].label),
                        _(confirmations[cell.a->confirmation].label));
@@ -273,5 +285,6 @@ void grid_draw(struct screen *s)
     if (grid_has_cells(g))
         draw_body(s);
     else
-        put_text(s->canvas, GRID_HEAD_ROWS + 1, 3, s->cols - 6, LOOK_DIM, _("Nobody works on this day. [ and ] show other days."));
+        put_text(s->canvas, GRID_HEAD_ROWS + 1, 3, s->cols - 6, LOOK_DIM,
+                 _("Nobody works on this day. [ and ] show other days."));
 }

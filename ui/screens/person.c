@@ -28,18 +28,18 @@ static void draw_times(struct screen *s, int row, const struct card_brief *b, co
 
     show_add(text, sizeof(text), "", first);
     if (b->last_min != 0) {
-        (void)snprintf(part, sizeof(part), _("Last %s %s"), show_day_said(db, civil_min_day(b->last_min), when, sizeof(when)),
-                       b->last_service);
+        (void)snprintf(part, sizeof(part), _("Last %s %s"),
+                       show_day_said(db, civil_min_day(b->last_min), when, sizeof(when)), b->last_service);
         show_add(text, sizeof(text), "   ", part);
     }
     if (b->next_min != 0) {
-        (void)snprintf(part, sizeof(part), _("Next %s %s"), show_when_said(db, b->next_min, when, sizeof(when)),
-                       b->next_service);
+        (void)snprintf(part, sizeof(part), _("Next %s %s"),
+                       show_when_said(db, b->next_min, when, sizeof(when)), b->next_service);
         show_add(text, sizeof(text), "   ", part);
     }
     if (b->task[0] != '\0') {
-        (void)snprintf(part, sizeof(part), _("Call due %s: %s"), show_day_said(db, b->task_due_day, when, sizeof(when)),
-                       b->task);
+        (void)snprintf(part, sizeof(part), _("Call due %s: %s"),
+                       show_day_said(db, b->task_due_day, when, sizeof(when)), b->task);
         show_add(text, sizeof(text), "   ", part);
     }
     put_text(s->canvas, row, 1, s->cols - 2, LOOK_PLAIN, text);

@@ -98,8 +98,8 @@ static unsigned take_words(struct screen *s, const char *text)
 
 static unsigned in_words(struct screen *s)
 {
-    return ask_text(s, _("Why?"), _("The reason in your own words"), "", sizeof(((struct gift *)0)->reason.text) - 1, true,
-                    take_words);
+    return ask_text(s, _("Why?"), _("The reason in your own words"), "",
+                    sizeof(((struct gift *)0)->reason.text) - 1, true, take_words);
 }
 
 /* ---- opening and closing ---- */
@@ -113,12 +113,15 @@ static enum rc reasons_open(struct screen *s, struct err *e)
         return err_memory(e);
     v->kind = gift_of(s)->has & NEED_VISIT ? REASON_LEAVE : REASON_CANCEL;
     enum rc rc = reason_list(s->app->db, v->kind, &v->list, e);
-    v->table = (struct table){ .columns = columns, .n_columns = v->kind == REASON_CANCEL ? 2 : 1, .source = &source, .ctx = v };
+    v->table = (struct table){
+        .columns = columns, .n_columns = v->kind == REASON_CANCEL ? 2 : 1, .source = &source, .ctx = v
+    };
     v->table.empty = _("No reasons are set up. o says why in your own words.");
     s->table = &v->table;
     s->want_rows = (int)v->list.n + 2;
     s->want_cols = 60;
-    screen_title(s, "%s", v->kind == REASON_CANCEL ? _("Why is it cancelled?") : _("Why did the person leave?"));
+    screen_title(s, "%s",
+                 v->kind == REASON_CANCEL ? _("Why is it cancelled?") : _("Why did the person leave?"));
     return rc;
 }
 
@@ -133,7 +136,8 @@ static void reasons_close(struct screen *s)
 
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Take"), N_("Take this reason"), NEED_ROW, take },
-    { 's', N_("Other side"), N_("It was the other side that called it off: the patient, the clinic"), NEED_ROW, turn_side },
+    { 's', N_("Other side"), N_("It was the other side that called it off: the patient, the clinic"),
+      NEED_ROW, turn_side },
     { 'o', N_("Own words"), N_("Say why in your own words"), 0, in_words },
 };
 

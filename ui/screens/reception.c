@@ -37,7 +37,10 @@ struct reception {
 static int order_of(const struct visit *v)
 {
     static const int orders[VISIT_STAGE_COUNT] = {
-        [VISIT_WAITING] = 0, [VISIT_CALLED] = 0, [VISIT_IN_ROOM] = 2, [VISIT_CHECK_OUT] = 1,
+        [VISIT_WAITING] = 0,
+        [VISIT_CALLED] = 0,
+        [VISIT_IN_ROOM] = 2,
+        [VISIT_CHECK_OUT] = 1,
     };
     return orders[v->stage];
 }
@@ -150,8 +153,8 @@ static void with_cell(void *ctx, const void *row, char *out, size_t size)
 static void stage_cell(void *ctx, const void *row, char *out, size_t size)
 {
     static const char marks[VISIT_STAGE_COUNT] = {
-        [VISIT_WAITING] = '*', [VISIT_CALLED] = '!', [VISIT_IN_ROOM] = 'o', [VISIT_CHECK_OUT] = '$',
-        [VISIT_DONE] = '+',    [VISIT_LEFT] = '-',
+        [VISIT_WAITING] = '*',   [VISIT_CALLED] = '!', [VISIT_IN_ROOM] = 'o',
+        [VISIT_CHECK_OUT] = '$', [VISIT_DONE] = '+',   [VISIT_LEFT] = '-',
     };
     const struct visit *v = row;
 
@@ -199,14 +202,10 @@ static void booked_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL },
-    { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("Service"), 14, 0, 0, service_cell, NULL },
-    { N_("With"), 8, 0, 0, with_cell, NULL },
-    { N_("Where"), 15, 0, 0, stage_cell, NULL },
-    { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
-    { N_("Came"), 5, 0, WIDE, came_cell, NULL },
-    { N_("Booked"), 8, 0, WIDE, booked_cell, NULL },
+    { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL }, { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 14, 0, 0, service_cell, NULL },      { N_("With"), 8, 0, 0, with_cell, NULL },
+    { N_("Where"), 15, 0, 0, stage_cell, NULL },          { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
+    { N_("Came"), 5, 0, WIDE, came_cell, NULL },          { N_("Booked"), 8, 0, WIDE, booked_cell, NULL },
 };
 
 /* ---- drawing ---- */
@@ -227,8 +226,8 @@ static void draw_counts(struct screen *s)
     for (size_t i = 0; i < r->rooms.n; i++)
         if (r->rooms.rows[i].state == PLACE_CLEANING)
             show_add(cleaning, sizeof(cleaning), ", ", r->rooms.rows[i].name);
-    (void)snprintf(text, sizeof(text), _("%d waiting  %d over %d min  %d in treatment  %d at check-out"), waiting, over,
-                   (int)(r->alarm_s / MINUTE), treated, leaving);
+    (void)snprintf(text, sizeof(text), _("%d waiting  %d over %d min  %d in treatment  %d at check-out"),
+                   waiting, over, (int)(r->alarm_s / MINUTE), treated, leaving);
     int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, over > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 2;
     if (cleaning[0] != '\0' && col < s->cols)
         put_format(s->canvas, 0, col, s->cols - col - 1, LOOK_DIM, _("to clean: %s"), cleaning);
@@ -312,11 +311,14 @@ static enum rc reception_open(struct screen *s, struct err *e)
         return err_memory(e);
     r->db = s->app->db;
     r->alarm_s = (int64_t)ui_of(s)->settings->waiting_alarm_minutes * MINUTE;
-    r->table = (struct table){ .columns = columns,
-                               .n_columns = sizeof(columns) / sizeof(columns[0]),
-                               .source = &source,
-                               .ctx = r,
-                               .empty = _("Nobody is in the house. Check people in from the desk with i, or press w for a walk-in.") };
+    r->table = (struct table){
+        .columns = columns,
+        .n_columns = sizeof(columns) / sizeof(columns[0]),
+        .source = &source,
+        .ctx = r,
+        .empty =
+            _("Nobody is in the house. Check people in from the desk with i, or press w for a walk-in.")
+    };
     s->table = &r->table;
     return RC_OK;
 }
@@ -333,7 +335,8 @@ static void reception_close(struct screen *s)
 }
 
 static const struct cmd cmds[] = {
-    { K_ENTER, N_("Next step"), N_("The next step for this person: call, seat, done, check out"), NEED_ROW, go_on },
+    { K_ENTER, N_("Next step"), N_("The next step for this person: call, seat, done, check out"), NEED_ROW,
+      go_on },
     ROW_CALL_NEXT,
     ROW_SEAT,
     ROW_FINISH,

@@ -122,9 +122,10 @@ static enum rc rooms_open(struct screen *s, struct err *e)
     if (r == NULL)
         return err_memory(e);
     r->table = (struct table){ .columns = columns, .n_columns = 2, .source = &source, .ctx = r };
-    r->table.empty = gift_of(s)->has & NEED_VISIT
-                         ? _("No room that this service needs is free. Finish somebody, or make a room ready.")
-                         : _("No room is being cleaned.");
+    r->table.empty =
+        gift_of(s)->has & NEED_VISIT
+            ? _("No room that this service needs is free. Finish somebody, or make a room ready.")
+            : _("No room is being cleaned.");
     s->table = &r->table;
     s->want_cols = 48;
     rooms_reload(s); /* the box is as high as the list */

@@ -92,7 +92,8 @@ static int64_t usual(struct db *db, int64_t patient_id)
             id = recalls.rows[0].service_id;
         recall_list_release(&recalls);
     }
-    if (id == 0 && appointment_of_patient(db, patient_id, APPOINTMENT_PAST, site_now_min(db), 1, &past, NULL) == RC_OK) {
+    if (id == 0 &&
+        appointment_of_patient(db, patient_id, APPOINTMENT_PAST, site_now_min(db), 1, &past, NULL) == RC_OK) {
         if (past.n > 0)
             id = past.rows[0].service_id;
         appointment_list_release(&past);
@@ -150,7 +151,8 @@ static void minutes_cell(void *ctx, const void *row, char *out, size_t size)
 
 static void price_cell(void *ctx, const void *row, char *out, size_t size)
 {
-    (void)site_money(((const struct services *)ctx)->db, ((const struct row *)row)->service.price_minor, out, size);
+    (void)site_money(((const struct services *)ctx)->db, ((const struct row *)row)->service.price_minor, out,
+                     size);
 }
 
 static void who_cell(void *ctx, const void *row, char *out, size_t size)
@@ -172,7 +174,9 @@ static const struct column columns[] = {
 
 static void begin_with(struct services *v, const struct gift *g)
 {
-    int64_t with = g->has & NEED_SLOT ? g->slot.practitioner_id : g->has & NEED_PRACTITIONER ? g->practitioner_id : 0;
+    int64_t with = g->has & NEED_SLOT           ? g->slot.practitioner_id
+                   : g->has & NEED_PRACTITIONER ? g->practitioner_id
+                                                : 0;
     int64_t service_id = g->service_id;
 
     for (size_t i = 0; i < v->practitioners.n; i++)

@@ -32,7 +32,7 @@ struct slots {
     int64_t patient_id, practitioner_id, appointment_id;
     int32_t first_day; /* INT32_MIN: as early as can be */
     enum part part;
-    bool in_grid; /* the day grid is open: what it gives is the time */
+    bool in_grid;                 /* the day grid is open: what it gives is the time */
     struct practitioner_list who; /* who does the service */
     struct choice *choices;       /* the same to choose from, after "anybody" */
     struct db *db;
@@ -61,8 +61,8 @@ static void day_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct slots *v = ctx;
 
-    (void)calendar_format_day(out, size, site_calendar(v->db), civil_min_day(((const struct slot *)row)->start_min),
-                              CALENDAR_SHORT);
+    (void)calendar_format_day(out, size, site_calendar(v->db),
+                              civil_min_day(((const struct slot *)row)->start_min), CALENDAR_SHORT);
 }
 
 static void time_cell(void *ctx, const void *row, char *out, size_t size)
@@ -95,16 +95,15 @@ static enum look day_look(void *ctx, const void *row)
     const struct slots *v = ctx;
     const struct slot *slot = row;
 
-    return slot == v->list.rows || civil_min_day(slot[-1].start_min) != civil_min_day(slot->start_min) ? LOOK_STRONG
-                                                                                                       : LOOK_DIM;
+    return slot == v->list.rows || civil_min_day(slot[-1].start_min) != civil_min_day(slot->start_min)
+               ? LOOK_STRONG
+               : LOOK_DIM;
 }
 
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
-    { N_("Day"), 10, 0, 0, day_cell, day_look },
-    { N_("Time"), 5, 0, 0, time_cell, NULL },
-    { N_("With"), 14, 0, 0, with_cell, NULL },
-    { N_("Room"), 14, 0, 0, room_cell, NULL },
+    { N_("Day"), 10, 0, 0, day_cell, day_look }, { N_("Time"), 5, 0, 0, time_cell, NULL },
+    { N_("With"), 14, 0, 0, with_cell, NULL },   { N_("Room"), 14, 0, 0, room_cell, NULL },
     { N_("Until"), 0, 0, 0, until_cell, NULL },
 };
 
@@ -124,7 +123,9 @@ static void slots_reload(struct screen *s)
         .limit = MOST,
         .step_min = ui_of(s)->settings->slot_step_minutes,
         .part_from = v->part == PART_AFTERNOON ? NOON : 0,
-        .part_to = v->part == PART_MORNING ? NOON : v->part == PART_AFTERNOON ? CIVIL_DAY_MIN : 0,
+        .part_to = v->part == PART_MORNING     ? NOON
+                   : v->part == PART_AFTERNOON ? CIVIL_DAY_MIN
+                                               : 0,
     };
 
     if (slots_find(v->db, &q, &list, &e) != RC_OK) {
@@ -192,7 +193,8 @@ static enum rc slots_open(struct screen *s, struct err *e)
         (void)patient_name(v->person, sizeof(v->person), p.family, p.given);
     }
     v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
-    v->table.empty = _("No time is free in these 90 days. w asks another practitioner, a any time of the day, p earlier.");
+    v->table.empty =
+        _("No time is free in these 90 days. w asks another practitioner, a any time of the day, p earlier.");
     s->table = &v->table;
     return RC_OK;
 }
@@ -212,7 +214,8 @@ static void slots_draw(struct screen *s)
     struct slots *v = s->priv;
     static const char *const parts[] = { N_("any time of the day"), N_("mornings"), N_("afternoons") };
     char text[400], day[SHOW_SIZE];
-    int col = 1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, v->person) + (v->person[0] == '\0' ? 0 : 3);
+    int col =
+        1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, v->person) + (v->person[0] == '\0' ? 0 : 3);
 
     (void)snprintf(text, sizeof(text), _("%s, %d minutes"), v->service.name, (int)v->service.with_min);
     show_add(text, sizeof(text), "   ", v->now);
