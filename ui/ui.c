@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the kit is told about a clinic: its clock, calendar and money, and the commands that work everywhere. */
+/* What the kit is told about a clinic: its clock, calendar and money; and the commands that work everywhere. */
 #include "ui/ui.h"
 
 #include <inttypes.h>
@@ -50,8 +50,8 @@ static int64_t topics(void *ctx, const char *tables)
 static enum rc date_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
 {
     (void)size;
-    return calendar_parse(text, site_calendar(db_of(ctx)), site_today(db_of(ctx)), CALENDAR_ANY_DAY, value, NULL,
-                          e);
+    return calendar_parse(text, site_calendar(db_of(ctx)), site_today(db_of(ctx)), CALENDAR_ANY_DAY, value,
+                          NULL, e);
 }
 
 static void date_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
@@ -109,14 +109,18 @@ static unsigned journal(struct screen *s)
 
 static const struct cmd everywhere[] = {
     ROW_FIND,
-    { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, act_find },
+    { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0,
+      act_find },
     { K_F(3), N_("Register"), N_("Register somebody who is new here"), 0, register_somebody },
-    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0, act_book },
-    { K_F(5), N_("Reception"), N_("See who is in the house: waiting, in a room, at check-out"), 0, reception },
+    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0,
+      act_book },
+    { K_F(5), N_("Reception"), N_("See who is in the house: waiting, in a room, at check-out"), 0,
+      reception },
     { K_F(6), N_("Follow-ups"), N_("See the calls that are due and log how they went"), 0, followups },
     { K_F(7), N_("Tags"), N_("Add and remove tags of the person shown"), NEED_PATIENT, tags },
     ROW_UNDO,
-    { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0, journal },
+    { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
+      journal },
 };
 
 /* ---- from beginning to end ---- */
@@ -129,8 +133,10 @@ const struct ui_options *ui_of(const struct screen *s)
 static enum theme theme_of(const struct settings *settings)
 {
     static const enum theme themes[] = {
-        [SETTING_THEME_AUTO] = THEME_AUTO,          [SETTING_THEME_DARK] = THEME_DARK,
-        [SETTING_THEME_LIGHT] = THEME_LIGHT,        [SETTING_THEME_MONO] = THEME_MONO,
+        [SETTING_THEME_AUTO] = THEME_AUTO,
+        [SETTING_THEME_DARK] = THEME_DARK,
+        [SETTING_THEME_LIGHT] = THEME_LIGHT,
+        [SETTING_THEME_MONO] = THEME_MONO,
         [SETTING_THEME_HIGH_CONTRAST] = THEME_CONTRAST,
     };
     return themes[settings->theme];

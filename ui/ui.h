@@ -18,7 +18,8 @@ struct ui_options {
 
 /**
  * Opens the home desk and runs until it is left or the line drops; takes the terminal and gives it back.
- * @return RC_OK, or one sentence in e when there is no terminal that can carry a screen (nothing was drawn then)
+ * @return RC_OK, or one sentence in e when there is no terminal that can carry a screen (nothing was drawn
+ * then)
  */
 enum rc ui_run(const struct ui_options *o, struct err *e);
 

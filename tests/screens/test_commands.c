@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command tables of every screen: keys that do not clash, names that fit a footer, sentences that say something. */
+/* The command tables of every screen: keys that do not clash, names that fit a footer, sentences that say
+ * something. */
 #include <string.h>
 
 #include "src/base/text.h"
@@ -9,24 +10,24 @@
 #include "ui/ui.h"
 
 static const struct screen_ops *const screens[] = {
-    &alike_screen,     &card_screen,      &change_screen, &checkout_screen, &desk_screen,     &edit_screen,
-    &find_screen,      &followups_screen, &grid_screen,   &journal_screen,  &pick_screen,     &reasons_screen,
-    &reception_screen, &register_screen,  &rooms_screen,  &services_screen, &slots_screen,    &tags_screen,
-    &undo_screen,
+    &alike_screen,    &card_screen,    &change_screen,    &checkout_screen, &desk_screen,
+    &edit_screen,     &find_screen,    &followups_screen, &grid_screen,     &journal_screen,
+    &pick_screen,     &reasons_screen, &reception_screen, &register_screen, &rooms_screen,
+    &services_screen, &slots_screen,   &tags_screen,      &undo_screen,
 };
 enum { SCREENS = sizeof(screens) / sizeof(screens[0]), NAME_COLUMNS = 24 };
 
 /* Where people are worked with; questions and pickers have letters of their own. */
-static const struct screen_ops *const places[] = { &card_screen, &desk_screen, &followups_screen, &grid_screen,
-                                                   &reception_screen };
+static const struct screen_ops *const places[] = { &card_screen, &desk_screen, &followups_screen,
+                                                   &grid_screen, &reception_screen };
 
 /* A key that says one thing here and another there is learnt wrong. */
 static const struct {
     int key;
     const char *name;
 } shared[] = {
-    { 'i', "Check in" }, { 'o', "Check out" }, { 'b', "Book" }, { 'm', "Move" }, { 't', "Tags" },
-    { 'f', "Follow up" }, { 'e', "Edit" },     { 'u', "Undo" }, { '/', "Find" },
+    { 'i', "Check in" },  { 'o', "Check out" }, { 'b', "Book" }, { 'm', "Move" }, { 't', "Tags" },
+    { 'f', "Follow up" }, { 'e', "Edit" },      { 'u', "Undo" }, { '/', "Find" },
 };
 
 START_TEST(no_two_commands_of_a_screen_share_a_key)
@@ -59,8 +60,8 @@ END_TEST
 static void check_shared(const char *screen, const struct cmd *c)
 {
     for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
-        ck_assert_msg(c->key != shared[i].key || strcmp(shared[i].name, c->name) == 0, "%s: %c is %s, elsewhere %s", screen,
-                      c->key, c->name, shared[i].name);
+        ck_assert_msg(c->key != shared[i].key || strcmp(shared[i].name, c->name) == 0,
+                      "%s: %c is %s, elsewhere %s", screen, c->key, c->name, shared[i].name);
 }
 
 START_TEST(a_key_means_the_same_wherever_people_are_worked_with)
@@ -82,4 +83,5 @@ START_TEST(every_screen_has_a_word_of_its_own_and_a_title)
 END_TEST
 
 SUITE_MAIN("commands", no_two_commands_of_a_screen_share_a_key, every_command_has_a_short_name_and_a_sentence,
-           a_key_means_the_same_wherever_people_are_worked_with, every_screen_has_a_word_of_its_own_and_a_title)
+           a_key_means_the_same_wherever_people_are_worked_with,
+           every_screen_has_a_word_of_its_own_and_a_title)

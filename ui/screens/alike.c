@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may be here already, shown before somebody new is saved.
- * Purpose: decide whether it is one of these. Reads: the list of register_screen, which asked. Writes: nothing.
- * Gives the person's number, or 0 for: it is somebody else, go on. */
+ * Purpose: decide whether it is one of these. Reads: the list of register_screen, which asked. Writes:
+ * nothing. Gives the person's number, or 0 for: it is somebody else, go on. */
 #include <stdlib.h>
 
 #include "src/base/text.h"
@@ -87,7 +87,8 @@ static enum rc alike_open(struct screen *s, struct err *e)
 
 static void alike_draw(struct screen *s)
 {
-    put_text(s->canvas, 0, 1, s->cols - 2, LOOK_WARN, _("Is it one of these? Then do not register them again."));
+    put_text(s->canvas, 0, 1, s->cols - 2, LOOK_WARN,
+             _("Is it one of these? Then do not register them again."));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
              _("Enter opens the card   g goes on: somebody new   Esc back to the form"));
     table_draw(s->table, s->canvas, 2, 0, s->rows - 4, s->cols);

@@ -71,44 +71,52 @@ static void cell3(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct card_row *)row)->cell[3]);
 }
 
-static const struct table_source card_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source card_source = {
+    .count = row_count, .row = row_at, .id = row_id, .look = row_look
+};
 
 static const struct section {
     const char *title, *empty; /* N_() */
     struct column columns[CARD_CELLS];
     size_t n_columns;
 } sections[CARD_SECTIONS] = {
-    [CARD_APPOINTMENTS] = { N_("Appointments"), N_("No appointments yet. b books the first."),
+    [CARD_APPOINTMENTS] = { N_("Appointments"),
+                            N_("No appointments yet. b books the first."),
                             { { N_("When"), 17, 0, 0, cell0, NULL },
                               { N_("Service"), 0, 0, 0, cell1, NULL },
                               { N_("With"), 10, 0, 0, cell2, NULL },
                               { N_("State"), 22, 0, 0, cell3, NULL } },
                             4 },
-    [CARD_VISITS] = { N_("Visits"), N_("Not here yet. i checks in, w receives without an appointment."),
+    [CARD_VISITS] = { N_("Visits"),
+                      N_("Not here yet. i checks in, w receives without an appointment."),
                       { { N_("When"), 17, 0, 0, cell0, NULL },
                         { N_("Service"), 0, 0, 0, cell1, NULL },
                         { N_("With"), 10, 0, 0, cell2, NULL },
                         { N_("Next step"), 22, 0, 0, cell3, NULL } },
                       4 },
-    [CARD_FOLLOW_UPS] = { N_("Follow-ups"), N_("Nothing is owed to this person."),
+    [CARD_FOLLOW_UPS] = { N_("Follow-ups"),
+                          N_("Nothing is owed to this person."),
                           { { N_("Due"), 17, 0, 0, cell0, NULL },
                             { N_("What"), 0, 0, 0, cell1, NULL },
                             { N_("After"), 16, 0, 0, cell2, NULL },
                             { N_("State"), 16, 0, 0, cell3, NULL } },
                           4 },
-    [CARD_TAGS] = { N_("Tags"), N_("No tags. t adds some."),
+    [CARD_TAGS] = { N_("Tags"),
+                    N_("No tags. t adds some."),
                     { { N_("Since"), 17, 0, 0, cell0, NULL },
                       { N_("Tag"), 0, 0, 0, cell1, NULL },
                       { N_("Group"), 16, 0, 0, cell2, NULL },
                       { N_("By"), 16, 0, 0, cell3, NULL } },
                     4 },
-    [CARD_JOURNAL] = { N_("Journal"), N_("Nothing has been changed yet."),
+    [CARD_JOURNAL] = { N_("Journal"),
+                       N_("Nothing has been changed yet."),
                        { { N_("When"), 17, 0, 0, cell0, NULL },
                          { N_("What was done"), 0, 0, 0, cell1, NULL },
                          { N_("By"), 16, 0, 0, cell2, NULL },
                          { N_("From"), 16, 0, 0, cell3, NULL } },
                        4 },
-    [CARD_DETAILS] = { N_("Details"), "",
+    [CARD_DETAILS] = { N_("Details"),
+                       "",
                        { { N_("What"), 17, 0, 0, cell0, NULL }, { "", 0, 0, 0, cell1, NULL } },
                        2 },
 };
@@ -182,9 +190,11 @@ static void draw_reach(struct screen *s, const struct card *c)
 
     for (int i = 0; i < PATIENT_CONTACTS; i++)
         show_add(text, sizeof(text), "   ", c->patient.contacts[i].value);
-    put_text(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN, text[0] != '\0' ? text : _("No phone and no e-mail. e adds one."));
+    put_text(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN,
+             text[0] != '\0' ? text : _("No phone and no e-mail. e adds one."));
     (void)show_balance(s->app->db, c->balance.due_minor, balance, sizeof(balance));
-    int col = 1 + put_word(s->canvas, 3, 1, s->cols / 2, c->balance.due_minor > 0 ? LOOK_WARN : LOOK_PLAIN, balance);
+    int col = 1 + put_word(s->canvas, 3, 1, s->cols / 2, c->balance.due_minor > 0 ? LOOK_WARN : LOOK_PLAIN,
+                           balance);
     text[0] = '\0';
     for (size_t i = 0; i < c->tags.n; i++)
         show_add(text, sizeof(text), " ", c->tags.rows[i].name);
@@ -200,7 +210,8 @@ static void draw_next(struct screen *s, const struct card *c)
     if (c->next.n > 0) {
         const struct appointment *a = &c->next.rows[0];
         (void)snprintf(part, sizeof(part), _("Next %s %s with %s"),
-                       show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->service, a->practitioner);
+                       show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->service,
+                       a->practitioner);
         show_add(text, sizeof(text), "", part);
     } else {
         show_add(text, sizeof(text), "", _("Nothing booked"));
@@ -222,7 +233,8 @@ static void draw_sections(struct screen *s, int row)
     for (int i = 0; i < CARD_SECTIONS; i++) {
         char title[64];
         (void)snprintf(title, sizeof(title), " %d %s ", i + 1, _(sections[i].title));
-        col += put_word(s->canvas, row, col, s->cols - col, i == (int)v->section ? LOOK_FOCUS : LOOK_DIM, title);
+        col +=
+            put_word(s->canvas, row, col, s->cols - col, i == (int)v->section ? LOOK_FOCUS : LOOK_DIM, title);
     }
 }
 
@@ -358,11 +370,15 @@ static const struct cmd card_cmds[] = {
     ROW_CHECK_OUT,
     { 'e', N_("Edit"), N_("Change the details: names, phones, address, alerts, consents, note"), 0, edit },
     { 't', N_("Tags"), N_("Add and remove tags"), 0, tags },
-    { 'f', N_("Follow up"), N_("See the calls that are owed to this person and log how they went"), 0, followups },
-    { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW, open_row },
-    { K_TAB, N_("Sections"), N_("Tab, 1 to 6, Left and Right: appointments, visits, follow-ups, tags, journal, details"), 0,
+    { 'f', N_("Follow up"), N_("See the calls that are owed to this person and log how they went"), 0,
+      followups },
+    { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW,
+      open_row },
+    { K_TAB, N_("Sections"),
+      N_("Tab, 1 to 6, Left and Right: appointments, visits, follow-ups, tags, journal, details"), 0,
       next_section },
-    { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0, journal },
+    { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0,
+      journal },
 };
 
 static enum rc card_open(struct screen *s, struct err *e)

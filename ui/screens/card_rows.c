@@ -31,7 +31,8 @@ const struct appointment *card_appointment(const struct card *c, int64_t id)
 }
 
 /* The next row, with two of its cells; NULL without memory. */
-static struct card_row *add(struct card_rows *list, int64_t id, enum look look, const char *second, const char *third)
+static struct card_row *add(struct card_rows *list, int64_t id, enum look look, const char *second,
+                            const char *third)
 {
     struct card_row *row = list_more(&list->rows, list->n, sizeof(*row));
 
@@ -58,7 +59,8 @@ static void appointment_state(const struct appointment *a, char *out, size_t siz
         show_add(out, size, ", ", _("moved"));
 }
 
-static bool add_appointments(struct db *db, const struct appointment_list *from, enum look look, struct card_rows *list)
+static bool add_appointments(struct db *db, const struct appointment_list *from, enum look look,
+                             struct card_rows *list)
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct appointment *a = &from->rows[i];
@@ -76,7 +78,8 @@ static bool add_visits(struct db *db, const struct visit_list *from, struct card
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct visit *v = &from->rows[i];
-        struct card_row *row = add(list, v->id, v->closed_at == 0 ? LOOK_GOOD : LOOK_PLAIN, v->service, v->practitioner);
+        struct card_row *row =
+            add(list, v->id, v->closed_at == 0 ? LOOK_GOOD : LOOK_PLAIN, v->service, v->practitioner);
         if (row == NULL)
             return false;
         (void)show_at(db, v->opened_at, row->cell[0], CARD_CELL_SIZE);
@@ -96,7 +99,10 @@ static bool add_tasks(struct db *db, const struct task_list *from, struct card_r
     for (size_t i = 0; i < from->n; i++) {
         const struct task_row *t = &from->rows[i];
         bool open = t->task.status == TASK_OPEN;
-        struct card_row *row = add(list, t->task.id, !open ? LOOK_DIM : t->task.due_day <= today ? LOOK_WARN : LOOK_PLAIN,
+        struct card_row *row = add(list, t->task.id,
+                                   !open                      ? LOOK_DIM
+                                   : t->task.due_day <= today ? LOOK_WARN
+                                                              : LOOK_PLAIN,
                                    t->task.name, t->service);
         if (row == NULL)
             return false;
@@ -113,7 +119,8 @@ static bool add_recalls(struct db *db, const struct recall_list *from, struct ca
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct recall *r = &from->rows[i];
-        struct card_row *row = add(list, -r->id, r->status == RECALL_OPEN ? LOOK_PLAIN : LOOK_DIM, _("Recall"), r->service);
+        struct card_row *row =
+            add(list, -r->id, r->status == RECALL_OPEN ? LOOK_PLAIN : LOOK_DIM, _("Recall"), r->service);
         if (row == NULL)
             return false;
         (void)show_day(db, recall_due(r), row->cell[0], CARD_CELL_SIZE);
@@ -140,7 +147,8 @@ static bool add_journal(struct db *db, const struct journal_entry_list *from, st
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct journal_entry *j = &from->rows[i];
-        struct card_row *row = add(list, j->seq, j->undone_by != 0 ? LOOK_DIM : LOOK_PLAIN, j->label, j->staff);
+        struct card_row *row =
+            add(list, j->seq, j->undone_by != 0 ? LOOK_DIM : LOOK_PLAIN, j->label, j->staff);
         if (row == NULL)
             return false;
         (void)show_at(db, j->at, row->cell[0], CARD_CELL_SIZE);
@@ -199,7 +207,10 @@ static bool add_details(struct db *db, const struct card *c, struct card_rows *l
     (void)text_copy(sex, sizeof(sex), p->sex == SEX_UNKNOWN ? "" : _(patient_sexes[p->sex].label));
     ok = ok && add_line(list, _("Sex"), sex) && add_line(list, _("Born"), c->born);
     for (int i = 0; i < PATIENT_CONTACTS && ok; i++)
-        ok = add_line(list, i == CONTACT_EMAIL ? _("E-mail") : i == CONTACT_OTHER ? _("Other") : _(contact_uses[p->contacts[i].use].label),
+        ok = add_line(list,
+                      i == CONTACT_EMAIL   ? _("E-mail")
+                      : i == CONTACT_OTHER ? _("Other")
+                                           : _(contact_uses[p->contacts[i].use].label),
                       p->contacts[i].value);
     for (int i = 0; i < IDENTIFIER_COUNT && ok; i++) {
         char value[CARD_CELL_SIZE];
@@ -209,7 +220,8 @@ static bool add_details(struct db *db, const struct card *c, struct card_rows *l
     }
     ok = ok && add_line(list, _("Address"), p->address) && add_line(list, _("District"), p->district) &&
          add_line(list, _("City"), p->city) && add_line(list, _("Languages"), p->languages) &&
-         add_line(list, _("Occupation"), p->occupation) && add_line(list, _("Came through"), p->source.label) &&
+         add_line(list, _("Occupation"), p->occupation) &&
+         add_line(list, _("Came through"), p->source.label) &&
          add_line(list, _("Referred by"), p->referrer.label) && add_consents(p, list);
     for (size_t i = 0; i < c->links.n && ok; i++)
         ok = add_line(list, _(link_kinds[c->links.rows[i].kind].label), c->links.rows[i].name);
@@ -225,7 +237,8 @@ enum rc card_rows_make(struct db *db, const struct card *c, enum card_section se
 
     switch (section) {
     case CARD_APPOINTMENTS:
-        ok = add_appointments(db, &c->next, LOOK_GOOD, &list) && add_appointments(db, &c->past, LOOK_PLAIN, &list);
+        ok = add_appointments(db, &c->next, LOOK_GOOD, &list) &&
+             add_appointments(db, &c->past, LOOK_PLAIN, &list);
         break;
     case CARD_VISITS:
         ok = add_visits(db, &c->visits, &list);

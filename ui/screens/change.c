@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One row of the journal with the values before and after; and the question before it is taken back.
  * Purpose: say exactly what was changed, and what an undo will put back.
- * Reads: store/journal. Writes: the undo, itself a row of the journal. Refreshed by: nothing; the past stands.
- * As change_screen it only shows, and u asks; as undo_screen it asks at once. */
+ * Reads: store/journal. Writes: the undo, itself a row of the journal. Refreshed by: nothing; the past
+ * stands. As change_screen it only shows, and u asks; as undo_screen it asks at once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,8 +183,8 @@ static void change_draw(struct screen *s)
     const struct journal_entry *j = &c->entry;
     char when[SHOW_SIZE];
 
-    put_format(s->canvas, 0, 1, s->cols - 2, LOOK_STRONG, asking(s) ? _("Take this back: %s%s%s?") : "%s%s%s", j->label,
-               c->subject[0] != '\0' ? ", " : "", c->subject);
+    put_format(s->canvas, 0, 1, s->cols - 2, LOOK_STRONG, asking(s) ? _("Take this back: %s%s%s?") : "%s%s%s",
+               j->label, c->subject[0] != '\0' ? ", " : "", c->subject);
     put_format(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN, _("by %s, %s, from %s"), j->staff,
                show_at(s->app->db, j->at, when, sizeof(when)), j->terminal);
     if (c->refused[0] != '\0')
@@ -193,9 +193,11 @@ static void change_draw(struct screen *s)
         put_format(s->canvas, 2, 1, s->cols - 2, LOOK_WARN, _("It was taken back by journal row %lld."),
                    (long long)j->undone_by);
     else if (j->undoes != 0)
-        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_DIM, _("It took back journal row %lld."), (long long)j->undoes);
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_DIM, _("It took back journal row %lld."),
+                   (long long)j->undoes);
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
-             asking(s) ? _("Enter or y takes it back   Esc or n: leave it so") : _("u takes it back   Esc goes back"));
+             asking(s) ? _("Enter or y takes it back   Esc or n: leave it so")
+                       : _("u takes it back   Esc goes back"));
     table_draw(s->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - 2, s->cols);
 }
 
@@ -208,7 +210,8 @@ static unsigned take_back(struct screen *s)
         (void)text_copy(c->refused, sizeof(c->refused), e.text);
         return FX_DRAW;
     }
-    return screen_info(s, _("Taken back: %s%s%s."), c->entry.label, c->subject[0] != '\0' ? ", " : "", c->subject) |
+    return screen_info(s, _("Taken back: %s%s%s."), c->entry.label, c->subject[0] != '\0' ? ", " : "",
+                       c->subject) |
            FX_CLOSE;
 }
 

@@ -178,7 +178,7 @@ static const struct field_def fields[CF_COUNT] = {
                     .help = N_("Why nothing follows; other words go into the note") },
     [CF_NOTE] = { N_("Note"), FIELD_TEXT, 0, 0, BIND(struct typed, note),
                   .help = N_("Where to referred, why declined, or what to remember next time") },
-    [CF_HEAD] = { N_("What was done"), FIELD_HEADING, 0, 0, 0, 0 },
+    [CF_HEAD] = { N_("What was done"), FIELD_HEADING, 0, 0, 0, 0, .help = NULL },
     [CF_LINES] = LINE(0), LINE(1), LINE(2), LINE(3), LINE(4),
 };
 

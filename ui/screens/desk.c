@@ -127,7 +127,8 @@ static int64_t row_id(const void *row)
     case AGENDA_GAP:
         break;
     }
-    return (r->end_min * 4096 + r->practitioner_id % 4096) * 4 + 3; /* a gap's end stays while it is eaten up */
+    /* A gap's end stays while the gap is eaten up. */
+    return (r->end_min * 4096 + r->practitioner_id % 4096) * 4 + 3;
 }
 
 static enum look row_look(void *ctx, const void *row)
@@ -135,8 +136,8 @@ static enum look row_look(void *ctx, const void *row)
     const struct agenda_row *r = row;
 
     (void)ctx;
-    if (r->kind == AGENDA_GAP || r->state == AGENDA_DONE || r->state == AGENDA_LEFT || r->state == AGENDA_CANCELLED ||
-        r->state == AGENDA_NOSHOW)
+    if (r->kind == AGENDA_GAP || r->state == AGENDA_DONE || r->state == AGENDA_LEFT ||
+        r->state == AGENDA_CANCELLED || r->state == AGENDA_NOSHOW)
         return LOOK_DIM;
     return LOOK_PLAIN;
 }
@@ -208,15 +209,17 @@ static void tags_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct agenda_row *)row)->tags);
 }
 
-static const struct table_source desk_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source desk_source = {
+    .count = row_count, .row = row_at, .id = row_id, .look = row_look
+};
 static const struct column narrow_columns[] = {
-    { N_("Time"), 5, 0, 0, time_cell, NULL },     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("Service"), 14, 0, 0, service_cell, NULL }, { N_("With"), 7, 0, 0, with_cell, NULL },
+    { N_("Time"), 5, 0, 0, time_cell, NULL },          { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 14, 0, 0, service_cell, NULL },   { N_("With"), 7, 0, 0, with_cell, NULL },
     { N_("State"), 14, 0, 0, state_cell, state_look }, { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
 };
 static const struct column wide_columns[] = {
-    { N_("Time"), 5, 0, 0, time_cell, NULL },     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("Service"), 22, 0, 0, service_cell, NULL }, { N_("With"), 10, 0, 0, with_cell, NULL },
+    { N_("Time"), 5, 0, 0, time_cell, NULL },          { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 22, 0, 0, service_cell, NULL },   { N_("With"), 10, 0, 0, with_cell, NULL },
     { N_("State"), 16, 0, 0, state_cell, state_look }, { N_("Wait"), 8, 0, 0, wait_cell, wait_look },
     { N_("Tags"), 18, 0, 0, tags_cell, NULL },
 };
@@ -249,8 +252,8 @@ static void draw_counts(struct screen *s)
     col += put_word(s->canvas, 0, col, 20, LOOK_STRONG, day) + 3;
     col = put_count(s, col, LOOK_PLAIN, _("%d booked"), n->booked);
     col = put_count(s, col, LOOK_PLAIN, _("%d here"), n->here);
-    col = put_count(s, col, n->waiting_over > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d waiting over %d min"), n->waiting_over,
-                    d->agenda.alarm_min);
+    col = put_count(s, col, n->waiting_over > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d waiting over %d min"),
+                    n->waiting_over, d->agenda.alarm_min);
     col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
     col = put_count(s, col, LOOK_PLAIN, _("%d calls due"), n->calls_due);
     put_rule(s->canvas, 1);
@@ -269,8 +272,9 @@ static void draw_details(struct screen *s, int row)
 
     put_rule(s->canvas, row);
     if (r != NULL && r->kind == AGENDA_GAP) {
-        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_STRONG, _("%s is free from %s to %s."), r->practitioner,
-                   show_time(r->start_min, from, sizeof(from)), show_time(r->end_min, to, sizeof(to)));
+        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_STRONG, _("%s is free from %s to %s."),
+                   r->practitioner, show_time(r->start_min, from, sizeof(from)),
+                   show_time(r->end_min, to, sizeof(to)));
         put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or b books somebody into it."));
     } else if (r != NULL && d->brief.patient_id == r->patient_id) {
         person_draw(s, row + 1, &d->brief, "");
@@ -281,7 +285,8 @@ static void desk_draw(struct screen *s)
 {
     struct desk *d = s->priv;
 
-    if (d->agenda.now_min != site_now_min(s->app->db)) { /* waits grow by the minute, without anybody's commit */
+    /* Waits grow by the minute, without anybody's commit. */
+    if (d->agenda.now_min != site_now_min(s->app->db)) {
         desk_reload(s);
         table_reload(&d->table);
     }
@@ -429,7 +434,8 @@ static unsigned desk_opened(struct screen *s)
 }
 
 static const struct cmd desk_cmds[] = {
-    { K_ENTER, N_("Card"), N_("Open the card of the selected person; on free time: book into it"), NEED_ROW, open_row },
+    { K_ENTER, N_("Card"), N_("Open the card of the selected person; on free time: book into it"), NEED_ROW,
+      open_row },
     ROW_CHECK_IN,
     ROW_BOOK,
     ROW_MOVE,
@@ -442,7 +448,8 @@ static const struct cmd desk_cmds[] = {
     ROW_CHECK_OUT,
     ROW_WALK_IN,
     { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },
-    { 'f', N_("Follow up"), N_("See the calls that are owed to the selected person"), NEED_PATIENT, followups },
+    { 'f', N_("Follow up"), N_("See the calls that are owed to the selected person"), NEED_PATIENT,
+      followups },
     { 'l', N_("Limit"), N_("Show only who is here, one practitioner, or people with a tag"), 0, limit },
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
     { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
@@ -462,10 +469,11 @@ static enum rc desk_open(struct screen *s, struct err *e)
     d->follows_today = true;
     d->day = site_today(s->app->db);
     d->agenda.day = d->day;
-    d->table = (struct table){ .source = &desk_source,
-                               .ctx = d,
-                               .empty = _("Nobody is booked and nobody works on this day. F4 books, F3 registers, "
-                                          "[ and ] show other days, l the limit.") };
+    d->table =
+        (struct table){ .source = &desk_source,
+                        .ctx = d,
+                        .empty = _("Nobody is booked and nobody works on this day. F4 books, F3 registers, "
+                                   "[ and ] show other days, l the limit.") };
     s->table = &d->table;
     return RC_OK;
 }

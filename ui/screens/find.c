@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Find anyone: one box, results while typing.
- * Purpose: get from whatever a caller says to the right person in a few keys, or to the registration of a new one.
- * Reads: desk/finder. Writes: nothing. Refreshed by: people, appointments and tags that change.
- * As find_screen it opens the card of who was found; as pick_screen it gives the person to whoever asked. */
+ * Purpose: get from whatever a caller says to the right person in a few keys, or to the registration of a new
+ * one. Reads: desk/finder. Writes: nothing. Refreshed by: people, appointments and tags that change. As
+ * find_screen it opens the card of who was found; as pick_screen it gives the person to whoever asked. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,12 +93,9 @@ static enum look why_look(void *ctx, const void *row)
 
 static const struct table_source find_source = { .count = row_count, .row = row_at, .id = row_id };
 static const struct column find_columns[] = {
-    { N_("Name"), 0, 0, 0, name_cell, NULL },
-    { N_("Age"), 5, 0, 0, age_cell, NULL },
-    { N_("Phone"), 14, 0, 0, phone_cell, NULL },
-    { N_("Next"), 16, 0, 0, next_cell, NULL },
-    { N_("Matched"), 14, 0, 0, why_cell, why_look },
-    { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
+    { N_("Name"), 0, 0, 0, name_cell, NULL },        { N_("Age"), 5, 0, 0, age_cell, NULL },
+    { N_("Phone"), 14, 0, 0, phone_cell, NULL },     { N_("Next"), 16, 0, 0, next_cell, NULL },
+    { N_("Matched"), 14, 0, 0, why_cell, why_look }, { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
 };
 
 /* ---- the box ---- */
@@ -115,8 +112,9 @@ static void look_up(struct screen *s)
     }
     finder_list_release(&f->found);
     f->found = found;
-    f->table.empty = f->typed.n == 0 ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
-                                     : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
+    f->table.empty = f->typed.n == 0
+                         ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
+                         : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
 }
 
 static unsigned find_key(struct screen *s, int key)

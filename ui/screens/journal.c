@@ -95,10 +95,12 @@ static void where_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct entry_row *)row)->entry.terminal);
 }
 
-static const struct table_source journal_source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source journal_source = {
+    .count = row_count, .row = row_at, .id = row_id, .look = row_look
+};
 static const struct column journal_columns[] = {
-    { N_("When"), 17, 0, 0, when_cell, NULL },       { N_("What was done"), 22, 0, 0, what_cell, NULL },
-    { N_("About"), 0, 0, 0, whom_cell, NULL },       { N_("By"), 14, 0, 0, who_cell, NULL },
+    { N_("When"), 17, 0, 0, when_cell, NULL },    { N_("What was done"), 22, 0, 0, what_cell, NULL },
+    { N_("About"), 0, 0, 0, whom_cell, NULL },    { N_("By"), 14, 0, 0, who_cell, NULL },
     { N_("From"), 24, 0, 110, where_cell, NULL },
 };
 
@@ -199,8 +201,9 @@ const struct screen_ops journal_screen = {
     .title = N_("Journal of today"),
     .cmds = journal_cmds,
     .n_cmds = sizeof(journal_cmds) / sizeof(journal_cmds[0]),
-    .topics = "patient contact_point identifier consent alert patient_link appointment visit queue_segment charge "
-              "payment tag_assignment follow_up_task attempt recall",
+    .topics =
+        "patient contact_point identifier consent alert patient_link appointment visit queue_segment charge "
+        "payment tag_assignment follow_up_task attempt recall",
     .open = journal_open,
     .reload = journal_reload,
     .close = journal_close,

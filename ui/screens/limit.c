@@ -63,7 +63,8 @@ static enum rc make(struct db *db, struct day_limit *l, struct err *e)
     return rc;
 }
 
-unsigned day_limit_ask(struct screen *s, struct day_limit *l, unsigned (*done)(struct screen *s, int64_t value))
+unsigned day_limit_ask(struct screen *s, struct day_limit *l,
+                       unsigned (*done)(struct screen *s, int64_t value))
 {
     struct err e = { .rc = RC_OK };
     int64_t begin = l->here                   ? LIMIT_HERE

@@ -9,14 +9,15 @@
 struct day_limit {
     int64_t practitioner_id, tag_id; /* 0: any */
     bool here;
-    char label[96]; /* "Li"; "" when nothing is left out */
+    char label[96];         /* "Li"; "" when nothing is left out */
     struct choice *choices; /* of the question that is open */
     char (*labels)[96];
     size_t n;
 };
 
 /** Asks; `done` passes the answer to day_limit_take. */
-unsigned day_limit_ask(struct screen *s, struct day_limit *l, unsigned (*done)(struct screen *s, int64_t value));
+unsigned day_limit_ask(struct screen *s, struct day_limit *l,
+                       unsigned (*done)(struct screen *s, int64_t value));
 void day_limit_take(struct db *db, struct day_limit *l, int64_t value);
 
 /** Frees what the question was made of; l itself is the caller's. */

@@ -51,8 +51,8 @@ enum form_field {
 
 struct registering {
     struct patient p;
-    bool give;     /* hand the person to whoever asked, rather than show the card */
-    bool anyway;   /* the likely duplicates were seen: save */
+    bool give;   /* hand the person to whoever asked, rather than show the card */
+    bool anyway; /* the likely duplicates were seen: save */
     struct duplicate_list alike;
     struct choice *sources;
     struct source_list source_list;
@@ -70,7 +70,8 @@ static enum rc born_parse(void *ctx, const char *text, void *value, size_t size,
     enum rc rc = RC_OK;
 
     if (text[0] != '\0')
-        rc = calendar_parse(text, site_calendar(o->db), site_today(o->db), CALENDAR_BIRTH, &born.day, &precision, e);
+        rc = calendar_parse(text, site_calendar(o->db), site_today(o->db), CALENDAR_BIRTH, &born.day,
+                            &precision, e);
     born.precision = precision;
     if (rc == RC_OK)
         memcpy(value, &born, size);
@@ -96,8 +97,9 @@ static const struct choice privacies[] = {
     { PRIVACY_SPECIAL, N_("special channel") },
 };
 static const struct choice alert_choices[] = {
-    { ALERT_ALLERGY, N_("allergy") },   { ALERT_INFECTION, N_("infection") }, { ALERT_MOBILITY, N_("mobility") },
-    { ALERT_LANGUAGE, N_("language") }, { ALERT_CONDUCT, N_("conduct") },     { ALERT_MONEY, N_("money") },
+    { ALERT_ALLERGY, N_("allergy") },       { ALERT_INFECTION, N_("infection") },
+    { ALERT_MOBILITY, N_("mobility") },     { ALERT_LANGUAGE, N_("language") },
+    { ALERT_CONDUCT, N_("conduct") },       { ALERT_MONEY, N_("money") },
     { ALERT_SCHEDULING, N_("scheduling") }, { ALERT_OTHER, N_("other") },
 };
 static const struct choice channels[] = {
@@ -120,7 +122,8 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
     const struct gift *g = value;
     struct patient p;
 
-    if (size != sizeof(*g) || !(g->has & NEED_PATIENT) || patient_load(s->app->db, g->patient_id, &p, NULL) != RC_OK)
+    if (size != sizeof(*g) || !(g->has & NEED_PATIENT) ||
+        patient_load(s->app->db, g->patient_id, &p, NULL) != RC_OK)
         return;
     l->id = p.id;
     (void)patient_name(l->label, sizeof(l->label), p.family, p.given);
@@ -128,8 +131,9 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
 
 /* ---- the form ---- */
 
-#define P(member)        BIND(struct patient, member)
-#define CHANNELS(member) .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
+#define P(member) BIND(struct patient, member)
+#define CHANNELS(member)                                                                                     \
+    .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
 
 static const struct field_def fields[PF_COUNT] = {
     [PF_FAMILY] = { N_("Family name"), FIELD_TEXT, 22, 0, P(family),
@@ -140,21 +144,29 @@ static const struct field_def fields[PF_COUNT] = {
                    .help = N_("Another name, or the name in another script; found like the first.") },
     [PF_SEX] = { N_("Sex"), FIELD_CHOICE, 10, BESIDE, P(sex), CHOICES(sexes) },
     [PF_BORN] = { N_("Born"), FIELD_CODEC, 12, BESIDE, P(born), .codec = &born_codec,
-                  .help = N_("12/5/1990, or what is known of it: 05/1990, 1990, or an age such as 34y or 8m.") },
+                  .help =
+                      N_("12/5/1990, or what is known of it: 05/1990, 1990, or an age such as 34y or 8m.") },
     [PF_PHONE] = { N_("Phone"), FIELD_PHONE, 22, 0, P(contacts[CONTACT_PHONE].value),
                    .help = N_("The number that is called first.") },
-    [PF_PHONE2] = { N_("Second phone"), FIELD_PHONE, 0, BESIDE, P(contacts[CONTACT_PHONE + 1].value) },
+    [PF_PHONE2] = { N_("Second phone"), FIELD_PHONE, 0, BESIDE, P(contacts[CONTACT_PHONE + 1].value),
+                    .help = N_("Called when the first does not answer.") },
     [PF_NATIONAL] = { N_("National number"), FIELD_TEXT, 22, 0, P(identifiers[IDENTIFIER_NATIONAL].value),
-                      .help = N_("It is checked; one that fails is kept only with a reason in the next field.") },
-    [PF_NATIONAL_NOTE] = { N_("Kept because"), FIELD_TEXT, 0, BESIDE, P(identifiers[IDENTIFIER_NATIONAL].note),
-                           .help = N_("Only when the number fails its check: why it is right all the same.") },
-    [PF_EMAIL] = { N_("E-mail"), FIELD_TEXT, 0, 0, P(contacts[CONTACT_EMAIL].value) },
-    [PF_ADDRESS] = { N_("Address"), FIELD_TEXT, 0, 0, P(address) },
-    [PF_DISTRICT] = { N_("District"), FIELD_TEXT, 22, 0, P(district) },
-    [PF_CITY] = { N_("City"), FIELD_TEXT, 0, BESIDE, P(city) },
+                      .help =
+                          N_("It is checked; one that fails is kept only with a reason in the next field.") },
+    [PF_NATIONAL_NOTE] = { N_("Kept because"), FIELD_TEXT, 0, BESIDE,
+                           P(identifiers[IDENTIFIER_NATIONAL].note),
+                           .help =
+                               N_("Only when the number fails its check: why it is right all the same.") },
+    [PF_EMAIL] = { N_("E-mail"), FIELD_TEXT, 0, 0, P(contacts[CONTACT_EMAIL].value),
+                   .help = N_("For letters that need no stamp: name@example.com.") },
+    [PF_ADDRESS] = { N_("Address"), FIELD_TEXT, 0, 0, P(address), .help = N_("Street and number.") },
+    [PF_DISTRICT] = { N_("District"), FIELD_TEXT, 22, 0, P(district),
+                      .help = N_("The part of the city they live in.") },
+    [PF_CITY] = { N_("City"), FIELD_TEXT, 0, BESIDE, P(city), .help = N_("The town or city.") },
     [PF_LANGUAGES] = { N_("Languages"), FIELD_TEXT, 22, 0, P(languages),
                        .help = N_("Codes, the best first: fa, zh, vi, en.") },
-    [PF_OCCUPATION] = { N_("Occupation"), FIELD_TEXT, 0, BESIDE, P(occupation) },
+    [PF_OCCUPATION] = { N_("Occupation"), FIELD_TEXT, 0, BESIDE, P(occupation),
+                        .help = N_("What they do, if they say so.") },
     [PF_SOURCE] = { N_("Came through"), FIELD_CHOICE, 22, 0, .offset = offsetof(struct patient, source.id),
                     .size = sizeof(int64_t), .list = sources },
     [PF_REFERRER] = { N_("Referred by"), FIELD_LOOKUP, 0, BESIDE, P(referrer), .opens = &pick_screen,
@@ -164,12 +176,14 @@ static const struct field_def fields[PF_COUNT] = {
     [PF_ALERT] = { N_("which"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
                    .help = N_("What nobody may miss: it stands in red on the card. Empty: no alert.") },
     [PF_ALERT2_KIND] = { N_("Second alert"), FIELD_CHOICE, 12, 0, P(alerts[1].kind), CHOICES(alert_choices) },
-    [PF_ALERT2] = { N_("which too"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text) },
+    [PF_ALERT2] = { N_("which too"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text),
+                    .help = N_("A second thing nobody may miss. Empty: none.") },
     [PF_CARE] = { N_("May reach for care"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_CARE]) },
     [PF_REMINDER] = { N_("to remind"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_REMINDER]) },
     [PF_OFFER] = { N_("with offers"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_OFFER]) },
     [PF_PRIVACY] = { N_("Privacy"), FIELD_CHOICE, 34, 0, P(privacy), CHOICES(privacies) },
-    [PF_NOTE] = { N_("Note"), FIELD_NOTE, 2, 0, P(note) },
+    [PF_NOTE] = { N_("Note"), FIELD_NOTE, 2, 0, P(note),
+                  .help = N_("What the next one at the desk should know.") },
 };
 
 /* Where the domain's fields stand in the form; -1: they do not. */
@@ -283,7 +297,8 @@ static unsigned save(struct screen *s)
         return screen_push(s, &alike_screen, &alike, sizeof(alike));
     }
     r->anyway = false;
-    for (int i = 0; i < CONSENT_PURPOSES; i++) /* a tick taken away is a refusal, not a question never asked */
+    /* A tick taken away is a refusal, not a question never asked. */
+    for (int i = 0; i < CONSENT_PURPOSES; i++)
         p.consent_asked[i] |= p.consent[i] | r->consent_before[i];
     if (rc == RC_OK)
         rc = p.id == 0 ? patient_register(s->app->db, &p, &e) : patient_update(s->app->db, &p, &e);
@@ -352,9 +367,7 @@ static void begin_with(struct patient *p, const char *typed)
         (void)text_copy(p->family, sizeof(p->family), typed);
     } else {
         (void)text_copy(p->family, sizeof(p->family), last + 1);
-        (void)text_copy(p->given, (size_t)(last - typed) + 1 < sizeof(p->given) ? (size_t)(last - typed) + 1
-                                                                              : sizeof(p->given),
-                        typed);
+        (void)snprintf(p->given, sizeof(p->given), "%.*s", (int)(last - typed), typed);
     }
 }
 
@@ -370,7 +383,8 @@ static enum rc read_sources(struct screen *s, struct err *e)
         return err_memory(e);
     r->sources[r->n_sources++] = (struct choice){ 0, "-" };
     for (size_t i = 0; i < r->source_list.n; i++)
-        r->sources[r->n_sources++] = (struct choice){ r->source_list.rows[i].id, r->source_list.rows[i].name };
+        r->sources[r->n_sources++] =
+            (struct choice){ r->source_list.rows[i].id, r->source_list.rows[i].name };
     return RC_OK;
 }
 
@@ -423,7 +437,8 @@ static void register_close(struct screen *s)
 }
 
 static const struct cmd register_cmds[] = {
-    { K_CTRL('s'), N_("Save"), N_("Check everything and save; who may be here already is shown first"), 0, form_save },
+    { K_CTRL('s'), N_("Save"), N_("Check everything and save; who may be here already is shown first"), 0,
+      form_save },
 };
 
 const struct screen_ops register_screen = {

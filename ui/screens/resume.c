@@ -9,7 +9,8 @@
 #include "ui/screens/screens.h"
 #include "ui/workflows.h"
 
-/* The word of the draft, its screen, and what its number is; a form that is not here offers its draft when it is opened. */
+/* The word of the draft, its screen, and what its number is; a form that is not here offers its draft when it
+ * is opened. */
 static const struct {
     const char *word;
     const struct screen_ops *screen;
@@ -30,7 +31,8 @@ unsigned draft_resume(struct screen *s)
             continue;
         int64_t id = strtoll(key + strlen(begins), NULL, 10);
         struct gift g = { .has = forms[i].number, .patient_id = id, .visit_id = id };
-        return forms[i].number == 0 ? screen_push(s, forms[i].screen, NULL, 0) : gift_push(s, forms[i].screen, &g);
+        return forms[i].number == 0 ? screen_push(s, forms[i].screen, NULL, 0)
+                                    : gift_push(s, forms[i].screen, &g);
     }
     return FX_NONE;
 }

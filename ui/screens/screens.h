@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every screen of the desk. Unless it says otherwise a screen is opened on a gift (ui/workflows.h) or on nothing. */
+/* Every screen of the desk. Unless told otherwise they are opened on a gift (ui/workflows.h) or on nothing. */
 #ifndef FD_UI_SCREENS_H
 #define FD_UI_SCREENS_H
 
@@ -14,7 +14,7 @@ struct register_begin {
 };
 
 /* Sorted. After it: what it is opened with; what it gives. */
-extern const struct screen_ops alike_screen;     /* const struct duplicate_list *; gives int64_t: a person or 0 */
+extern const struct screen_ops alike_screen;     /* const struct duplicate_list *; gives int64_t */
 extern const struct screen_ops card_screen;      /* patient */
 extern const struct screen_ops change_screen;    /* int64_t: a row of the journal, with old and new values */
 extern const struct screen_ops checkout_screen;  /* visit */
@@ -25,16 +25,16 @@ extern const struct screen_ops followups_screen; /* nothing, or a patient for th
 extern const struct screen_ops grid_screen;      /* perhaps day, patient, service, appointment; gives a slot */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
-extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason to cancel or to leave */
+extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason */
 extern const struct screen_ops reception_screen; /* nothing */
-extern const struct screen_ops register_screen;  /* struct register_begin or nothing; gives a patient if asked to */
-extern const struct screen_ops rooms_screen;     /* visit: gives a free room; nothing: gives one that is being cleaned */
-extern const struct screen_ops services_screen;  /* perhaps practitioner; gives a service, perhaps a practitioner */
-extern const struct screen_ops slots_screen;     /* service, perhaps patient, practitioner, appointment; gives a slot */
+extern const struct screen_ops register_screen;  /* struct register_begin, perhaps; gives a patient */
+extern const struct screen_ops rooms_screen;     /* visit: gives a room; nothing: one to be cleaned */
+extern const struct screen_ops services_screen;  /* perhaps practitioner; gives service, practitioner */
+extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */
-extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; or nothing: one's own newest */
+extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
 
-/** Opens the form again in which a person was typing when the line dropped, if there is one. Home asks once. */
+/** Opens the form again in which somebody was typing when the line dropped. Home asks once. */
 unsigned draft_resume(struct screen *s);
 
 #endif

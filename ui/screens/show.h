@@ -10,7 +10,8 @@
 
 enum { SHOW_SIZE = 64 };
 
-/** "today", "tomorrow", "yesterday", else "Thu  6 Mar", with the year when it is another one; "" for INT32_MIN. */
+/** "today", "tomorrow", "yesterday", else "Thu  6 Mar", with the year when it is another one; "" for
+ * INT32_MIN. */
 char *show_day(struct db *db, int32_t day, char *out, size_t size);
 
 /** "10:30" */

@@ -90,7 +90,9 @@ static enum look tag_look(void *ctx, const void *row)
     return ((const struct tag_row *)row)->carried ? LOOK_STRONG : LOOK_PLAIN;
 }
 
-static const struct table_source tags_source = { .count = row_count, .row = row_at, .id = row_id, .look = tag_look };
+static const struct table_source tags_source = {
+    .count = row_count, .row = row_at, .id = row_id, .look = tag_look
+};
 static const struct column tags_columns[] = {
     { N_("Group"), 16, 0, 0, group_cell, group_look },
     { N_("Tag"), 0, 0, 0, name_cell, NULL },
@@ -157,7 +159,8 @@ static unsigned toggle(struct screen *s)
 
 static const struct cmd tags_cmds[] = {
     { ' ', N_("Give or take"), N_("Give the selected tag, or take it away; kept at once"), NEED_ROW, toggle },
-    { K_ENTER, N_("Give or take"), N_("Give the selected tag, or take it away; kept at once"), NEED_ROW, toggle },
+    { K_ENTER, N_("Give or take"), N_("Give the selected tag, or take it away; kept at once"), NEED_ROW,
+      toggle },
 };
 
 static void tags_context(struct screen *s, void *gift)

@@ -159,8 +159,11 @@ char *value_show(struct db *db, const char *column, const char *stored, char *ou
 
 bool value_matters(const struct journal_value *v)
 {
-    static const char *const counted[] = { "id", "rev", "rank", "patient_id", "created_at", "created_by", "e164" };
-    const char *only = strcmp(v->op, "insert") == 0 ? v->after : strcmp(v->op, "delete") == 0 ? v->before : "x";
+    static const char *const counted[] = { "id",         "rev",        "rank", "patient_id",
+                                           "created_at", "created_by", "e164" };
+    const char *only = strcmp(v->op, "insert") == 0   ? v->after
+                       : strcmp(v->op, "delete") == 0 ? v->before
+                                                      : "x";
 
     for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
         if (strcmp(v->column, counted[i]) == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The journal's values as people read them: what a column is called, and names, days and money for stored numbers. */
+/* The journal's values as people read them: what a column is called, and names, days and money for stored
+ * numbers. */
 #ifndef FD_UI_VALUES_H
 #define FD_UI_VALUES_H
 
