@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done to an appointment or a visit from any screen that shows one; what must be asked first is a workflow. */
+/* What is done to an appointment or a visit from any screen that shows one; what must be asked first is a
+ * workflow. */
 #include "ui/screens/actions.h"
 
 #include "src/booking/appointment.h"
@@ -151,7 +152,7 @@ unsigned act_cancel(struct screen *s)
     return workflow_begin(s, &workflows[WORKFLOW_CANCEL]);
 }
 
-unsigned act_noshow(struct screen *s)
+static unsigned noshow(struct screen *s)
 {
     struct err e;
     struct appointment a;
@@ -175,7 +176,7 @@ unsigned act_not_coming(struct screen *s)
         return not_done(s, &e);
     if (a.status == APPOINTMENT_ARRIVED || a.status == APPOINTMENT_IN_VISIT)
         return act_leave(s);
-    return a.start_min > site_now_min(s->app->db) ? act_cancel(s) : act_noshow(s);
+    return a.start_min > site_now_min(s->app->db) ? act_cancel(s) : noshow(s);
 }
 
 static unsigned answered(struct screen *s, int64_t answer)

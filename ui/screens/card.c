@@ -377,6 +377,8 @@ static const struct cmd card_cmds[] = {
     { K_TAB, N_("Sections"),
       N_("Tab, 1 to 6, Left and Right: appointments, visits, follow-ups, tags, journal, details"), 0,
       next_section },
+    ROW_CONFIRM,
+    ROW_CANCEL,
     { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0,
       journal },
 };

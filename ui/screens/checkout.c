@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Check-out: what was done and its price, what is paid now, and what comes next; the person cannot go without it.
- * Reads: desk/checkout (the visit's service, what is owed, the next step that is known already), services, reasons.
- * Writes: charges, payment, next step, follow-ups and recall, as one change; a booking on the way is its own.
+/* Check-out: what was done and its price, what is paid now, and what comes next; the person cannot go
+ * without it.
+ * Reads: desk/checkout (the visit's service, what is owed, the next step that is known already), services,
+ * reasons.
+ * Writes: charges, payment, next step, follow-ups and recall, as one change; a booking on the way is its
+ * own.
  * Refreshed by nothing: what is typed stays, and is kept as a draft. */
 #include <stdio.h>
 #include <stdlib.h>

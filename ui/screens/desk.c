@@ -447,6 +447,8 @@ static const struct cmd desk_cmds[] = {
     ROW_FINISH,
     ROW_CHECK_OUT,
     ROW_WALK_IN,
+    ROW_CONFIRM,
+    ROW_CANCEL,
     { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },
     { 'f', N_("Follow up"), N_("See the calls that are owed to the selected person"), NEED_PATIENT,
       followups },

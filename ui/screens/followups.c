@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Follow-ups: whom to call today, with what to ask, and how each call went.
- * Reads: care/task (due and overdue; of one person everything), earlier attempts. Writes: attempts; b books, which closes
- * the task as booked. Refreshed by every commit that touches tasks, attempts or a person's phone. */
+ * Reads: care/task (due and overdue; of one person everything), earlier attempts.
+ * Writes: attempts; b books, which closes the task as booked.
+ * Refreshed by every commit that touches tasks, attempts or a person's phone. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

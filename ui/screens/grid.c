@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Day grid: practitioners across, time down; who is where and what is free, read without colour.
- * Reads: booking/grid (one day), desk/card's short version of the selected person. Writes what the commands on an
- * appointment write. Opened with a service or an appointment to place it gives the free time that is chosen; otherwise
- * Enter on free time begins a booking there. Refreshed by every commit that touches the day, and by the clock. */
+ * Reads: booking/grid (one day).
+ * Writes what the commands on an appointment write. Opened with a service or an appointment to place it
+ * gives the free time that is chosen; otherwise Enter on free time begins a booking there.
+ * Refreshed by every commit that touches the day, and by the clock. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

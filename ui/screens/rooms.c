@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rooms: a box to choose one from. Opened on a visit it lists the free rooms of the service's kind, the appointment's own
- * first; opened on nothing, the rooms being cleaned. Gives a room; writes nothing. Follows the table of rooms. */
+/* Rooms: a box to choose one from. Opened on a visit it lists the free rooms of the service's kind, the
+ * appointment's own first; opened on nothing, the rooms being cleaned. Gives a room; writes nothing.
+ * Follows the table of rooms. */
 #include "ui/screens/rooms.h"
 
 #include <stdlib.h>

@@ -6,7 +6,8 @@
 #include "src/clinic/catalog.h"
 
 /**
- * The free rooms that a visit's service can use, its appointment's own first; without a visit those being cleaned.
+ * The free rooms that a visit's service can use, its appointment's own first; without a visit those being
+ * cleaned.
  * @param visit_id  0: none
  */
 enum rc room_choices(struct db *db, int64_t visit_id, struct place_list *ret, struct err *e);

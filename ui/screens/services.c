@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Services: what for, and with whom. Letters limit the list, Tab goes through those who can do it; the service that this
- * person most likely comes for is proposed.
- * Reads: services, who does them, the person's recalls and appointments. Writes nothing; gives a service and a
- * practitioner (0: anybody). Opened on a time, the practitioner is the one whose time it is. Follows the set-up. */
+/* Services: what for, and with whom. Letters limit the list, Tab goes through those who can do it; the
+ * service that this person most likely comes for is proposed.
+ * Reads: services, who does them, the person's recalls and appointments.
+ * Writes nothing; gives a service and a practitioner (0: anybody). Opened on a time, the practitioner is
+ * the one whose time it is. Follows the set-up. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

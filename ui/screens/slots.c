@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Slots: the earliest free times for a service, to choose one from.
- * Reads: booking/slots (schedules, appointments, rooms). Writes nothing; gives a slot. Opened on an appointment it is to
- * be moved: its own time counts as free. Refreshed by every commit that takes or frees time. */
+ * Reads: booking/slots (schedules, appointments, rooms).
+ * Writes nothing; gives a slot. Opened on an appointment it is to be moved: its own time counts as free.
+ * Refreshed by every commit that takes or frees time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
