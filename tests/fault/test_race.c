@@ -180,6 +180,25 @@ END_TEST
 /* ---- booking at random
  * -------------------------------------------------------------------------------------- */
 
+/** What a killed predecessor may have done without hearing of it: the file says whether it did. */
+static void settle(struct db *mine, struct report *r, struct record *it)
+{
+    struct appointment a;
+    struct err e = {0};
+    if (it->perhaps_min == 0 && (it->cancelled || !it->perhaps_cancelled))
+        return;
+    if (appointment_load(mine, it->id, &a, &e) != RC_OK) {
+        wrong(r, &e);
+        return;
+    }
+    if (it->perhaps_min != 0 && a.start_min == it->perhaps_min)
+        it->start_min = it->perhaps_min;
+    if (it->perhaps_cancelled)
+        it->cancelled = a.status == APPOINTMENT_CANCELLED;
+    it->perhaps_min = 0;
+    it->perhaps_cancelled = it->cancelled;
+}
+
 /** One verb at random; what was acknowledged stands in the report before and after as far as it is known. */
 static void work(struct db *mine, struct report *r, struct prng *p)
 {
@@ -200,6 +219,7 @@ static void work(struct db *mine, struct report *r, struct prng *p)
         }
     } else {
         struct record *it = &r->records[prng_below(p, n)];
+        settle(mine, r, it);
         if (dice < 9) {
             it->perhaps_min = start;
             rc = appointment_move(mine, &(struct appointment_move){.id = it->id, .start_min = start}, &e);
