@@ -62,9 +62,10 @@ static unsigned called(struct screen *s, int64_t visit_id)
 unsigned act_call_next(struct screen *s)
 {
     struct err e;
-    int64_t id;
+    struct gift g = context_of(s);
+    int64_t id, by = g.has & NEED_SLOT ? 0 : g.practitioner_id; /* a free time's practitioner is not who calls */
 
-    return visit_call_next(s->app->db, 0, &id, &e) == RC_OK ? called(s, id) : not_done(s, &e);
+    return visit_call_next(s->app->db, by, &id, &e) == RC_OK ? called(s, id) : not_done(s, &e);
 }
 
 unsigned act_call(struct screen *s)

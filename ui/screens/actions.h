@@ -11,7 +11,7 @@
 unsigned context_holds(struct screen *s);
 
 unsigned act_check_in(struct screen *s);   /* appointment */
-unsigned act_call_next(struct screen *s);  /* who has waited longest */
+unsigned act_call_next(struct screen *s);  /* who has waited longest; perhaps for one practitioner */
 unsigned act_call(struct screen *s);       /* visit */
 unsigned act_seat(struct screen *s);       /* visit; asks for the room when more than one will do */
 unsigned act_finish(struct screen *s);     /* visit */

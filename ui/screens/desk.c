@@ -247,7 +247,7 @@ static void draw_counts(struct screen *s)
     char day[SHOW_SIZE];
     int col = 1;
 
-    (void)show_day(s->app->db, d->day, day, sizeof(day));
+    (void)show_day_said(s->app->db, d->day, day, sizeof(day));
     day[0] = (char)(day[0] >= 'a' && day[0] <= 'z' ? day[0] - 'a' + 'A' : day[0]);
     col += put_word(s->canvas, 0, col, 20, LOOK_STRONG, day) + 3;
     col = put_count(s, col, LOOK_PLAIN, _("%d booked"), n->booked);
@@ -319,10 +319,16 @@ static void fill(const struct agenda_row *r, struct gift *g)
 
 static void desk_context(struct screen *s, void *gift)
 {
+    const struct desk *d = s->priv;
     const struct agenda_row *r = selected(s);
+    struct gift *g = gift;
 
+    if (d->limit.practitioner_id != 0) { /* a desk limited to one practitioner calls and books for that one */
+        g->practitioner_id = d->limit.practitioner_id;
+        g->has |= NEED_PRACTITIONER;
+    }
     if (r != NULL)
-        fill(r, gift);
+        fill(r, g);
 }
 
 /* ---- commands ---- */
