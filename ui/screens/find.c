@@ -273,7 +273,7 @@ const struct screen_ops find_screen = {
 
 const struct screen_ops pick_screen = {
     .word = "pick",
-    .title = N_("Who is it?"),
+    .title = N_("Who?"),
     .cmds = pick_cmds,
     .n_cmds = sizeof(pick_cmds) / sizeof(pick_cmds[0]),
     .topics = FIND_TOPICS,

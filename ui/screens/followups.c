@@ -19,7 +19,7 @@
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 2, DETAIL_ROWS = 7, SCRIPT_ROWS = 3, TIME_SIZE = 40, WIDE = 110 };
+enum { HEAD_ROWS = 2, DETAIL_ROWS = 7, SCRIPT_ROWS = 3, TIME_SIZE = 40, WIDE = 110, MOST = 500 };
 
 struct followups {
     struct table table;
@@ -43,6 +43,7 @@ static void followups_reload(struct screen *s)
     struct task_query q = {
         .patient_id = g->has & NEED_PATIENT ? g->patient_id : 0,
         .due_until = v->later ? 0 : v->today,
+        .limit = MOST,
     };
     if (task_find(v->db, &q, &list, &e) != RC_OK ||
         task_count(v->db, v->today, &v->due, &v->overdue, &e) != RC_OK ||
@@ -189,7 +190,9 @@ static void followups_draw(struct screen *s)
     (void)snprintf(text, sizeof(text), _("%lld due today   %lld overdue   calls made today: %lld"),
                    (long long)v->due, (long long)v->overdue, (long long)v->made);
     int col = 1 + put_word(s->canvas, 0, 1, s->cols - 2, v->overdue > 0 ? LOOK_WARN : LOOK_PLAIN, text) + 3;
-    if (v->later)
+    if (v->list.n == MOST)
+        put_format(s->canvas, 0, col, s->cols - col - 1, LOOK_DIM, _("the first %d are shown"), MOST);
+    else if (v->later)
         put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_DIM, _("also what is due later"));
     put_rule(s->canvas, 1);
     table_draw(s->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
