@@ -210,13 +210,30 @@ static enum rc add_room(struct demo *d, int kind, int64_t *id, struct err *e)
     return stmt_insert(&st, id, e);
 }
 
+/** What lists call a practitioner: the family name, with the given name's first letter or a number where it is taken. */
+static enum rc short_name(struct demo *d, const struct demo_name *name, char *out, size_t size, struct err *e)
+{
+    int64_t taken = 0;
+    enum rc rc = RC_OK;
+    for (int i = 0; i == 0 || (taken > 0 && rc == RC_OK); i++) {
+        if (i == 0)
+            snprintf(out, size, "%s", name->family);
+        else if (i == 1)
+            snprintf(out, size, "%s %.*s.", name->family, (int)text_grapheme(name->given, SIZE_MAX), name->given);
+        else
+            snprintf(out, size, "%s %d", name->family, i);
+        rc = count_rows(d, "SELECT count(*) FROM practitioner WHERE short_name = :word", out, &taken, e);
+    }
+    return rc;
+}
+
 /** One more practitioner, with the hours, the skills and the kinds of rooms of one in the kit. */
 static enum rc add_worker(struct demo *d, size_t i, const struct demo_worker *like, struct err *e)
 {
     struct demo_worker *w = &d->workers[i];
     enum demo_people people = (enum demo_people)(i % DEMO_PEOPLES);
     struct demo_name name;
-    char word[48], full[160];
+    char word[48], full[160], brief[160];
     int64_t taken = 0;
     demo_name(&d->prng, people, i % 2 == 0, NULL, &name);
     snprintf(word, sizeof word, "%s", strchr(name.latin, '.') + 1);
@@ -227,13 +244,15 @@ static enum rc add_worker(struct demo *d, size_t i, const struct demo_worker *li
         snprintf(full, sizeof full, "Dr %s %s", name.given, name.family);
     else
         snprintf(full, sizeof full, people == DEMO_CHINESE ? "Dr %s%s" : "Dr %s %s", name.family, name.given);
+    if (rc == RC_OK)
+        rc = short_name(d, &name, brief, sizeof brief, e);
     struct stmt st;
     stmt_open(&st, d->db,
               "INSERT INTO practitioner (site_id, word, name, short_name, profession) "
               "SELECT site_id, :word, :name, :short, profession FROM practitioner WHERE id = :like");
     stmt_text(&st, ":word", word);
     stmt_text(&st, ":name", full);
-    stmt_text(&st, ":short", people == DEMO_CHINESE ? full + 3 : name.family);
+    stmt_text(&st, ":short", people == DEMO_CHINESE ? full + 3 : brief);
     stmt_int(&st, ":like", like->id);
     if (rc == RC_OK)
         rc = stmt_insert(&st, &w->id, e);
