@@ -300,11 +300,13 @@ static bool quiet(struct rig *r)
     return poll(&output, 1, 0) <= 0;
 }
 
-void rig_settle(struct rig *r)
+bool rig_settle(struct rig *r)
 {
     int64_t limit = now_ms() + SETTLE_MS;
-    for (look(r); !quiet(r) && now_ms() < limit;)
+    bool rests;
+    for (look(r); !(rests = quiet(r)) && now_ms() < limit;)
         pause_for_output(r, 1);
+    return rests;
 }
 
 /* ---- keys ---------------------------------------------------------------------------------- */

@@ -53,8 +53,8 @@ bool rig_until(struct rig *r, rig_condition *condition, const void *ctx);
 /** Until some row holds the text. False at the limit or when the program has ended without it. */
 bool rig_wait(struct rig *r, const char *text);
 bool rig_wait_gone(struct rig *r, const char *text);
-/** Until the program has taken all keys, drawn, and waits again; gives up silently after 2 s of work. */
-void rig_settle(struct rig *r);
+/** Until the program has taken all keys, drawn, and waits again, or has ended; false when it still worked after 2 s. */
+bool rig_settle(struct rig *r);
 /** Until the program has ended; *status is waitpid's. */
 bool rig_wait_end(struct rig *r, int *status);
 bool rig_running(struct rig *r);

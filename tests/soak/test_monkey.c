@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two desks on one demo clinic, at which somebody presses whatever comes: no desk may ever crash, hang or send what does
+ * not belong on a terminal, and the file must be sound. SOAK_SECONDS is how long (8), FRONTDESK_SEED repeats a run. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "src/base/prng.h"
+#include "tests/soak/program.h"
+#include "tests/suite.h"
+
+enum { DESKS = 2, REMEMBERED = 60, PATIENCE = 3 /* times two seconds */ };
+
+static struct program program;
+static struct prng p;
+
+static struct desk {
+    struct rig *rig;
+    char done[REMEMBERED][80]; /* what was done last, a ring */
+    size_t n;
+} desks[DESKS];
+
+static void note(struct desk *d, const char *what, const char *detail)
+{
+    snprintf(d->done[d->n++ % REMEMBERED], sizeof d->done[0], "%s %s", what, detail);
+}
+
+static void give_up(struct desk *d, const char *why)
+{
+    fprintf(stderr, "desk %d: %s, after:\n", (int)(d - desks) + 1, why);
+    for (size_t i = d->n > REMEMBERED ? d->n - REMEMBERED : 0; i < d->n; i++)
+        fprintf(stderr, "    %s\n", d->done[i % REMEMBERED]);
+    rig_report(d->rig, stderr);
+    ck_abort_msg("%s", why);
+}
+
+/* ---- what a monkey does -------------------------------------------------------------------------------------- */
+
+static void press(struct desk *d)
+{
+    static const char *const keys[] = {
+        "Enter", "Enter", "Enter", "Enter", "Esc",  "Esc",  "Esc",   "Tab",   "Tab",    "S-Tab",  "Up",   "Down", "Down", "Down", "Left",
+        "Right", "PgUp",  "PgDn",  "Home",  "End",  "Insert", "Delete", "Backspace", "Space", "F1", "F2",   "F3",   "F4",   "F5",
+        "F6",    "F7",    "F8",    "F9",    "F10",  "F12",  "C-s",   "C-s",   "C-l",    "C-u",    "C-w",  "C-k",  "C-a",  "C-e",
+        "M-1",   "M-3",   "/",     "?",     ":",    "a",    "b",     "c",     "d",      "e",      "f",    "g",    "h",    "i",
+        "j",     "k",     "l",     "m",     "n",    "o",    "p",     "r",     "s",      "t",      "u",    "v",    "w",    "x",
+        "y",     "z",     "1",     "2",     "5",    "9",    "0",     "B",     "D",      "F",      "N",    "R",    "T",    "U",
+        "+",     "-",     "=",     "*",     ".",    "<",    ">",     "C-c",   "C-d",    "C-z",    "q",
+    };
+    const char *key = keys[prng_below(&p, sizeof keys / sizeof *keys)];
+
+    note(d, "key", key);
+    ck_assert_msg(rig_key(d->rig, key), "no key %s", key);
+}
+
+static void type(struct desk *d)
+{
+    static const char *const texts[] = {
+        "wang", "nguyen", "小明", "کریمی", "0912", "1990-05-12", "12/5", "t+14", "mon", "9:30", "t 9:30", "34y", "100", "1,250.50", "-5",
+        "cash", "Sara Karimi", "Lê Hoàng Nam", "07700 900123", "علی\xe2\x80\x8cاکبر", "👩\xe2\x80\x8d👩\xe2\x80\x8d👧", "e\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85",
+        "a very long text that goes on and on until no field of any form has room for it any more, and then some", "'; DROP TABLE patient; --",
+        "%s%n", "99999999999999999999", "\xe2\x80\xae", "\xff\xfe", "﷽﷽﷽", "tag:gold", "x", "  ",
+    };
+    const char *text = texts[prng_below(&p, sizeof texts / sizeof *texts)];
+    bool paste = prng_chance(&p, 150);
+
+    note(d, paste ? "paste" : "type", text);
+    if (paste)
+        rig_type(d->rig, "\033[200~");
+    rig_type(d->rig, text);
+    if (paste)
+        rig_type(d->rig, "\033[201~");
+}
+
+static void garble(struct desk *d)
+{
+    char bytes[12] = "";
+    size_t n = 1 + prng_below(&p, sizeof bytes - 1);
+
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (char)prng_between(&p, 1, 255);
+    note(d, "bytes", "");
+    rig_type(d->rig, prng_chance(&p, 300) ? "\033[<0;10;5M\033[<0;10;5m" : bytes);
+}
+
+static void resize(struct desk *d)
+{
+    int rows = 24, cols = 80;
+    char size[40];
+
+    if (!prng_chance(&p, 400)) {
+        rows = (int)prng_between(&p, 1, 70);
+        cols = (int)prng_between(&p, 1, 200);
+    }
+    snprintf(size, sizeof size, "%dx%d", rows, cols);
+    note(d, "resize", size);
+    rig_resize(d->rig, rows, cols);
+}
+
+/* It answers: what was pressed is taken, the screen drawn. A desk that was left in order is opened again. */
+static void see(struct desk *d)
+{
+    int status, tries = 0;
+    size_t n;
+    const char *bytes;
+    char why[200];
+
+    while (!rig_settle(d->rig))
+        if (++tries == PATIENCE)
+            give_up(d, "it hangs");
+    if (rig_running(d->rig))
+        return;
+    rig_wait_end(d->rig, &status);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        give_up(d, "it ended otherwise than by being left");
+    bytes = rig_stream(d->rig, &n);
+    if (!rig_stream_clean(bytes, n, why, sizeof why))
+        give_up(d, why);
+    rig_stop(d->rig);
+    note(d, "opened", "again");
+    d->rig = program_desk(&program, 24, 80);
+}
+
+static time_t seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+START_TEST(whatever_is_pressed_no_desk_crashes_hangs_or_harms)
+{
+    const char *given = getenv("FRONTDESK_SEED"), *how_long = getenv("SOAK_SECONDS");
+    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL), steps = 0;
+    time_t end = seconds() + (how_long ? strtol(how_long, NULL, 10) : 8);
+    char why[200];
+
+    printf("FRONTDESK_SEED=%llu\n", (unsigned long long)seed);
+    fflush(stdout);
+    prng_seed(&p, seed);
+    program_begin(&program);
+    MUST_RUN(&program, "demo", "--patients", "150", "--years", "1", "--seed", "7");
+    for (int i = 0; i < DESKS; i++)
+        desks[i].rig = program_desk(&program, 24, 80);
+    while (seconds() < end) {
+        struct desk *d = &desks[prng_below(&p, DESKS)];
+
+        for (uint64_t burst = 1 + prng_below(&p, 8); burst > 0; burst--, steps++)
+            switch (prng_weighted(&p, (const unsigned[]){80, 12, 3, 3}, 4)) {
+            case 0:
+                press(d);
+                break;
+            case 1:
+                type(d);
+                break;
+            case 2:
+                resize(d);
+                break;
+            default:
+                garble(d);
+            }
+        see(d);
+    }
+    for (int i = 0; i < DESKS; i++) {
+        size_t n;
+        const char *bytes = rig_stream(desks[i].rig, &n);
+
+        if (!rig_stream_clean(bytes, n, why, sizeof why))
+            give_up(&desks[i], why);
+        rig_stop(desks[i].rig);
+    }
+    MUST_RUN(&program, "check");
+    MUST_RUN(&program, "verify", "--replay");
+    printf("%llu steps; %s", (unsigned long long)steps, program.out);
+    program_end(&program);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("monkey");
+    TCase *tcase = tcase_create("monkey");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    tcase_set_timeout(tcase, 24 * 3600);
+    tcase_add_test(tcase, whatever_is_pressed_no_desk_crashes_hangs_or_harms);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
