@@ -543,6 +543,12 @@ START_TEST(test_a_resize_under_a_question_redraws_both)
     rig_resize(r, 40, 120);
     desk_expect(r, "Remove the last person");
     desk_expect(r, "Sara Karimi 30");
+    rig_resize(r, 28, 192);
+    rig_resize(r, 62, 10); /* where the question stood is outside now */
+    desk_expect(r, "larger");
+    rig_resize(r, 40, 120);
+    desk_expect(r, "Remove the last person");
+    desk_expect(r, "Sara Karimi 30");
     rig_stop(r);
 }
 END_TEST

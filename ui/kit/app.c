@@ -131,6 +131,15 @@ static void fit_all(struct app *app, struct screen *s)
     fit_all(app, s->below);
     screen_fit(s);
     screen_draw(s);
+    if (!(s->ops->flags & SCREEN_HIDDEN))
+        (void)top_panel(s->frame->panel);
+}
+
+void app_hide(struct app *app)
+{
+    (void)hide_panel(app->loop->note.panel);
+    for (struct screen *s = app->top; s != NULL; s = s->below)
+        (void)hide_panel(s->frame->panel);
 }
 
 static void resized(struct app *app)
@@ -139,6 +148,7 @@ static void resized(struct app *app)
     l->small = too_small();
     (void)clearok(curscr, TRUE);
     if (l->small) {
+        app_hide(app);
         draw_notice(app);
         return;
     }

@@ -91,6 +91,10 @@ void app_message(struct app *app, enum look look, const char *text);
 void app_frame(struct app *app); /* first line, message line, footer */
 void app_flush(struct app *app); /* one write */
 
+/** After a resize, until every screen is fitted again: nothing may keep its old place, because curses reads beside the
+ * terminal's own lines where a window lies outside of them. */
+void app_hide(struct app *app);
+
 /* screen.c: the stack. */
 bool frame_open(struct frame *f, struct screen *s);
 void frame_close(struct frame *f);

@@ -11,8 +11,10 @@ enum { SHOW_EVERY_MS = 100 };
 static bool asked_to_stop(struct app *app)
 {
     int key = term_read(app, 0, &app->loop->dropped);
-    if (key == K_RESIZE)
+    if (key == K_RESIZE) {
         app->loop->resize_waits = true; /* drawn anew when the work is done */
+        app_hide(app);
+    }
     return key == K_ESC || app->loop->dropped;
 }
 
