@@ -153,6 +153,29 @@ static unsigned ask_day(struct screen *s)
     return ask_text(s, _("Which day?"), _("A date, or t+14, +2w, mon"), "", 32, true, take_day);
 }
 
+static unsigned take_who(struct screen *s, int64_t practitioner_id)
+{
+    struct day_grid *g = s->priv;
+
+    for (size_t i = 0; i < g->grid.n; i++)
+        if (g->grid.columns[i].practitioner_id == practitioner_id)
+            g->col = i;
+    return FX_DRAW;
+}
+
+static unsigned ask_who(struct screen *s)
+{
+    struct day_grid *g = s->priv;
+
+    free(g->choices);
+    g->choices = calloc(g->grid.n + 1, sizeof(*g->choices));
+    if (g->choices == NULL || g->grid.n == 0)
+        return FX_NONE;
+    for (size_t i = 0; i < g->grid.n; i++)
+        g->choices[i] = (struct choice){ g->grid.columns[i].practitioner_id, g->grid.columns[i].name };
+    return ask_choice(s, _("Whose column?"), g->choices, g->grid.n, g->practitioner_id, take_who);
+}
+
 static unsigned finer(struct screen *s)
 {
     struct day_grid *g = s->priv;
@@ -264,8 +287,10 @@ static void grid_close(struct screen *s)
 {
     struct day_grid *v = s->priv;
 
-    if (v != NULL)
-        grid_release(&v->grid);
+    if (v == NULL)
+        return;
+    grid_release(&v->grid);
+    free(v->choices);
     free(v);
 }
 
@@ -280,6 +305,7 @@ static const struct cmd cmds[] = {
     ROW_CHECK_IN,
     ROW_BOOK,
     { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day },
+    { 'w', N_("With"), N_("Go to the column of a practitioner"), 0, ask_who },
     { 'T', N_("Today"), N_("Show today again"), 0, today },
     { '+', N_("Finer"), N_("Show fewer minutes in a row"), 0, finer },
     { '-', N_("Coarser"), N_("Show more minutes in a row"), 0, coarser },

@@ -4,7 +4,7 @@
 #define FD_UI_GRID_VIEW_H
 
 #include "src/booking/grid.h"
-#include "ui/kit/screen.h"
+#include "ui/kit/form.h"
 
 enum { GRID_HEAD_ROWS = 2, GRID_DETAIL_ROWS = 3, GRID_STEPS = 6 };
 
@@ -22,6 +22,7 @@ struct day_grid {
     size_t col, first;       /* the column by its place, and the first one shown */
     bool gives;              /* free time is given to whoever asked, not booked into */
     char what[200];          /* what is to be placed; "" */
+    struct choice *choices;  /* of the question that is open */
 };
 
 enum cell_kind { CELL_OFF, CELL_FREE, CELL_BUSY };
