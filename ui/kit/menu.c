@@ -21,7 +21,7 @@ static const struct cmd form_keys[] = {
     { K_CTRL('u'), N_("Clear"), N_("Take out what stands before the cursor"), 0, NULL },
 };
 
-enum { GROUPS = 4, SENTENCE_ROWS = 2 /* the selected row's sentence, whole */ };
+enum { GROUPS = 4, WIDGET = 1, SENTENCE_ROWS = 2 /* the selected row's sentence, whole */ };
 
 struct menu {
     const struct cmd *groups[GROUPS];
@@ -116,7 +116,9 @@ static enum rc menu_open(struct screen *s, struct err *e)
         return err_memory(e);
     cmd_tables(below, &t);
     const struct cmd *widget = below->form != NULL ? form_keys : below->table != NULL ? list_keys : NULL;
-    size_t n_widget = below->form != NULL ? sizeof(form_keys) / sizeof(form_keys[0]) : widget != NULL ? 2 : 0;
+    size_t n_widget = widget == form_keys   ? sizeof(form_keys) / sizeof(form_keys[0])
+                      : widget == list_keys ? (t.typing ? 1 : 2)
+                                            : 0;
     *m = (struct menu){ .groups = { t.cmds[0], widget, t.cmds[1], t.cmds[2] },
                         .n = { t.n[0], n_widget, t.n[1], t.n[2] } };
     for (int g = 0; g < GROUPS; g++)
@@ -127,7 +129,8 @@ static enum rc menu_open(struct screen *s, struct err *e)
         return err_memory(e);
     for (int g = 0; g < GROUPS; g++)
         for (size_t i = 0; i < m->n[g]; i++)
-            if (!taken(m, &m->groups[g][i]))
+            if (!taken(m, &m->groups[g][i]) &&
+                (g == WIDGET || !t.typing || !key_is_text(m->groups[g][i].key))) /* letters are text now */
                 m->all[m->n_all++] = &m->groups[g][i];
     m->table = (struct table){ .columns = columns, .n_columns = 3, .source = &source, .ctx = m };
     m->table.empty = _("No command has that in its name.");
@@ -159,7 +162,8 @@ static void menu_draw(struct screen *s)
         put_cursor(s->canvas, row, col);
     const struct cmd *c = table_row(&m->table);
     if (c != NULL)
-        (void)put_lines(s->canvas, s->rows - 1 - SENTENCE_ROWS, 1, SENTENCE_ROWS, s->cols - 2, LOOK_STRONG, _(c->help));
+        (void)put_lines(s->canvas, s->rows - 1 - SENTENCE_ROWS, 1, SENTENCE_ROWS, s->cols - 2, LOOK_STRONG,
+                        _(c->help));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM, _("Enter runs it, Esc goes back"));
 }
 
