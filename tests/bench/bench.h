@@ -30,13 +30,15 @@ void bench_head(const char *title);
 struct bench {
     const char *program;  /* build/frontdesk */
     const char *database; /* a demo clinic; only read */
+    const char *now;      /* the moment its day stands half done: "2026-11-20 10:42" */
     char folder[256];     /* temporary: copies, homes */
     int64_t patients;
     int seconds;          /* of each saturated run */
 };
 
-/** Opens a database with all rooms as the calling user. Ends the program with a sentence when it cannot. */
+/** Opens a database with all rooms as the calling user, at the demo's moment. Ends the program with a sentence when it cannot. */
 struct db *bench_open(const char *path);
+extern int64_t bench_now; /* that moment, seconds UTC */
 /** A copy of the demo that may be written to. */
 void bench_copy(const struct bench *b, const char *name, char *path, size_t size);
 

@@ -44,7 +44,7 @@ static void rows(const struct bench *b)
     for (int i = 0; i < 40; i++) {
         size_t n;
 
-        tty_send(&t, "\x1b[B");
+        tty_send(&t, "j");
         n = tty_drain(&t, 40, &last);
         if (n > 0 && i < 10)
             samples_add(&moved, (double)n);
