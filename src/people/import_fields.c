@@ -211,21 +211,6 @@ static enum rc read_address(struct csv *csv, const struct import_columns *c, str
     return rc != RC_OK ? rc : take(csv, c, IMPORT_CITY, PATIENT_FIELD_CITY, p->city, sizeof p->city, e);
 }
 
-/* "Karimi, Sara"; else the last word is the family name, unless the name is of one word, as Han names are. */
-static void split_name(struct patient *p, const char *whole)
-{
-    const char *comma = strchr(whole, ','), *blank = strrchr(whole, ' ');
-    if (comma != NULL) {
-        snprintf(p->family, sizeof p->family, "%.*s", (int)(comma - whole), whole);
-        text_copy(p->given, sizeof p->given, comma + 1);
-    } else if (blank != NULL && blank[1] != '\0') {
-        snprintf(p->given, sizeof p->given, "%.*s", (int)(blank - whole), whole);
-        text_copy(p->family, sizeof p->family, blank + 1);
-    } else {
-        text_copy(p->family, sizeof p->family, whole);
-    }
-}
-
 static enum rc read_name(struct csv *csv, const struct import_columns *c, struct patient *p, struct err *e)
 {
     char whole[PATIENT_NAME];
@@ -239,7 +224,7 @@ static enum rc read_name(struct csv *csv, const struct import_columns *c, struct
                        sizeof p->given - 1);
     if (rc == RC_OK && p->family[0] == '\0' && p->given[0] == '\0' &&
         (rc = take(csv, c, IMPORT_NAME, PATIENT_FIELD_FAMILY, whole, sizeof whole, e)) == RC_OK)
-        split_name(p, whole);
+        patient_name_split(whole, p->family, p->given);
     return rc;
 }
 

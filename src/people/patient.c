@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/fold.h"
+#include "src/base/han.h"
 #include "src/base/i18n.h"
 #include "src/base/ident.h"
 #include "src/base/phone.h"
@@ -294,6 +295,21 @@ static bool is_vietnamese(const char *family, const char *given)
     return marks > 0 || strchr(given, ' ') != NULL;
 }
 
+/* Bytes of the surname of a name written in Han without a gap; 0 for any other. */
+static size_t han_family(const char *name)
+{
+    uint32_t chars[PATIENT_NAME];
+    size_t ends[PATIENT_NAME], n = 0, at = 0, bytes;
+
+    for (; name[at] != '\0' && n < PATIENT_NAME; at += bytes) {
+        chars[n] = text_scalar(name + at, strlen(name + at), &bytes);
+        if (chars[n] < 0x3400 || chars[n] > 0x9fff)
+            return 0;
+        ends[n++] = at + bytes;
+    }
+    return n == 0 ? 0 : ends[han_surname(chars, n) - 1];
+}
+
 char *patient_name(char *out, size_t size, const char *family, const char *given)
 {
     if (family[0] == '\0' || given[0] == '\0')
@@ -305,6 +321,25 @@ char *patient_name(char *out, size_t size, const char *family, const char *given
     else
         snprintf(out, size, "%s %s", given, family);
     return out;
+}
+
+void patient_name_split(const char *typed, char family[PATIENT_NAME], char given[PATIENT_NAME])
+{
+    const char *comma = strchr(typed, ','), *first = strchr(typed, ' '), *last = strrchr(typed, ' ');
+    const char *gap = comma != NULL ? comma : first;
+    size_t end = gap != NULL ? (size_t)(gap - typed) : han_family(typed);
+
+    if (end == 0 || typed[end] == '\0') { /* one word */
+        (void)text_copy(family, PATIENT_NAME, typed);
+        given[0] = '\0';
+        return;
+    }
+    (void)snprintf(family, PATIENT_NAME, "%.*s", (int)end, typed);
+    (void)text_copy(given, PATIENT_NAME, typed + end + strspn(typed + end, ", "));
+    if (comma != NULL || first == NULL || is_vietnamese(family, given))
+        return;
+    (void)snprintf(given, PATIENT_NAME, "%.*s", (int)(last - typed), typed);
+    (void)text_copy(family, PATIENT_NAME, last + 1);
 }
 
 char *patient_age(char *out, size_t size, const struct patient_born *born, const struct patient_rules *r)

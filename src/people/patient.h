@@ -175,8 +175,14 @@ enum rc patient_load(struct db *db, int64_t id, struct patient *ret, struct err 
  * since. */
 enum rc patient_update(struct db *db, struct patient *p, struct err *e);
 
+/** False until the first one is registered. */
+bool patient_any(struct db *db);
+
 /** "Sara Karimi", "王小明", "Nguyễn Thị Ánh": in the order of the name's own script; returns out. */
 char *patient_name(char *out, size_t size, const char *family, const char *given);
+
+/** The other way: which words of a tidy name typed in one go are the family's, by a comma or by its script. */
+void patient_name_split(const char *typed, char family[PATIENT_NAME], char given[PATIENT_NAME]);
 
 /** "" when the birth date is not known, "34", under two years "8m", under two months "12d"; returns out. */
 char *patient_age(char *out, size_t size, const struct patient_born *born, const struct patient_rules *r);

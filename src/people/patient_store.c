@@ -460,3 +460,11 @@ enum rc patient_update(struct db *db, struct patient *p, struct err *e)
     free(old);
     return rc;
 }
+
+bool patient_any(struct db *db)
+{
+    struct stmt st;
+    int64_t any = 0;
+    stmt_open(&st, db, "SELECT EXISTS (SELECT 1 FROM patient)");
+    return stmt_one_int(&st, &any, NULL) == RC_OK && any != 0;
+}

@@ -246,6 +246,29 @@ START_TEST(names_stand_in_the_order_of_their_script)
 }
 END_TEST
 
+START_TEST(a_name_typed_in_one_go_is_split_as_its_script_does)
+{
+    static const struct {
+        const char *typed, *family, *given;
+    } names[] = {
+        {"王小明",              "王",     "小明"             },
+        {"欧阳修",              "欧阳",  "修"                },
+        {"Nguyễn Thị Ngọc Ánh", "Nguyễn", "Thị Ngọc Ánh"},
+        {"Sara Anne Karimi",       "Karimi",  "Sara Anne"          },
+        {"سارا کریمی",      "کریمی", "سارا"           },
+        {"Karimi, Sara",           "Karimi",  "Sara"               },
+        {"Baker",                  "Baker",   ""                   },
+        {"",                       "",        ""                   },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char family[PATIENT_NAME], given[PATIENT_NAME];
+        patient_name_split(names[i].typed, family, given);
+        ck_assert_str_eq(family, names[i].family);
+        ck_assert_str_eq(given, names[i].given);
+    }
+}
+END_TEST
+
 START_TEST(ages_are_years_then_months_then_days)
 {
     static const struct {
@@ -330,5 +353,6 @@ SUITE_MAIN_FIXTURE("people/patient", setup, fixture_remove, every_rule_names_its
                    a_wrong_national_number_is_kept_only_with_a_note, what_is_registered_is_loaded_again,
                    a_change_that_changes_nothing_writes_nothing, details_are_changed_added_and_taken_away,
                    the_second_of_two_desks_is_told, who_may_not_register_is_told_who_may,
-                   names_stand_in_the_order_of_their_script, ages_are_years_then_months_then_days,
+                   names_stand_in_the_order_of_their_script, a_name_typed_in_one_go_is_split_as_its_script_does,
+                   ages_are_years_then_months_then_days,
                    likely_duplicates_are_found_with_why, links_hold_in_both_directions)

@@ -173,10 +173,10 @@ static const struct field_def fields[PF_COUNT] = {
                       .take = take_referrer,
                       .help = N_("Space finds the person who sent them; Delete takes it out.") },
     [PF_ALERT_KIND] = { N_("Alert"), FIELD_CHOICE, 12, 0, P(alerts[0].kind), CHOICES(alert_choices) },
-    [PF_ALERT] = { N_("which"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
+    [PF_ALERT] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
                    .help = N_("What nobody may miss: it stands in red on the card. Empty: no alert.") },
     [PF_ALERT2_KIND] = { N_("Second alert"), FIELD_CHOICE, 12, 0, P(alerts[1].kind), CHOICES(alert_choices) },
-    [PF_ALERT2] = { N_("which too"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text),
+    [PF_ALERT2] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text),
                     .help = N_("A second thing nobody may miss. Empty: none.") },
     [PF_CARE] = { N_("May reach for care"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_CARE]) },
     [PF_REMINDER] = { N_("to remind"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_REMINDER]) },
@@ -340,18 +340,9 @@ static unsigned register_given(struct screen *s, const void *value, size_t size)
 
 /* ---- opening ---- */
 
-static bool is_han(const char *s)
-{
-    size_t bytes;
-    uint32_t c = text_scalar(s, strlen(s), &bytes);
-
-    return c >= 0x3400 && c <= 0x9fff;
-}
-
 /* Puts what was looked for in vain where it belongs: a number, or a name in the order of its script. */
 static void begin_with(struct patient *p, const char *typed)
 {
-    const char *last = strrchr(typed, ' ');
     char digits[128];
 
     (void)text_ascii_digits(digits, sizeof(digits), typed);
@@ -359,15 +350,8 @@ static void begin_with(struct patient *p, const char *typed)
         return;
     if (digits[0] == '+' || (digits[0] >= '0' && digits[0] <= '9')) {
         (void)text_copy(p->contacts[CONTACT_PHONE].value, sizeof(p->contacts[CONTACT_PHONE].value), typed);
-    } else if (last == NULL && is_han(typed)) {
-        size_t first = text_grapheme(typed, strlen(typed));
-        memcpy(p->family, typed, first);
-        (void)text_copy(p->given, sizeof(p->given), typed + first);
-    } else if (last == NULL) {
-        (void)text_copy(p->family, sizeof(p->family), typed);
     } else {
-        (void)text_copy(p->family, sizeof(p->family), last + 1);
-        (void)snprintf(p->given, sizeof(p->given), "%.*s", (int)(last - typed), typed);
+        patient_name_split(typed, p->family, p->given);
     }
 }
 
