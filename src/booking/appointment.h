@@ -54,6 +54,10 @@ bool appointment_live(enum appointment_status status);
  * done. */
 int appointment_after(enum appointment_status from, enum action action);
 
+struct appointment;
+/** The same for one that was read: RC_CONFLICT says how it stands, so that nobody looks for a time in vain. */
+enum rc appointment_may(struct db *db, const struct appointment *a, enum action action, struct err *e);
+
 enum { APPOINTMENT_PERSON = 256, APPOINTMENT_NAME = 96, APPOINTMENT_NOTE = 256, APPOINTMENT_WORD = 32 };
 
 struct appointment {

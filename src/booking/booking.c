@@ -65,12 +65,22 @@ enum rc appointment_book(struct db *db, struct appointment *a, struct err *e)
     return rc;
 }
 
+enum rc appointment_may(struct db *db, const struct appointment *a, enum action action, struct err *e)
+{
+    char when[96];
+
+    if (appointment_after(a->status, action) >= 0)
+        return RC_OK;
+    return err_set(e, RC_CONFLICT, _("This cannot be done: the appointment of %s, %s, stands as \"%s\"."), a->patient,
+                   need_when(db, when, sizeof when, a->start_min, site_now_min(db)),
+                   _(appointment_statuses[a->status].label));
+}
+
 /** Reads the one that is to be changed, and makes sure that it is as the desk saw it and that the move is
  * legal. */
 static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action action, struct appointment *ret,
                         struct err *e)
 {
-    char when[96];
     enum rc rc = appointment_load(db, id, ret, e);
     if (rc != RC_OK)
         return rc;
@@ -78,10 +88,8 @@ static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action acti
         return err_set(e, RC_CONFLICT,
                        _("Another desk changed the appointment of %s meanwhile. Look at it again."),
                        ret->patient);
-    if (appointment_after(ret->status, action) < 0)
-        return err_set(e, RC_CONFLICT, _("This cannot be done: the appointment of %s, %s, is %s."),
-                       ret->patient, need_when(db, when, sizeof when, ret->start_min, site_now_min(db)),
-                       _(appointment_statuses[ret->status].label));
+    if ((rc = appointment_may(db, ret, action, e)) != RC_OK)
+        return rc;
     change_subject(db, "appointment", ret->id, ret->patient_id);
     return RC_OK;
 }

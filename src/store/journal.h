@@ -53,8 +53,11 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
 /** Proves the tables: takes a copy back to its beginning, change by change. Names the first bad row or table. */
 enum rc journal_replay(struct db *db, struct err *e);
 
+/** The newest change of this actor today that can be taken back; RC_NOT_FOUND with a sentence when none can. */
+enum rc journal_newest(struct db *db, int64_t *seq, struct err *e);
+
 /**
- * Takes one change back, itself recorded. seq 0 is the newest of this actor today that is not undone.
+ * Takes one change back, itself recorded. seq 0 is journal_newest.
  * @return RC_CONFLICT with a sentence that says what was changed since; nothing is half undone
  */
 enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err *e);

@@ -272,7 +272,7 @@ static int64_t today_began(struct db *db)
     return db_now(db) - DAY_SECONDS;
 }
 
-static enum rc newest_of_actor(struct db *db, int64_t *seq, struct err *e)
+enum rc journal_newest(struct db *db, int64_t *seq, struct err *e)
 {
     struct stmt st;
 
@@ -348,7 +348,7 @@ enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err
     if (rc != RC_OK)
         return rc;
     if (seq == 0)
-        rc = newest_of_actor(db, &seq, e);
+        rc = journal_newest(db, &seq, e);
     if (rc == RC_OK)
         rc = undo_row(db, seq, e);
     rc = change_end(db, rc, e);

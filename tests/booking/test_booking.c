@@ -299,7 +299,7 @@ START_TEST(cancelling_frees_the_time_and_keeps_side_and_reason)
     ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 0);
     ck_assert_int_gt(book(SARA, LI, SCALING, at(0, 10, 0), &e), 0);
     ck_refused(appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "again", &e), RC_CONFLICT,
-               "the appointment of 王小明, 10:00, is cancelled.");
+               "the appointment of 王小明, 10:00, stands as \"cancelled\".");
     ck_assert_int_eq(appointment_load(db, 77, &a, &e), RC_NOT_FOUND);
 }
 END_TEST

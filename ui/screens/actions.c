@@ -143,8 +143,15 @@ unsigned act_book(struct screen *s)
     return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
 }
 
+/* What cannot be moved says so before anybody looks for a time. */
 unsigned act_move(struct screen *s)
 {
+    struct err e;
+    struct appointment a;
+
+    if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK ||
+        appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK)
+        return not_done(s, &e);
     return workflow_begin(s, &workflows[WORKFLOW_MOVE]);
 }
 

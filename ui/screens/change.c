@@ -100,50 +100,26 @@ static const struct column change_columns[] = {
 
 /* ---- which one ---- */
 
-struct search {
-    struct journal_entry *ret;
-    bool newest; /* the newest that can be taken back, rather than the one asked for */
-    bool found;
-};
-
 static enum rc take_entry(void *ctx, const struct journal_entry *entry, struct err *e)
 {
-    struct search *search = ctx;
+    struct change *c = ctx;
 
     (void)e;
-    if (search->found || (search->newest && (entry->undoes != 0 || entry->undone_by != 0)))
-        return RC_OK;
-    *search->ret = *entry;
-    search->found = true;
+    c->entry = *entry;
     return RC_OK;
 }
 
-/* The midnight that began the clinic's day. */
-static int64_t today_began(struct db *db)
-{
-    return site_at_of(db, (int64_t)site_today(db) * 1440);
-}
-
+/* The one it was opened with, or the newest that can be taken back. */
 static enum rc read_entry(struct screen *s, struct change *c, struct err *e)
 {
-    struct search search = { .ret = &c->entry };
-    struct journal_query q = { 0 };
-    int64_t seq = 0;
-    enum rc rc;
+    struct journal_query q = { .limit = 1 };
+    enum rc rc = RC_OK;
 
-    if (s->arg_size == sizeof(seq))
-        memcpy(&seq, s->arg, sizeof(seq));
-    search.newest = seq == 0;
-    q.seq = seq;
-    if (seq == 0) {
-        q.staff_id = db_actor(s->app->db);
-        q.since_at = today_began(s->app->db);
-        q.limit = 1000;
-    }
-    rc = journal_list(s->app->db, &q, take_entry, &search, e);
-    if (rc == RC_OK && !search.found)
-        rc = err_set(e, RC_NOT_FOUND, _("You have changed nothing today that could be taken back."));
-    return rc;
+    if (s->arg_size == sizeof(q.seq))
+        memcpy(&q.seq, s->arg, sizeof(q.seq));
+    if (q.seq == 0)
+        rc = journal_newest(s->app->db, &q.seq, e);
+    return rc == RC_OK ? journal_list(s->app->db, &q, take_entry, c, e) : rc;
 }
 
 static enum rc change_open(struct screen *s, struct err *e)

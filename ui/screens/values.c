@@ -108,6 +108,12 @@ static void money(struct db *db, int64_t minor, char *out, size_t size)
     (void)site_money(db, minor, out, size);
 }
 
+static void clock_of(struct db *db, int64_t minute, char *out, size_t size)
+{
+    (void)db;
+    (void)show_time(minute, out, size);
+}
+
 /* The first row whose end a column's name has. */
 static const struct kind {
     const char *end;
@@ -132,6 +138,7 @@ static const struct kind {
     { "_at", at },
     { "_day", day },
     { "_minor", money },
+    { "_minute", clock_of },
 };
 
 static bool ends_with(const char *name, const char *end)
@@ -154,21 +161,53 @@ char *value_show(struct db *db, const char *column, const char *stored, char *ou
         }
     if (strcmp(column, "day") == 0)
         day(db, strtoll(stored, NULL, 10), out, size);
+    if (strcmp(column, "at") == 0)
+        at(db, strtoll(stored, NULL, 10), out, size);
     return out;
+}
+
+/* A number that only links rows says nothing to a person. */
+static bool only_links(const char *column)
+{
+    if (!ends_with(column, "_id"))
+        return false;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (ends_with(column, kinds[i].end))
+            return false;
+    return true;
 }
 
 bool value_matters(const struct journal_value *v)
 {
     static const char *const counted[] = { "id",         "rev",        "rank", "patient_id",
-                                           "created_at", "created_by", "e164" };
+                                           "created_at", "created_by", "e164", "born_precision" };
     const char *only = strcmp(v->op, "insert") == 0   ? v->after
                        : strcmp(v->op, "delete") == 0 ? v->before
                                                       : "x";
 
+    if (strcmp(v->table, "occupancy") == 0 || only_links(v->column)) /* it follows from the appointment */
+        return false;
     for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
         if (strcmp(v->column, counted[i]) == 0)
             return false;
     return only != NULL && only[0] != '\0' && strcmp(only, "0") != 0;
+}
+
+/* What a person calls a table, where its own name will not do. */
+static const char *table_word(const char *table)
+{
+    static const struct {
+        const char *table, *word;
+    } words[] = {
+        { "queue_segment", N_("queue") },      { "follow_up_task", N_("follow-up") }, { "attempt", N_("call") },
+        { "contact_point", N_("contact") },    { "tag_assignment", N_("tag") },       { "patient_link", N_("relation") },
+        { "identifier", N_("number") },
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcmp(table, words[i].table) == 0)
+            return _(words[i].word);
+    return table;
 }
 
 char *value_name(const struct journal_value *v, char *out, size_t size)
@@ -180,7 +219,7 @@ char *value_name(const struct journal_value *v, char *out, size_t size)
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         if (strlen(column) > strlen(units[i]) && ends_with(column, units[i]))
             column[strlen(column) - strlen(units[i])] = '\0';
-    (void)snprintf(out, size, "%s: %s", v->table, column);
+    (void)snprintf(out, size, "%s: %s", table_word(v->table), column);
     for (char *c = out; *c != '\0'; c++)
         if (*c == '_')
             *c = ' ';
