@@ -76,7 +76,7 @@ static enum rc check_arguments(struct cli *c, struct err *e)
     if (!v)
         return RC_OK;
     if (n < v->min_arguments)
-        return cli_usage(c, e, _("Something is missing."));
+        return cli_usage(c, e, _("Something is missing; this is how it is used."));
     if (v->max_arguments >= 0 && n > v->max_arguments)
         return cli_usage(c, e, _("%s is one argument too many. Put names of several words in quotes."),
                          c->options.arguments[v->max_arguments]);

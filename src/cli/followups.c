@@ -159,7 +159,7 @@ static enum rc run(struct cli *c, struct err *e)
         return run_list(c, e);
     if (n == 3 && strcmp(what, "done") == 0)
         return run_done(c, e);
-    return cli_usage(c, e, _("followups %s is not known so."), what);
+    return cli_usage(c, e, _("followups %s: not one of the forms below."), what);
 }
 
 const struct verb verb_followups = {

@@ -94,7 +94,7 @@ static enum rc run(struct cli *c, struct err *e)
     for (size_t i = 0; n == 2 && i < sizeof known / sizeof known[0]; i++)
         if (strcmp(what, known[i]) == 0)
             return run_one(c, what, cli_argument(c, 1), e);
-    return cli_usage(c, e, _("staff %s is not known so."), what);
+    return cli_usage(c, e, _("staff %s: not one of the forms below."), what);
 }
 
 const struct verb verb_staff = {

@@ -145,7 +145,7 @@ static enum rc run(struct cli *c, struct err *e)
         return run_show(c, e);
     if ((strcmp(what, "add") == 0 || strcmp(what, "remove") == 0) && n >= 3)
         return run_change(c, what[0] == 'a', e);
-    return cli_usage(c, e, _("tag %s is not known so."), what);
+    return cli_usage(c, e, _("tag %s: not one of the forms below."), what);
 }
 
 const struct verb verb_tag = {

@@ -133,7 +133,7 @@ static enum rc expected(const struct question *q, size_t max, struct finder_list
     stmt_int(&st, ":max", (int64_t)max);
     enum rc rc = RC_OK;
     while (rc == RC_OK && stmt_row(&st))
-        rc = add(list, stmt_col_int(&st, 0), _("expected today"), e);
+        rc = add(list, stmt_col_int(&st, 0), _("expected"), e);
     enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : end;
 }

@@ -75,7 +75,7 @@ const struct patient_word find_whys[FIND_WHY_COUNT] = {
     [FIND_PHONE] = {"phone",    N_("phone")      },
     [FIND_NUMBER] = {"number",   N_("number")     },
     [FIND_BORN] = {"born",     N_("born")       },
-    [FIND_ID] = {"id",       N_("our number") },
+    [FIND_ID] = {"id",       N_("patient no.") },
     [FIND_RECENT] = {"recent",   N_("here lately")},
 };
 

@@ -107,7 +107,7 @@ START_TEST(test_the_footer_holds_whole_commands_and_always_the_help)
     char footer[200];
     cmd_tables(&s, &t);
     (void)cmd_footer(&t, 200, footer, sizeof(footer));
-    ck_assert_str_eq(footer, "Enter Card  u Up  d Door  F3 Register  F10 Menu  : Run  Esc Back  F1 Help");
+    ck_assert_str_eq(footer, "Enter Card  u Up  d Door  Esc Back  F3 Register  F10 Menu  : Run  F1 Help");
 }
 END_TEST
 

@@ -89,9 +89,9 @@ START_TEST(test_an_empty_list_says_why_and_a_command_says_what_it_needs)
     struct rig *r = desk_start((const char *[]){ "--rows", "0", NULL });
     desk_expect(r, "Nobody is here yet. F3 registers somebody.");
     rig_keys(r, "d");
-    desk_expect(r, "There is no row to do that with.");
+    desk_expect(r, "There is nothing in the list to do that with.");
     rig_keys(r, "u");
-    rig_wait_gone(r, "There is no row to do that with.");
+    rig_wait_gone(r, "There is nothing in the list to do that with.");
     rig_stop(r);
 }
 END_TEST

@@ -45,6 +45,8 @@ static void draw_head(struct app *app, struct canvas *c)
     if (who_cols > c->cols / 4)
         who_cols = c->cols / 4;
     int now_at = c->cols - who_cols - 4 - now_cols;
+    if (text_columns(left, (size_t)-1) > now_at - 2) /* where one is matters more than the clinic's name */
+        (void)snprintf(left, sizeof(left), "%s%s%s", flow, flow[0] != '\0' ? " > " : "", title);
     put_text(c, 0, 1, now_at - 2, LOOK_HEAD, left);
     put_text(c, 0, now_at, now_cols, LOOK_PLAIN, now);
     put_text(c, 0, c->cols - who_cols - 1, who_cols, LOOK_HEAD, app->o.who != NULL ? app->o.who : "");

@@ -60,7 +60,7 @@ unsigned cmd_run(struct screen *s, const struct cmd *cmd)
         return cmd->run(s);
     const char *why = NULL;
     if (missing & NEED_ROW)
-        why = _("There is no row to do that with.");
+        why = _("There is nothing in the list to do that with.");
     else if (s->app->o.gifts != NULL)
         why = gift_missing(s->app->o.gifts, missing);
     if (why == NULL)
@@ -113,14 +113,19 @@ size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t siz
     const struct cmd *help = cmd_find(t, K_F(1));
     if (help != NULL && footer_add(help, columns, last, sizeof(last), &last_cols))
         columns -= last_cols + 2;
-    for (size_t k = 0; k < 3; k++)
+    for (size_t k = 0; k < 3; k++) {
         for (size_t i = 0; i < t->n[k]; i++) {
             const struct cmd *c = &t->cmds[k][i];
-            if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l'))
+            if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l') ||
+                c->run == cmd_back)
                 continue;
             if (!footer_add(c, columns, out, size, &used))
                 goto full;
         }
+        const struct cmd *back = cmd_find(t, K_ESC); /* the way out comes before what works everywhere */
+        if (k == 0 && back != NULL && back->run == cmd_back && !footer_add(back, columns, out, size, &used))
+            goto full;
+    }
 full:
     if (last_cols > 0 && strlen(out) + strlen(last) + 3 <= size) {
         size_t have = strlen(out);

@@ -93,7 +93,7 @@ static unsigned confirm_key(struct screen *s, int key)
         return FX_CLOSE;
     if (key == K_ENTER || key == 'y' || key == 'Y')
         return screen_give(s, "", 1);
-    return key == K_ESC || key == 'n' || key == 'N' ? FX_CLOSE : FX_NONE;
+    return key == K_ESC || key == 'n' || key == 'N' ? FX_CLOSE : FX_PASS;
 }
 
 static unsigned confirm_answer(struct screen *s, struct screen *asker, const void *value)
@@ -170,7 +170,11 @@ static unsigned text_key(struct screen *s, int key)
 static unsigned text_answer(struct screen *s, struct screen *asker, const void *value)
 {
     const struct asking *q = s->priv;
-    return q->a.text_done(asker, value);
+    unsigned fx = q->a.text_done(asker, value);
+    if (!(fx & FX_AGAIN))
+        return fx;
+    return (fx & ~(unsigned)FX_AGAIN) | ask_text(asker, q->title, q->does, value, q->a.most, q->a.required,
+                                                 q->a.text_done);
 }
 
 static const struct screen_ops text_ops = {

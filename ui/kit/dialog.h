@@ -11,7 +11,8 @@
 unsigned ask_confirm(struct screen *s, const char *question, const char *does,
                      unsigned (*yes)(struct screen *s));
 
-/** One line of text: a reason, a name. `most` bytes at most; empty is refused if `required`. */
+/** One line of text: a reason, a name. `most` bytes at most; empty is refused if `required`. Where `done` answers
+ * FX_AGAIN, the question stays open with what was typed. */
 unsigned ask_text(struct screen *s, const char *title, const char *label, const char *begin, size_t most,
                   bool required, unsigned (*done)(struct screen *s, const char *text));
 

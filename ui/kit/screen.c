@@ -292,6 +292,17 @@ unsigned screen_holds(struct screen *s)
     return holds;
 }
 
+/* A key that does nothing says so, and where to look. */
+static unsigned no_such_key(struct screen *s, int key)
+{
+    char label[32];
+    if (key == K_PASTE || key == K_CLICK || key_label(key, label, sizeof(label)) == 0)
+        return FX_NONE;
+    if (s->ops->flags & SCREEN_BOX)
+        return screen_info(s, _("%s does nothing here; Esc goes back."), label);
+    return screen_info(s, _("%s does nothing here. F1 shows every key."), label);
+}
+
 /* The screen's own commands, its key function, its form, its table; then what works everywhere. */
 unsigned screen_key(struct screen *s, int key)
 {
@@ -312,5 +323,5 @@ unsigned screen_key(struct screen *s, int key)
     if (!(fx & FX_PASS) || text)
         return fx & ~(unsigned)FX_PASS;
     const struct cmd *cmd = cmd_find(&t, key);
-    return cmd != NULL ? cmd_run(s, cmd) : FX_NONE;
+    return cmd != NULL ? cmd_run(s, cmd) : no_such_key(s, key);
 }

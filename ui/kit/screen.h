@@ -29,6 +29,7 @@ enum fx {
     FX_PUSH = 1u << 5,  /* open what screen_push named */
     FX_QUIT = 1u << 6,  /* leave the program */
     FX_PASS = 1u << 7,  /* not my key */
+    FX_AGAIN = 1u << 8, /* from what takes the answer of ask_text: refused, ask again with what was typed */
 };
 
 struct screen_ops {

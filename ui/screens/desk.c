@@ -14,6 +14,7 @@
 #include "src/clinic/site.h"
 #include "src/desk/agenda.h"
 #include "src/desk/card.h"
+#include "src/people/patient.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
@@ -436,6 +437,8 @@ static unsigned desk_opened(struct screen *s)
         }
     }
     desk_rest(s);
+    if (!patient_any(s->app->db))
+        (void)screen_info(s, _("Nobody is registered yet. F3 registers the first person, F1 shows every key."));
     return draft_resume(s);
 }
 

@@ -94,8 +94,8 @@ static enum look why_look(void *ctx, const void *row)
 static const struct table_source find_source = { .count = row_count, .row = row_at, .id = row_id };
 static const struct column find_columns[] = {
     { N_("Name"), 0, 0, 0, name_cell, NULL },        { N_("Age"), 5, 0, 0, age_cell, NULL },
-    { N_("Phone"), 14, 0, 0, phone_cell, NULL },     { N_("Next"), 16, 0, 0, next_cell, NULL },
-    { N_("Matched"), 14, 0, 0, why_cell, why_look }, { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
+    { N_("Phone"), 17, 0, 0, phone_cell, NULL },     { N_("Next"), 16, 0, 0, next_cell, NULL },
+    { N_("Matched"), 11, 0, 0, why_cell, why_look }, { N_("Tags"), 16, 0, WIDE, tags_cell, NULL },
 };
 
 /* ---- the box ---- */
@@ -107,8 +107,8 @@ static void look_up(struct screen *s)
     struct err e = { .rc = RC_OK };
 
     if (finder_find(s->app->db, f->typed.text, FOUND_MOST, &found, &e) != RC_OK) {
-        (void)screen_error(s, &e);
-        return;
+        (void)screen_error(s, &e); /* who was found before does not have it either */
+        found = (struct finder_list){ 0 };
     }
     finder_list_release(&f->found);
     f->found = found;

@@ -219,7 +219,7 @@ static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int6
 
     (void)text_copy(in.note, sizeof(in.note), note);
     if (attempt_log(v->db, &in, &next, &e) != RC_OK)
-        return screen_error(s, &e) | FX_RELOAD;
+        return screen_error(s, &e) | (e.rc == RC_INVALID ? FX_AGAIN : FX_RELOAD);
     if (next.status != TASK_OPEN)
         return screen_info(s, "%s: %s, %s", r->patient, _(attempt_rules[outcome].label),
                            _(task_statuses[next.status].label)) |
@@ -244,7 +244,7 @@ static unsigned again_on(struct screen *s, const char *text)
     int32_t day;
 
     if (calendar_parse(text, site_calendar(v->db), v->today, CALENDAR_ANY_DAY, &day, NULL, &e) != RC_OK)
-        return screen_error(s, &e);
+        return screen_error(s, &e) | FX_AGAIN;
     return log_attempt(s, ATTEMPT_NO_ANSWER, (int64_t)day * CIVIL_DAY_MIN, "");
 }
 
@@ -308,7 +308,7 @@ static unsigned take_back(struct screen *s, const char *text)
     int64_t min;
 
     if (civil_parse(text, site_calendar(v->db), site_now_min(v->db), &min, &e) != RC_OK)
-        return screen_error(s, &e);
+        return screen_error(s, &e) | FX_AGAIN;
     return log_attempt(s, ATTEMPT_CALL_BACK, min, "");
 }
 

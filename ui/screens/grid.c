@@ -144,7 +144,7 @@ static unsigned take_day(struct screen *s, const char *text)
     int32_t day;
 
     if (calendar_parse(text, site_calendar(db), site_today(db), CALENDAR_ANY_DAY, &day, NULL, &e) != RC_OK)
-        return screen_error(s, &e);
+        return screen_error(s, &e) | FX_AGAIN;
     return go_to(s, day);
 }
 
