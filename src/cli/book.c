@@ -73,7 +73,7 @@ static enum rc run(struct cli *c, struct err *e)
         return cli_usage(c, e, _("Say over whose appointment it is booked: --with WHO."));
     if (!first && cli_has(c, "from"))
         return cli_usage(c, e, _("--from goes with --first."));
-    if ((rc = cli_moment(c, first ? "from" : "at", &a.start_min, e)) != RC_OK ||
+    if ((rc = first ? cli_earliest(c, "from", &a.start_min, e) : cli_moment(c, "at", &a.start_min, e)) != RC_OK ||
         (rc = cli_patient(c, cli_argument(c, 0), &a.patient_id, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 1), &service, e)) != RC_OK ||
         (rc = cli_practitioner(c, "with", &a.practitioner_id, e)) != RC_OK)

@@ -214,6 +214,21 @@ enum rc cli_moment(struct cli *c, const char *name, int64_t *civil_minute, struc
     return wrong_value(c, name, e);
 }
 
+enum rc cli_earliest(struct cli *c, const char *name, int64_t *civil_minute, struct err *e)
+{
+    const char *text = cli_option(c, name);
+    int64_t now = site_now_min(c->db);
+    int32_t day;
+
+    if (!text || calendar_parse(text, site_calendar(c->db), site_today(c->db), CALENDAR_ANY_DAY, &day, NULL,
+                                NULL) != RC_OK)
+        return cli_moment(c, name, civil_minute, e);
+    *civil_minute = (int64_t)day * CIVIL_DAY_MIN;
+    if (civil_min_day(now) == day)
+        *civil_minute = now;
+    return RC_OK;
+}
+
 enum rc cli_money(struct cli *c, const char *name, int64_t *minor, struct err *e)
 {
     const char *text = cli_option(c, name);

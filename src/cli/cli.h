@@ -107,6 +107,8 @@ int64_t cli_as_number(const char *text);
 /** An option that is a day, a moment or an amount; *value stays as it is when the option was not given. */
 enum rc cli_day(struct cli *c, const char *name, int32_t *day, struct err *e);
 enum rc cli_moment(struct cli *c, const char *name, int64_t *civil_min, struct err *e);
+/** A moment, or a day: from its beginning, today from now. */
+enum rc cli_earliest(struct cli *c, const char *name, int64_t *civil_min, struct err *e);
 enum rc cli_money(struct cli *c, const char *name, int64_t *minor, struct err *e);
 
 /* help.c */

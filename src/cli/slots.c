@@ -72,7 +72,7 @@ static enum rc run(struct cli *c, struct err *e)
 
     if ((rc = cli_number(c, "days", 1, 730, &days, e)) != RC_OK ||
         (rc = cli_number(c, "limit", 1, 1000, &limit, e)) != RC_OK ||
-        (rc = cli_moment(c, "from", &q.from_min, e)) != RC_OK ||
+        (rc = cli_earliest(c, "from", &q.from_min, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 0), &service, e)) != RC_OK ||
         (rc = cli_practitioner(c, "with", &q.practitioner_id, e)) != RC_OK)
         return rc;

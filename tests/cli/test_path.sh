@@ -48,6 +48,8 @@ holds '$[0].id' 2
 # ---- booked, moved
 ok slots scaling --with li --limit 3 --json
 first=$(json '$[0].start')
+ok slots scaling --from +1w --limit 1
+says 'Tue 11 Mar 2031'
 ok book 1 scaling --first --with li --json
 holds '$[0].start' "$first"
 holds '$[0].practitioner' li
