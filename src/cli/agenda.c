@@ -115,7 +115,8 @@ static enum rc run(struct cli *c, struct err *e)
 {
     struct agenda_query q = {.no_gaps = cli_has(c, "no-gaps"),
                              .cancelled = cli_has(c, "all"),
-                             .alarm_min = c->settings.waiting_alarm_minutes};
+                             .alarm_min = c->settings.waiting_alarm_minutes,
+                             .late_min = c->settings.late_minutes};
     struct agenda agenda = {0};
     const char *tag_word = cli_option(c, "tag");
     char typed[128];
