@@ -107,7 +107,7 @@ static unsigned journal(struct screen *s)
     return screen_push(s, &journal_screen, NULL, 0);
 }
 
-static const struct cmd everywhere[] = {
+const struct cmd ui_cmds[] = {
     ROW_FIND,
     { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0,
       act_find },
@@ -122,6 +122,7 @@ static const struct cmd everywhere[] = {
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };
+const size_t n_ui_cmds = sizeof(ui_cmds) / sizeof(ui_cmds[0]);
 
 /* ---- from beginning to end ---- */
 
@@ -180,8 +181,8 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .topics = topics,
         .date = { date_parse, date_show },
         .money = { money_read, money_show },
-        .cmds = everywhere,
-        .n_cmds = sizeof(everywhere) / sizeof(everywhere[0]),
+        .cmds = ui_cmds,
+        .n_cmds = n_ui_cmds,
         .gifts = &desk_gifts,
         .theme = theme_of(o->settings),
         .bidi = bidi_of(o->settings),

@@ -23,6 +23,10 @@ struct ui_options {
  */
 enum rc ui_run(const struct ui_options *o, struct err *e);
 
+/** The commands that work on every screen that is no question. */
+extern const struct cmd ui_cmds[];
+extern const size_t n_ui_cmds;
+
 /** What ui_run was called with; never NULL. It is also the ctx of the kit's codecs. */
 const struct ui_options *ui_of(const struct screen *s);
 

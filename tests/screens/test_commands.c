@@ -4,18 +4,12 @@
 #include <string.h>
 
 #include "src/base/text.h"
+#include "tests/screens/all.h"
 #include "tests/suite.h"
 #include "ui/kit/cmd.h"
-#include "ui/screens/screens.h"
 #include "ui/ui.h"
 
-static const struct screen_ops *const screens[] = {
-    &alike_screen,    &card_screen,    &change_screen,    &checkout_screen, &desk_screen,
-    &edit_screen,     &find_screen,    &followups_screen, &grid_screen,     &journal_screen,
-    &pick_screen,     &reasons_screen, &reception_screen, &register_screen, &rooms_screen,
-    &services_screen, &slots_screen,   &tags_screen,      &undo_screen,
-};
-enum { SCREENS = sizeof(screens) / sizeof(screens[0]), NAME_COLUMNS = 24 };
+enum { NAME_COLUMNS = 24 };
 
 /* Where people are worked with; questions and pickers have letters of their own. */
 static const struct screen_ops *const places[] = { &card_screen, &desk_screen, &followups_screen,

@@ -50,6 +50,10 @@ int cmd_clash(const struct cmd *cmds, size_t n);
  */
 void cmd_dump(FILE *out, const char *screen, const struct cmd *cmds, size_t n);
 
+/** What tables and forms do with a key by themselves; shown by the help, never dispatched. */
+extern const struct cmd table_cmds[], form_cmds[];
+extern const size_t n_table_cmds, n_form_cmds;
+
 /** The kit's own: F1 and ? help, F10 menu, ':' palette, Ctrl-L redraw, Esc back. */
 extern const struct cmd kit_cmds[];
 extern const size_t n_kit_cmds;

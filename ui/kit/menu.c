@@ -10,16 +10,18 @@
 #include "ui/kit/line.h"
 
 /* What lists and forms do by themselves; shown in the help, never dispatched from here. */
-static const struct cmd list_keys[] = {
+const struct cmd table_cmds[] = {
     { K_UP, N_("Move"), N_("Arrows or j k, PgUp, PgDn, Home, End move in a list"), 0, NULL },
     { 'l', N_("Limit"), N_("Show only the rows that have a word; an empty word shows all"), 0, NULL },
 };
-static const struct cmd form_keys[] = {
+const size_t n_table_cmds = sizeof(table_cmds) / sizeof(table_cmds[0]);
+const struct cmd form_cmds[] = {
     { K_TAB, N_("Next"), N_("Tab or Enter goes to the next field, Shift-Tab back"), 0, NULL },
     { K_CTRL('s'), N_("Save"), N_("Check everything and save"), 0, NULL },
     { ' ', N_("List"), N_("In a field with choices: open the list of them"), 0, NULL },
     { K_CTRL('u'), N_("Clear"), N_("Take out what stands before the cursor"), 0, NULL },
 };
+const size_t n_form_cmds = sizeof(form_cmds) / sizeof(form_cmds[0]);
 
 enum { GROUPS = 4, WIDGET = 1, SENTENCE_ROWS = 2 /* the selected row's sentence, whole */ };
 
@@ -115,10 +117,8 @@ static enum rc menu_open(struct screen *s, struct err *e)
     if (m == NULL || below == NULL)
         return err_memory(e);
     cmd_tables(below, &t);
-    const struct cmd *widget = below->form != NULL ? form_keys : below->table != NULL ? list_keys : NULL;
-    size_t n_widget = widget == form_keys   ? sizeof(form_keys) / sizeof(form_keys[0])
-                      : widget == list_keys ? (t.typing ? 1 : 2)
-                                            : 0;
+    const struct cmd *widget = below->form != NULL ? form_cmds : below->table != NULL ? table_cmds : NULL;
+    size_t n_widget = widget == form_cmds ? n_form_cmds : widget == NULL ? 0 : t.typing ? 1 : n_table_cmds;
     *m = (struct menu){ .groups = { t.cmds[0], widget, t.cmds[1], t.cmds[2] },
                         .n = { t.n[0], n_widget, t.n[1], t.n[2] } };
     for (int g = 0; g < GROUPS; g++)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every screen of the desk, in the order in which the manual tells them: places first, then what they ask. */
+#ifndef FD_TESTS_SCREENS_ALL_H
+#define FD_TESTS_SCREENS_ALL_H
+
+#include "ui/screens/screens.h"
+
+static const struct screen_ops *const screens[] = {
+    &desk_screen,     &find_screen,     &card_screen,     &register_screen, &edit_screen,
+    &alike_screen,    &grid_screen,     &pick_screen,     &services_screen, &slots_screen,
+    &reasons_screen,  &reception_screen, &rooms_screen,   &checkout_screen, &followups_screen,
+    &tags_screen,     &journal_screen,  &change_screen,   &undo_screen,
+};
+enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };
+
+#endif
