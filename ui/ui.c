@@ -187,6 +187,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .theme = theme_of(o->settings),
         .bidi = bidi_of(o->settings),
         .mouse = o->settings->mouse,
+        .poll_ms = o->settings->poll_ms,
         .escape_wait_ms = o->settings->escape_delay_ms,
         .drafts = drafts,
     };

@@ -50,8 +50,6 @@ const struct setting_def setting_defs[SETTING_COUNT] = {
                        N_("Take the mouse. Nothing needs it; no leaves it to the terminal.")},
     [SETTING_POLL] = {"screen", "poll_ms", NUMBER(poll_ms, "400", 250, 2000), N_("ms"),
                       N_("How often a desk looks for what other desks did.")},
-    [SETTING_ASCII] = {"screen", "ascii", YESNO(ascii, "no"), "",
-                       N_("Draw lines and marks with plain ASCII.")},
     [SETTING_LATE] = {"desk", "late_minutes", NUMBER(late_minutes, "10", 0, 240), N_("minutes"),
                       N_("A person expected this long ago and not here is shown as late.")},
     [SETTING_WAITING_ALARM] = {"desk", "waiting_alarm_minutes", NUMBER(waiting_alarm_minutes, "15", 1, 480),

@@ -27,7 +27,6 @@ enum setting_id {
     SETTING_ESCAPE_DELAY,
     SETTING_MOUSE,
     SETTING_POLL,
-    SETTING_ASCII,
     SETTING_LATE,
     SETTING_WAITING_ALARM,
     SETTING_SLOT_STEP,
@@ -43,7 +42,6 @@ struct settings {
     int32_t escape_delay_ms; /* 0: a lone Esc is Back at once */
     bool mouse;
     int32_t poll_ms;               /* how often a desk looks for what others did */
-    bool ascii;                    /* draw lines and marks with ASCII */
     int32_t late_minutes;          /* expected this long ago and not here: late */
     int32_t waiting_alarm_minutes; /* waiting longer is marked */
     int32_t slot_step_minutes;     /* appointments begin on multiples of this */

@@ -199,12 +199,17 @@ static void act(struct app *app, unsigned fx)
 
 /* ---- what happens without a key ---- */
 
+static int poll_every(const struct app *app)
+{
+    return app->o.poll_ms > 0 ? app->o.poll_ms : POLL_MS;
+}
+
 static void look_for_others(struct app *app, int64_t now)
 {
     struct loop *l = app->loop;
     if (app->o.data_version == NULL || now < l->poll_ms)
         return;
-    l->poll_ms = now + POLL_MS;
+    l->poll_ms = now + poll_every(app);
     int64_t version = app->o.data_version(app->o.ctx);
     if (version == l->version_seen)
         return;
@@ -305,7 +310,7 @@ int app_run(struct app *app, const struct screen_ops *home, const void *arg, siz
     l->minute_seen = app_now(app) / 60;
     if (app->o.data_version != NULL)
         l->version_seen = app->o.data_version(app->o.ctx);
-    l->poll_ms = term_ms() + POLL_MS;
+    l->poll_ms = term_ms() + poll_every(app);
     act(app, fx);
     if (l->small)
         draw_notice(app);

@@ -44,6 +44,7 @@ struct app_options {
     enum theme theme;
     enum bidi bidi;
     bool mouse;
+    int poll_ms;        /* how often other desks are looked for; 0: POLL_MS */
     int escape_wait_ms; /* how long Esc waits for a digit; 0: only when both bytes are there */
     const char *drafts; /* what this person's drafts are kept under, "ana"; NULL: no drafts */
 };
