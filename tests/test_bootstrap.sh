@@ -46,7 +46,7 @@ cat >build/frontdesk <<'INNER'
 #!/bin/sh
 echo "frontdesk \$*" >>"$work/calls"
 case \$* in
-*demo) echo a clinic >build/demo.db ;;
+*\ demo\ *) echo a clinic >build/demo.db ;;
 *agenda) echo "09:00  Wang Xiaoming" ;;
 esac
 INNER

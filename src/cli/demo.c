@@ -15,6 +15,7 @@ static const struct option_def demo_options[] = {
     OPTION('p', "patients", "N", N_("how many people (1000)")),
     OPTION('y', "years", "Y", N_("how many years of past visits (2)")),
     OPTION('s', "seed", "S", N_("another number makes another clinic (1)")),
+    OPTION('z', "timezone", "ZONE", N_("where the clinic stands, Asia/Tehran (as in the kit)")),
     OPTION_END,
 };
 
@@ -47,11 +48,12 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = cli_number(c, "patients", 1, DEMO_PATIENTS_MAX, &patients, e)) != RC_OK ||
         (rc = cli_number(c, "years", 0, DEMO_YEARS_MAX, &years, e)) != RC_OK ||
         (rc = cli_number(c, "seed", 0, INT64_MAX, &seed, e)) != RC_OK ||
-        (rc = cli_create(c, kit_names[0], NULL, e)) != RC_OK)
+        (rc = cli_create(c, kit_names[0], cli_option(c, "timezone"), e)) != RC_OK)
         return rc;
     o.patients = patients;
     o.years = (int32_t)years;
     o.seed = (uint64_t)seed;
+    o.timezone = cli_option(c, "timezone");
     o.now = db_now(c->db);
     o.login = cli_option(c, "user");
     if (!o.login)
@@ -70,7 +72,7 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_demo = {
     .name = "demo",
-    .usage = "[--patients N] [--years Y] [--seed S]",
+    .usage = "[--patients N] [--years Y] [--seed S] [--timezone ZONE]",
     .help = N_("make a living demo clinic to try things on"),
     .more = N_("Makes the file given by -d, else demo.db beside the clinic's own. The same numbers and the "
                "same --now make\n"

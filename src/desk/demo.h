@@ -18,6 +18,7 @@ struct demo_options {
     int64_t now;       /* seconds UTC: the moment at which the day stands half done */
     const char *login; /* who becomes the administrator; NULL: "admin" */
     const char *name;  /* that person's name; NULL: the login */
+    const char *timezone; /* where it stands, an IANA name; NULL: as in the kit */
     /** Called about ten times a second; true stops (RC_STOPPED). May be NULL. */
     bool (*progress)(void *ctx, const char *what, int64_t done, int64_t of);
     void *ctx;

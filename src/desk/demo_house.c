@@ -23,7 +23,10 @@ static enum rc set_up(struct demo *d, struct err *e)
         { "shirin", "Shirin Nouri", "care" },
     };
     const char *login = d->o->login != NULL ? d->o->login : "admin";
-    struct kit_options kit = { .kit = "dental", .login = login, .staff_name = d->o->name != NULL ? d->o->name : login };
+    struct kit_options kit = { .kit = "dental",
+                               .timezone = d->o->timezone,
+                               .login = login,
+                               .staff_name = d->o->name != NULL ? d->o->name : login };
     enum rc rc = apply_kit(d->db, &kit, e);
     d->staff[d->n_staff++] = db_actor(d->db);
     for (size_t i = 0; i < sizeof colleagues / sizeof colleagues[0] && rc == RC_OK; i++) {
