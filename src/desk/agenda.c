@@ -31,8 +31,11 @@ void agenda_release(struct agenda *agenda)
 
 /* Two statements, one shape: what was agreed for the day, and whom the house received without that. The last part of
  * each leaves out who does not carry the tag or is with somebody else. */
+#define WAITS_SINCE /* who is called still waits */                                                                \
+    "CASE q.stage WHEN 'called' THEN (SELECT max(started_at) FROM queue_segment WHERE visit_id = v.id "             \
+    "AND stage = 'waiting') ELSE q.started_at END"
 #define VISIT_COLUMNS                                                                                             \
-    "v.id, v.rev, v.ticket, v.closed_at, v.next_step, q.stage, q.started_at, p.family, p.given, s.name, "           \
+    "v.id, v.rev, v.ticket, v.closed_at, v.next_step, q.stage, " WAITS_SINCE ", p.family, p.given, s.name, "           \
     "d.short_name, r.name, EXISTS (SELECT 1 FROM alert WHERE patient_id = p.id), "                                 \
     "(SELECT group_concat(name, ' ') FROM (SELECT t.name FROM tag_assignment x JOIN tag t ON t.id = x.tag_id "       \
     "JOIN tag_group g ON g.id = t.group_id WHERE x.patient_id = p.id AND x.until_at IS NULL "                       \

@@ -148,11 +148,11 @@ enum rc change_end(struct db *db, enum rc rc, struct err *e)
         c->depth--;
         return rc;
     }
-    if (c->failed != RC_OK) {
+    if (rc == RC_OK && c->failed != RC_OK) { /* what failed inside fails the whole, even if nobody passed it on */
         rc = c->failed;
         if (e)
             *e = c->err;
-    } else {
+    } else if (rc == RC_OK) {
         db->last_seq = 0;
         rc = write_journal(db, e);
     }

@@ -9,6 +9,7 @@
 #include "src/base/i18n.h"
 #include "src/base/list.h"
 #include "src/base/money.h"
+#include "src/clinic/site.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -131,10 +132,29 @@ enum rc charge_add(struct db *db, struct charge *c, struct err *e)
     return rc;
 }
 
+/* Nobody gets back more than they ever paid. */
+static enum rc check_refund(struct db *db, const struct payment *p, struct err *e)
+{
+    char money[64];
+    int64_t paid = 0;
+    struct stmt st;
+    if (p->amount_minor > 0)
+        return RC_OK;
+    stmt_open(&st, db, "SELECT coalesce(sum(amount_minor), 0) FROM payment WHERE patient_id = :patient");
+    stmt_int(&st, ":patient", p->patient_id);
+    enum rc rc = stmt_one_int(&st, &paid, e);
+    if (rc != RC_OK || paid + p->amount_minor >= 0)
+        return rc;
+    return err_field(e, CHARGE_AMOUNT, _("This person has paid %s in all; more than that cannot be given back."),
+                     site_money(db, paid, money, sizeof money));
+}
+
 static enum rc take(struct db *db, struct payment *p, struct err *e)
 {
     struct stmt st;
     enum rc rc = find_patient(db, p->visit_id, &p->patient_id, e);
+    if (rc == RC_OK)
+        rc = check_refund(db, p, e);
     if (rc != RC_OK)
         return rc;
     stmt_open(&st, db,

@@ -119,6 +119,9 @@ START_TEST(payments_and_refunds_count_for_visit_and_person)
     ck_assert_int_eq(due_of_patient(SARA), 0);
     ck_ok(journal_undo(db, change_last_seq(db), &undone, &e));
     ck_assert_int_eq(due_of_patient(WANG), -1000);
+    back.amount_minor = -7001;
+    ck_refused(payment_take(db, &back, &e), RC_INVALID, "has paid 70.00 in all");
+    ck_assert_int_eq(e.field, CHARGE_AMOUNT);
     struct payment_list list = {0};
     ck_ok(payment_of_visit(db, visit, &list, &e));
     ck_assert_uint_eq(list.n, 1);
