@@ -193,9 +193,7 @@ int out_finish(void)
         write_errno = errno;
     if (!write_errno)
         return 0;
-    if (write_errno == EPIPE)
-        out_error(_("The program that reads the output has gone; the rest was not written."));
-    else
+    if (write_errno != EPIPE) /* whoever read it has seen enough */
         out_error(_("The output could not be written: %s."), strerror(write_errno));
     return 1;
 }
