@@ -12,7 +12,7 @@ static enum rc run(struct cli *c, struct err *e)
     else if (rc == RC_OK)
         rc = RC_DB; /* the first finding stands in e */
     if (findings > 1)
-        out_line(_("%d problems were found; this is the first."), findings);
+        out_line(ngettext_("%d problem was found.", "%d problems were found; this is the first.", findings), findings);
     return rc;
 }
 

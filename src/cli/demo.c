@@ -64,8 +64,9 @@ static enum rc run(struct cli *c, struct err *e)
     }
     out_progress(NULL);
     site_forget(c->db);
-    out_line(_("A demo clinic, %s, with %lld people and %lld years of visits, in %s."), site_get(c->db)->name,
-             (long long)patients, (long long)years, c->path);
+    out_line(ngettext_("A demo clinic, %s, with %lld people and %lld year of visits, in %s.",
+                       "A demo clinic, %s, with %lld people and %lld years of visits, in %s.", years),
+             site_get(c->db)->name, (long long)patients, (long long)years, c->path);
     out_line(_("Open it with: frontdesk -d %s"), c->path);
     return RC_OK;
 }

@@ -51,11 +51,15 @@ static enum rc print_json(const struct import_result *r, struct err *e)
 
 static void print_text(const struct import_result *r, bool dry_run)
 {
-    out_line(dry_run ? _("%lld rows: %lld would be imported, %lld refused.")
-                     : _("%lld rows: %lld imported, %lld refused."),
+    out_line(dry_run ? ngettext_("%lld row: %lld would be imported, %lld refused.",
+                                 "%lld rows: %lld would be imported, %lld refused.", r->rows)
+                     : ngettext_("%lld row: %lld imported, %lld refused.",
+                                 "%lld rows: %lld imported, %lld refused.", r->rows),
              (long long)r->rows, (long long)r->written, (long long)r->refused);
     if (r->known > 0)
-        out_line(_("%lld of those refused are here already."), (long long)r->known);
+        out_line(ngettext_("%lld of those refused is here already.", "%lld of those refused are here already.",
+                           r->known),
+                 (long long)r->known);
     if (r->ignored[0])
         out_line(_("Columns not imported: %s."), r->ignored);
     if (r->batch > 0)

@@ -84,7 +84,7 @@ static enum rc run(struct cli *c, struct err *e)
     if (c->json)
         rc = print_json(c, &slots, e);
     else if (slots.n == 0)
-        rc = err_set(e, RC_NOT_FOUND, _("%s has no free time within %lld days."), service.name,
+        rc = err_set(e, RC_NOT_FOUND, ngettext_("%s has no free time within %lld day.", "%s has no free time within %lld days.", days), service.name,
                      (long long)days);
     else
         print_table(c, &slots);

@@ -20,8 +20,9 @@ static enum rc run_batch(struct cli *c, struct err *e)
         return rc;
     rc = journal_undo_batch(c->db, batch, &undone, &left, e);
     if (rc == RC_OK || undone > 0)
-        out_line(_("Taken back: %lld changes of batch %lld; %lld remain."), (long long)undone,
-                 (long long)batch, (long long)left);
+        out_line(ngettext_("Taken back: %lld change of batch %lld; %lld remain.",
+                            "Taken back: %lld changes of batch %lld; %lld remain.", undone),
+                 (long long)undone, (long long)batch, (long long)left);
     return rc;
 }
 

@@ -235,7 +235,7 @@ static enum rc read_role(struct kit_run *run, const char *section, const char *w
             has[right = r] = true;
         if (right < 0)
             return kit_wrong(run->ini, section, "rights", part,
-                             _("a right, as src/store/action.h lists them, or all"), e);
+                             _("a right such as register, book or tag, or all of them: all"), e);
         has[right] = true;
     }
     if (!run->write) {

@@ -188,7 +188,7 @@ enum rc journal_contents_hold(struct stmt *st, int column, int64_t seq, struct e
     crypto_generichash(digest, sizeof digest, stmt_col_blob(st, column), stmt_col_bytes(st, column), NULL, 0);
     if (stmt_col_bytes(st, column + 1) == CHAIN_BYTES && memcmp(digest, stmt_col_blob(st, column + 1), CHAIN_BYTES) == 0)
         return RC_OK;
-    return err_set(e, RC_CONFLICT, _("Journal row %lld was changed: its contents do not match their digest."), (long long)seq);
+    return err_set(e, RC_CONFLICT, _("Change %lld was altered in the journal: its contents do not fit their proof."), (long long)seq);
 }
 
 enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e)
@@ -202,7 +202,7 @@ enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, st
     stmt_int(&st, ":seq", seq);
     if (!stmt_row(&st)) {
         rc = stmt_finish(&st, e);
-        return rc != RC_OK ? rc : err_set(e, RC_NOT_FOUND, _("There is no journal row %lld."), (long long)seq);
+        return rc != RC_OK ? rc : err_set(e, RC_NOT_FOUND, _("There is no change %lld in the journal."), (long long)seq);
     }
     n = stmt_col_bytes(&st, 0);
     if (n > 0 && (rc = journal_contents_hold(&st, 0, seq, e)) != RC_OK) {
@@ -220,7 +220,7 @@ enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, st
     }
     rc = stmt_finish(&st, e);
     if (rc == RC_OK && !ret->bytes)
-        rc = err_set(e, RC_NOT_FOUND, _("What journal row %lld changed was erased."), (long long)seq);
+        rc = err_set(e, RC_NOT_FOUND, _("What change %lld changed was erased."), (long long)seq);
     return rc;
 }
 
@@ -327,7 +327,7 @@ enum rc journal_values(struct db *db, int64_t seq, journal_value_fn *fn, void *c
     while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW)
         rc = tell_row(db, it, fn, ctx, e);
     if (sqlite3changeset_finalize(it) != SQLITE_OK && rc == RC_OK)
-        rc = err_set(e, RC_DB, _("What journal row %lld changed cannot be read."), (long long)seq);
+        rc = err_set(e, RC_DB, _("What change %lld changed cannot be read."), (long long)seq);
     free(blob.bytes);
     return rc;
 }

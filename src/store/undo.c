@@ -52,11 +52,11 @@ enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, cons
         length = strlen(then);
         if (rc == RC_OK && (length == 0 || strncmp(then, now, length) != 0 || (now[length] && now[length] != ',')))
             rc = err_set(e, RC_CONFLICT,
-                         _("Journal row %lld cannot be undone: the program's table %s has changed its form since."),
+                         _("Change %lld cannot be undone: the program's table %s has changed its form since."),
                          (long long)seq, table);
     }
     if (sqlite3changeset_finalize(it) != SQLITE_OK && rc == RC_OK)
-        rc = err_set(e, RC_DB, _("What journal row %lld changed cannot be read."), (long long)seq);
+        rc = err_set(e, RC_DB, _("What change %lld changed cannot be read."), (long long)seq);
     return rc;
 }
 
@@ -126,10 +126,10 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);
     journal_key_text(it, op, key, sizeof key);
     if (later_change(o->db, o->seq, table, key, &later))
-        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s changed the same %s (number %s) since, in journal row %lld."),
-                later.staff[0] ? later.staff : _("somebody"), table, key, (long long)later.seq);
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s changed the same since (change %lld). Undo that first."),
+                later.staff[0] ? later.staff : _("somebody"), (long long)later.seq);
     else
-        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s %s is no longer as it was left."), table, key);
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: what it changed is no longer as it was left."));
     return SQLITE_CHANGESET_ABORT;
 }
 
@@ -312,13 +312,13 @@ static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
     if (rc != RC_OK)
         return rc;
     if (!action[0])
-        return err_set(e, RC_NOT_FOUND, _("There is no journal row %lld."), (long long)seq);
+        return err_set(e, RC_NOT_FOUND, _("There is no change %lld in the journal."), (long long)seq);
     if (strcmp(action, actions[ACTION_GENESIS].word) == 0 || strcmp(action, actions[ACTION_INIT].word) == 0)
         return err_set(e, RC_INVALID, _("The beginning of the file cannot be undone."));
     if (is_undone(db, seq))
-        return err_set(e, RC_CONFLICT, _("Journal row %lld is undone already."), (long long)seq);
+        return err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
     if (at < today_began(db))
-        return err_set(e, RC_INVALID, _("Only what was done today can be undone; journal row %lld is older."), (long long)seq);
+        return err_set(e, RC_INVALID, _("Only what was done today can be undone; change %lld is older."), (long long)seq);
     for (size_t i = 0; i < db->n_rooms && staff != db->actor; i++)
         if (db->rooms[i]->authorize)
             return db->rooms[i]->authorize(db, db->actor, RIGHT_UNDO_ANY, e);

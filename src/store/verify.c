@@ -43,17 +43,17 @@ static enum rc verify_row(struct stmt *st, int64_t expected, unsigned char hash[
     enum rc rc;
 
     if (!read_row(st, &r))
-        return err_set(e, RC_CONFLICT, _("Journal row %lld was changed: its proof is damaged."), (long long)r.seq);
+        return err_set(e, RC_CONFLICT, _("Change %lld was altered in the journal: its proof is damaged."), (long long)r.seq);
     if (r.seq != expected)
-        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing."), (long long)expected);
+        return err_set(e, RC_CONFLICT, _("Change %lld is missing from the journal."), (long long)expected);
     if (stmt_col_null(st, 12))
-        return err_set(e, RC_CONFLICT, _("Journal row %lld was emptied."), (long long)r.seq);
+        return err_set(e, RC_CONFLICT, _("Change %lld was emptied in the journal."), (long long)r.seq);
     rc = journal_contents_hold(st, 12, r.seq, e);
     if (rc != RC_OK)
         return rc;
     chain_hash(&r, hash, want);
     if (memcmp(want, stmt_col_blob(st, 14), sizeof want) != 0)
-        return err_set(e, RC_CONFLICT, _("Journal row %lld was changed, or the rows before it were reordered."),
+        return err_set(e, RC_CONFLICT, _("Change %lld was altered in the journal, or those before it were reordered."),
                        (long long)r.seq);
     memcpy(hash, want, CHAIN_BYTES);
     return RC_OK;
@@ -80,7 +80,7 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
             sodium_bin2hex(head.hash, sizeof head.hash, hash, sizeof hash);
             met = strcmp(head.hash, expect->hash) == 0;
             if (!met)
-                rc = err_set(e, RC_CONFLICT, _("Journal row %lld is not the one that was noted: the journal was rewritten."),
+                rc = err_set(e, RC_CONFLICT, _("Change %lld is not the one that was noted: the journal was rewritten."),
                              (long long)head.seq);
         }
     }
@@ -91,10 +91,10 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
         return rc;
     stmt_open(&st, db, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'");
     if (stmt_one_int(&st, &issued, NULL) == RC_OK && issued > head.seq)
-        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing: the journal's end was cut off."),
+        return err_set(e, RC_CONFLICT, _("Change %lld is missing: the journal's end was cut off."),
                        (long long)head.seq + 1);
     if (!met)
-        return err_set(e, RC_CONFLICT, _("Journal row %lld is missing: the journal ends before the head that was noted."),
+        return err_set(e, RC_CONFLICT, _("Change %lld is missing: the journal ends before the head that was noted."),
                        (long long)head.seq + 1);
     sodium_bin2hex(head.hash, sizeof head.hash, hash, sizeof hash);
     if (ret)
@@ -199,7 +199,7 @@ static int on_difference(void *ctx, int why, sqlite3_changeset_iter *it)
     w->met = true;
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);
     journal_key_text(it, op, key, sizeof key);
-    err_set(&w->err, RC_CONFLICT, _("Table %s, row %s is not as journal row %lld left it: it was changed outside the program."),
+    err_set(&w->err, RC_CONFLICT, _("Table %s, row %s is not as change %lld left it: it was changed outside the program."),
             table, key, (long long)w->seq);
     return SQLITE_CHANGESET_ABORT;
 }
@@ -262,7 +262,7 @@ static enum rc take_back(struct db *db, sqlite3 *copy, int64_t seq, char **genes
             if (e)
                 *e = wrong.err;
         } else if (code != SQLITE_OK) {
-            rc = err_set(e, RC_DB, _("Journal row %lld cannot be taken back: %s."), (long long)seq, sqlite3_errmsg(copy));
+            rc = err_set(e, RC_DB, _("Change %lld cannot be taken back: %s."), (long long)seq, sqlite3_errmsg(copy));
         }
     }
     free(blob.bytes);
@@ -291,7 +291,7 @@ static enum rc began_so(struct db *db, const char *table, void *ctx, struct err 
         return RC_OK;
     if (strcmp(hex, empty) == 0 && !(b->digests && strstr(b->digests, table)))
         return RC_OK;
-    return err_set(e, RC_CONFLICT, _("Table %s holds rows that no journal row accounts for: it was changed outside the program."),
+    return err_set(e, RC_CONFLICT, _("Table %s holds rows that no change accounts for: it was changed outside the program."),
                    table);
 }
 

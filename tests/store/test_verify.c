@@ -38,23 +38,23 @@ END_TEST
 static const struct {
     const char *why, *sql, *names;
 } journal_edits[] = {
-    {"another person's name", DISARM "UPDATE journal SET staff_name = 'ben' WHERE seq = 2", "row 2"},
+    {"another person's name", DISARM "UPDATE journal SET staff_name = 'ben' WHERE seq = 2", "Change 2"},
     {"a name that goes on behind its end", DISARM "UPDATE journal SET staff_name = staff_name || char(0) || 'x' WHERE seq = 2",
-     "row 2"},
-    {"another time", DISARM "UPDATE journal SET at = at - 1 WHERE seq = 3", "row 3"},
-    {"another action", DISARM "UPDATE journal SET action = 'book' WHERE seq = 1", "row 1"},
-    {"other contents", DISARM "UPDATE journal SET changes = zeroblob(40) WHERE seq = 3", "row 3"},
-    {"contents taken away", DISARM "UPDATE journal SET changes = NULL WHERE seq = 2", "row 2"},
-    {"a row removed", DISARM "DELETE FROM journal WHERE seq = 2", "row 2 is missing"},
-    {"the last row removed", DISARM "DELETE FROM journal WHERE seq = 4", "row 4 is missing"},
+     "Change 2"},
+    {"another time", DISARM "UPDATE journal SET at = at - 1 WHERE seq = 3", "Change 3"},
+    {"another action", DISARM "UPDATE journal SET action = 'book' WHERE seq = 1", "Change 1"},
+    {"other contents", DISARM "UPDATE journal SET changes = zeroblob(40) WHERE seq = 3", "Change 3"},
+    {"contents taken away", DISARM "UPDATE journal SET changes = NULL WHERE seq = 2", "Change 2"},
+    {"a row removed", DISARM "DELETE FROM journal WHERE seq = 2", "Change 2 is missing"},
+    {"the last row removed", DISARM "DELETE FROM journal WHERE seq = 4", "Change 4 is missing"},
     {"two rows reordered",
      DISARM "UPDATE journal SET seq = 99 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3;"
             "UPDATE journal SET seq = 3 WHERE seq = 99",
-     "row 2"},
+     "Change 2"},
     {"a row forged at the end",
      DISARM "INSERT INTO journal SELECT 5, at, staff_id, staff_name, terminal, action, subject, subject_id, patient_id,"
             " batch, undoes, schema_version, changes, digest, hash FROM journal WHERE seq = 4",
-     "row 5"},
+     "Change 5"},
 };
 
 START_TEST(an_edited_journal_is_found_and_the_first_bad_row_named)
@@ -79,7 +79,7 @@ START_TEST(a_cut_tail_is_found_by_the_head_that_was_noted)
     tamper(DISARM "DELETE FROM journal WHERE seq >= 3; UPDATE sqlite_sequence SET seq = 2 WHERE name = 'journal'");
     ck_assert_int_eq(journal_verify(db, NULL, NULL, &e), RC_OK);
     ck_assert_int_eq(journal_verify(db, &head, NULL, &e), RC_CONFLICT);
-    ck_assert_ptr_nonnull(strstr(e.text, "row 3 is missing"));
+    ck_assert_ptr_nonnull(strstr(e.text, "Change 3 is missing"));
 }
 END_TEST
 

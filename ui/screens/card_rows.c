@@ -108,7 +108,8 @@ static bool add_tasks(struct db *db, const struct task_list *from, struct card_r
             return false;
         (void)show_day(db, t->task.due_day, row->cell[0], CARD_CELL_SIZE);
         if (open && t->task.attempts > 0)
-            (void)snprintf(row->cell[3], CARD_CELL_SIZE, _("open, tried %d times"), t->task.attempts);
+            (void)snprintf(row->cell[3], CARD_CELL_SIZE, ngettext_("open, tried %d time", "open, tried %d times", t->task.attempts),
+                           t->task.attempts);
         else
             (void)text_copy(row->cell[3], CARD_CELL_SIZE, _(task_statuses[t->task.status].label));
     }

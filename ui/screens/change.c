@@ -166,10 +166,10 @@ static void change_draw(struct screen *s)
     if (c->refused[0] != '\0')
         (void)put_lines(s->canvas, 2, 1, 2, s->cols - 2, LOOK_BAD, c->refused);
     else if (j->undone_by != 0)
-        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_WARN, _("It was taken back by journal row %lld."),
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_WARN, _("It was taken back by change %lld."),
                    (long long)j->undone_by);
     else if (j->undoes != 0)
-        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_DIM, _("It took back journal row %lld."),
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_DIM, _("It took back change %lld."),
                    (long long)j->undoes);
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
              asking(s) ? _("Enter or y takes it back   Esc or n: leave it so")

@@ -345,7 +345,7 @@ static const struct cmd cmds[] = {
     ROW_LEAVE,
     ROW_ROOM_READY,
     ROW_BOOK,
-    { 'p', N_("Person"), N_("Everything about this person"), NEED_PATIENT, act_card },
+    { 'p', N_("Card"), N_("Everything about this person"), NEED_PATIENT, act_card },
 };
 
 const struct screen_ops reception_screen = {

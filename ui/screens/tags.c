@@ -154,12 +154,12 @@ static unsigned toggle(struct screen *s)
 
     if (rc != RC_OK)
         return screen_error(s, &e) | FX_RELOAD;
-    return screen_info(s, r.carried ? _("Taken away: %s.") : _("Given: %s."), r.tag.name) | FX_RELOAD;
+    return screen_info(s, r.carried ? _("Removed: %s.") : _("Added: %s."), r.tag.name) | FX_RELOAD;
 }
 
 static const struct cmd tags_cmds[] = {
-    { ' ', N_("Give or take"), N_("Give the selected tag, or take it away; kept at once"), NEED_ROW, toggle },
-    { K_ENTER, N_("Give or take"), N_("Give the selected tag, or take it away; kept at once"), NEED_ROW,
+    { ' ', N_("Add or remove"), N_("Add the selected tag, or remove it; kept at once"), NEED_ROW, toggle },
+    { K_ENTER, N_("Add or remove"), N_("Add the selected tag, or remove it; kept at once"), NEED_ROW,
       toggle },
 };
 
