@@ -13,7 +13,7 @@
 #include "src/people/patient.h"
 #include "src/store/stmt.h"
 
-const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
+const struct enum_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
     [APPOINTMENT_PROPOSED] = {"proposed",         N_("proposed")        },
     [APPOINTMENT_BOOKED] = {"booked",           N_("booked")          },
     [APPOINTMENT_ARRIVED] = {"arrived",          N_("arrived")         },
@@ -26,7 +26,7 @@ const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
 static_assert(APPOINTMENT_STATUS_COUNT == 8,
               "a new status needs its words here, and its place in the schema");
 
-const struct appointment_word confirmations[CONFIRMATION_COUNT] = {
+const struct enum_word confirmations[CONFIRMATION_COUNT] = {
     [CONFIRMATION_UNASKED] = {"unasked",   N_("not asked")    },
     [CONFIRMATION_ASKED] = {"asked",     N_("asked")        },
     [CONFIRMATION_CONFIRMED] = {"confirmed", N_("confirmed")    },
@@ -69,24 +69,6 @@ bool appointment_live(enum appointment_status status)
            status == APPOINTMENT_FULFILLED;
 }
 
-static int by_word(const struct appointment_word *words, int n, const char *word)
-{
-    for (int i = 0; i < n; i++)
-        if (strcmp(words[i].word, word) == 0)
-            return i;
-    return -1;
-}
-
-int appointment_status_by_word(const char *word)
-{
-    return by_word(appointment_statuses, APPOINTMENT_STATUS_COUNT, word);
-}
-
-int confirmation_by_word(const char *word)
-{
-    return by_word(confirmations, CONFIRMATION_COUNT, word);
-}
-
 void appointment_list_release(struct appointment_list *list)
 {
     free(list->rows);
@@ -103,14 +85,6 @@ void appointment_list_release(struct appointment_list *list)
     " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                  \
     " LEFT JOIN reason x ON x.id = a.reason_id "
 
-static enum reason_side side_by_word(const char *word)
-{
-    for (int i = 0; i < SIDE_COUNT; i++)
-        if (strcmp(reason_sides[i].word, word) == 0)
-            return (enum reason_side)i;
-    return SIDE_NONE;
-}
-
 static void read_row(struct stmt *st, struct appointment *a)
 {
     int c = 0;
@@ -122,14 +96,14 @@ static void read_row(struct stmt *st, struct appointment *a)
     a->room_id = stmt_col_int(st, c++);
     a->start_min = stmt_col_int(st, c++);
     a->end_min = stmt_col_int(st, c++);
-    int status = appointment_status_by_word(stmt_col_text(st, c++));
-    a->status = status < 0 ? APPOINTMENT_ENTERED_IN_ERROR : (enum appointment_status)status;
-    int confirmation = confirmation_by_word(stmt_col_text(st, c++));
-    a->confirmation = confirmation < 0 ? CONFIRMATION_UNASKED : (enum confirmation)confirmation;
+    a->status = (enum appointment_status)WORD_INDEX(appointment_statuses, stmt_col_text(st, c++),
+                                                    APPOINTMENT_ENTERED_IN_ERROR);
+    a->confirmation =
+        (enum confirmation)WORD_INDEX(confirmations, stmt_col_text(st, c++), CONFIRMATION_UNASKED);
     a->overbook = stmt_col_int(st, c++) != 0;
     a->reason_id = stmt_col_int(st, c++);
     stmt_col_copy(st, c++, a->reason, sizeof a->reason);
-    a->side = side_by_word(stmt_col_text(st, c++));
+    a->side = (enum reason_side)WORD_INDEX(reason_sides, stmt_col_text(st, c++), SIDE_NONE);
     a->moved = !stmt_col_null(st, c);
     a->moved_from_min = stmt_col_int(st, c++);
     a->moves = (int)stmt_col_int(st, c++);

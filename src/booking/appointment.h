@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/base/word.h"
 #include "src/clinic/catalog.h"
 #include "src/store/action.h"
 #include "src/store/db.h"
@@ -36,16 +37,8 @@ enum confirmation {
     CONFIRMATION_COUNT
 };
 
-/** A value's word in the file and on the command line, and its name for people (pass through _()). */
-struct appointment_word {
-    const char *word, *label;
-};
-extern const struct appointment_word appointment_statuses[APPOINTMENT_STATUS_COUNT];
-extern const struct appointment_word confirmations[CONFIRMATION_COUNT];
-
-/** By their words; -1 when there is none such. */
-int appointment_status_by_word(const char *word);
-int confirmation_by_word(const char *word);
+extern const struct enum_word appointment_statuses[APPOINTMENT_STATUS_COUNT];
+extern const struct enum_word confirmations[CONFIRMATION_COUNT];
 
 /** True while it takes time of somebody, or took it: booked, arrived, in treatment, done. */
 bool appointment_live(enum appointment_status status);

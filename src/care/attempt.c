@@ -23,14 +23,6 @@ const struct attempt_rule attempt_rules[ATTEMPT_OUTCOMES] = {
     [ATTEMPT_BOOKED] = { "booked", N_("booked"), TASK_DONE, false, { 0 } },
 };
 
-int attempt_by_word(const char *word)
-{
-    for (int i = 0; i < ATTEMPT_OUTCOMES; i++)
-        if (strcmp(attempt_rules[i].word, word) == 0)
-            return i;
-    return -1;
-}
-
 enum rc attempt_plan(enum attempt_outcome outcome, int unanswered, int64_t now_min, int64_t back_min,
                      struct attempt_next *ret, struct err *e)
 {
@@ -166,12 +158,12 @@ enum rc attempt_of_task(struct db *db, int64_t task_id, struct attempt_list *ret
             break;
         }
         list.n++;
-        int outcome = attempt_by_word(stmt_col_text(&st, 3));
         a->id = stmt_col_int(&st, 0);
         a->task_id = task_id;
         a->at = stmt_col_int(&st, 1);
         a->staff_id = stmt_col_int(&st, 2);
-        a->outcome = outcome < 0 ? ATTEMPT_NO_ANSWER : (enum attempt_outcome)outcome;
+        a->outcome =
+            (enum attempt_outcome)WORD_INDEX(attempt_rules, stmt_col_text(&st, 3), ATTEMPT_NO_ANSWER);
         a->next_day = stmt_col_null(&st, 4) ? INT32_MIN : (int32_t)stmt_col_int(&st, 4);
         stmt_col_copy(&st, 5, a->staff, sizeof a->staff);
         stmt_col_copy(&st, 6, a->note, sizeof a->note);

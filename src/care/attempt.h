@@ -29,8 +29,6 @@ struct attempt_rule {
     int16_t retry_days[ATTEMPT_RETRIES];     /* ended by 0: given up */
 };
 extern const struct attempt_rule attempt_rules[ATTEMPT_OUTCOMES];
-/** By its word; -1 when there is none such. */
-int attempt_by_word(const char *word);
 
 /** What follows: the task's status and, when it stays open, its next day and minute (0: any time). */
 struct attempt_next {

@@ -34,8 +34,8 @@ static enum rc load_steps(struct db *db, struct plan *plan, struct err *e)
         struct plan_step *step = &plan->steps[plan->n_steps++];
         step->id = stmt_col_int(&st, 0);
         step->offset_days = (int32_t)stmt_col_int(&st, 1);
-        int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, stmt_col_text(&st, 2));
-        step->channel = channel < 0 ? CONSENT_CALL : (enum consent_channel)channel;
+        step->channel =
+            (enum consent_channel)WORD_INDEX(consent_channels, stmt_col_text(&st, 2), CONSENT_CALL);
         stmt_col_copy(&st, 3, step->name, sizeof step->name);
         stmt_col_copy(&st, 4, step->script, sizeof step->script);
     }
@@ -167,7 +167,7 @@ static bool parse_step(const char *value, struct plan_step *step)
     int days, used = 0;
     if (sscanf(when, "%9d %15s%n", &days, channel, &used) != 2 || when[used] != '\0' || days < 0 || days > 3660)
         return false;
-    int found = patient_word_index(consent_channels, CONSENT_CHANNELS, channel);
+    int found = WORD_INDEX(consent_channels, channel, -1);
     if (found < 0)
         return false;
     step->offset_days = days;

@@ -12,20 +12,12 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-const struct recall_status_info recall_statuses[RECALL_STATUSES] = {
+const struct enum_word recall_statuses[RECALL_STATUSES] = {
     [RECALL_OPEN] = { "open", N_("open") },
     [RECALL_BOOKED] = { "booked", N_("booked") },
     [RECALL_DECLINED] = { "declined", N_("declined") },
     [RECALL_DONE] = { "done", N_("done") },
 };
-
-static enum recall_status status_by_word(const char *word)
-{
-    for (int i = 0; i < RECALL_STATUSES; i++)
-        if (strcmp(recall_statuses[i].word, word) == 0)
-            return (enum recall_status)i;
-    return RECALL_DONE;
-}
 
 int32_t recall_due(const struct recall *r)
 {
@@ -49,7 +41,7 @@ static void recall_row(struct stmt *st, struct recall *r)
         .interval_months = (int32_t)stmt_col_int(st, 6),
         .due_calculated_day = (int32_t)stmt_col_int(st, 7),
         .due_agreed_day = stmt_col_null(st, 8) ? RECALL_NO_DAY : (int32_t)stmt_col_int(st, 8),
-        .status = status_by_word(stmt_col_text(st, 9)),
+        .status = (enum recall_status)WORD_INDEX(recall_statuses, stmt_col_text(st, 9), RECALL_DONE),
         .created_at = stmt_col_int(st, 10),
     };
     stmt_col_copy(st, 11, r->service, sizeof r->service);

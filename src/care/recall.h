@@ -9,10 +9,7 @@
 #include "src/care/task.h"
 
 enum recall_status { RECALL_OPEN, RECALL_BOOKED, RECALL_DECLINED, RECALL_DONE, RECALL_STATUSES };
-struct recall_status_info {
-    const char *word, *label;
-};
-extern const struct recall_status_info recall_statuses[RECALL_STATUSES];
+extern const struct enum_word recall_statuses[RECALL_STATUSES];
 
 enum { RECALL_NO_DAY = INT32_MIN };
 

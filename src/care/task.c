@@ -12,20 +12,12 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-const struct task_status_info task_statuses[TASK_STATUSES] = {
+const struct enum_word task_statuses[TASK_STATUSES] = {
     [TASK_OPEN] = { "open", N_("open") },
     [TASK_DONE] = { "done", N_("done") },
     [TASK_GIVEN_UP] = { "given-up", N_("given up") },
     [TASK_CANCELLED] = { "cancelled", N_("cancelled") },
 };
-
-int task_status_by_word(const char *word)
-{
-    for (int i = 0; i < TASK_STATUSES; i++)
-        if (strcmp(task_statuses[i].word, word) == 0)
-            return i;
-    return -1;
-}
 
 #define TASK_COLUMNS                                                                                              \
     "t.id, t.rev, t.patient_id, t.visit_id, t.step_id, t.recall_id, t.channel, t.status, t.planned_day, t.due_day, "  \
@@ -33,8 +25,6 @@ int task_status_by_word(const char *word)
 
 static void task_columns(struct stmt *st, struct task *task)
 {
-    int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, stmt_col_text(st, 6));
-    int status = task_status_by_word(stmt_col_text(st, 7));
     *task = (struct task){
         .id = stmt_col_int(st, 0),
         .rev = stmt_col_int(st, 1),
@@ -42,8 +32,8 @@ static void task_columns(struct stmt *st, struct task *task)
         .visit_id = stmt_col_int(st, 3),
         .step_id = stmt_col_int(st, 4),
         .recall_id = stmt_col_int(st, 5),
-        .channel = channel < 0 ? CONSENT_CALL : (enum consent_channel)channel,
-        .status = status < 0 ? TASK_CANCELLED : (enum task_status)status,
+        .channel = (enum consent_channel)WORD_INDEX(consent_channels, stmt_col_text(st, 6), CONSENT_CALL),
+        .status = (enum task_status)WORD_INDEX(task_statuses, stmt_col_text(st, 7), TASK_CANCELLED),
         .planned_day = (int32_t)stmt_col_int(st, 8),
         .due_day = (int32_t)stmt_col_int(st, 9),
         .due_minute = (int32_t)stmt_col_int(st, 10),
@@ -86,7 +76,7 @@ static void task_row_columns(struct stmt *st, struct task_row *row)
     stmt_col_copy(st, 18, row->phone, sizeof row->phone);
     stmt_col_copy(st, 19, row->service, sizeof row->service);
     row->visit_day = stmt_col_null(st, 20) ? INT32_MIN : (int32_t)stmt_col_int(st, 20);
-    row->last_outcome = stmt_col_null(st, 21) ? -1 : attempt_by_word(stmt_col_text(st, 21));
+    row->last_outcome = stmt_col_null(st, 21) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 21), -1);
     row->last_at = stmt_col_int(st, 22);
     stmt_col_copy(st, 23, row->last_note, sizeof row->last_note);
 }

@@ -12,12 +12,7 @@
 enum { TASK_PATIENT_SIZE = 256, TASK_PHONE_SIZE = 64, TASK_NOTE_SIZE = 256 };
 
 enum task_status { TASK_OPEN, TASK_DONE, TASK_GIVEN_UP, TASK_CANCELLED, TASK_STATUSES };
-struct task_status_info {
-    const char *word, *label;
-};
-extern const struct task_status_info task_statuses[TASK_STATUSES];
-/** By its word; -1 when there is none such. */
-int task_status_by_word(const char *word);
+extern const struct enum_word task_statuses[TASK_STATUSES];
 
 struct task {
     int64_t id, rev, patient_id;

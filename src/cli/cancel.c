@@ -20,9 +20,7 @@ static enum rc read_reason(struct cli *c, int *side, int64_t *reason_id, const c
     struct reason reason;
 
     *words = cli_option(c, "reason");
-    for (*side = given ? SIDE_COUNT - 1 : SIDE_NONE; *side > SIDE_NONE; (*side)--)
-        if (strcmp(reason_sides[*side].word, given) == 0)
-            break;
+    *side = given ? WORD_INDEX(reason_sides, given, SIDE_NONE) : SIDE_NONE;
     if (given && *side == SIDE_NONE)
         return cli_usage(c, e, _("--side must be patient or clinic, not %s."), given);
     if (reason_find(c->db, REASON_CANCEL, *words, &reason, NULL) == RC_OK) {

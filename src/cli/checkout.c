@@ -78,7 +78,7 @@ static enum rc read_lines(struct cli *c, struct checkout *out, struct err *e)
 static enum rc read_payment(struct cli *c, struct checkout *out, struct err *e)
 {
     const char *pay = cli_option(c, "pay"), *method = cli_option(c, "method");
-    int found = method ? payment_method_by_word(method) : PAYMENT_CASH;
+    int found = method ? WORD_INDEX(payment_methods, method, -1) : PAYMENT_CASH;
 
     if (found < 0)
         return cli_usage(c, e, _("--method must be cash, card, transfer, insurance or other, not %s."),
@@ -96,7 +96,7 @@ static enum rc read_payment(struct cli *c, struct checkout *out, struct err *e)
 static enum rc read_next(struct cli *c, struct checkout *out, struct err *e)
 {
     const char *next = cli_option(c, "next"), *why = cli_option(c, "reason");
-    int found = visit_next_by_word(next);
+    int found = WORD_INDEX(visit_nexts, next, -1);
     struct reason reason;
     enum rc rc;
 

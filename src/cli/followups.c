@@ -125,7 +125,7 @@ static enum rc read_next(struct cli *c, int64_t *back_min, struct err *e)
 static enum rc run_done(struct cli *c, struct err *e)
 {
     struct attempt_input in = {.task_id = cli_as_number(cli_argument(c, 1))};
-    int outcome = attempt_by_word(cli_argument(c, 2));
+    int outcome = WORD_INDEX(attempt_rules, cli_argument(c, 2), -1);
     struct attempt_next next;
     char day[96];
     enum rc rc;

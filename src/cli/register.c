@@ -90,11 +90,11 @@ static enum rc read_texts(struct cli *c, struct patient *p, struct err *e)
 }
 
 /** An option whose value is a word of a table; *index stays as it is when the option was not given. */
-static enum rc read_word(struct cli *c, const char *option, const struct patient_word *words, size_t n,
+static enum rc read_word(struct cli *c, const char *option, const struct enum_word *words, size_t n,
                          int32_t *index, struct err *e)
 {
     const char *value = cli_option(c, option);
-    int found = value ? patient_word_index(words, n, value) : 0;
+    int found = value ? word_find(&words->word, sizeof *words, n, value, -1) : 0;
 
     if (found < 0)
         return cli_usage(c, e, _("--%s cannot be %s."), option, value);
@@ -104,7 +104,7 @@ static enum rc read_word(struct cli *c, const char *option, const struct patient
 }
 
 /** What stands before the colon as a word of the table; *rest is what follows. -1 without one. */
-static int prefix_word(const char *value, const struct patient_word *words, size_t n, const char **rest)
+static int prefix_word(const char *value, const struct enum_word *words, size_t n, const char **rest)
 {
     const char *colon = strchr(value, ':');
     char word[32];
@@ -113,7 +113,7 @@ static int prefix_word(const char *value, const struct patient_word *words, size
         return -1;
     snprintf(word, sizeof word, "%.*s", (int)(colon - value), value);
     *rest = colon + 1;
-    return patient_word_index(words, n, word);
+    return word_find(&words->word, sizeof *words, n, word, -1);
 }
 
 static enum rc read_phones(struct cli *c, struct patient *p, struct err *e)
@@ -161,7 +161,7 @@ static enum rc read_consents(struct cli *c, struct patient *p, const char *optio
     for (size_t i = 0; (value = options_nth(&c->options, option, i)) != NULL; i++) {
         const char *rest = "";
         int purpose = prefix_word(value, consent_purposes, CONSENT_PURPOSES, &rest);
-        int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, rest);
+        int channel = WORD_INDEX(consent_channels, rest, -1);
 
         if (purpose < 0 || channel < 0)
             return cli_usage(c, e, _("--%s must be PURPOSE:CHANNEL, such as reminder:sms, not %s."), option,

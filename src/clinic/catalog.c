@@ -10,36 +10,28 @@
 #include "src/base/list.h"
 #include "src/store/stmt.h"
 
-const struct catalog_word place_states[PLACE_STATE_COUNT] = {
+const struct enum_word place_states[PLACE_STATE_COUNT] = {
     [PLACE_FREE] = {"free",     N_("free")         },
     [PLACE_OCCUPIED] = {"occupied", N_("occupied")     },
     [PLACE_CLEANING] = {"cleaning", N_("being cleaned")},
     [PLACE_CLOSED] = {"closed",   N_("closed")       },
 };
-const struct catalog_word service_categories[CATEGORY_COUNT] = {
+const struct enum_word service_categories[CATEGORY_COUNT] = {
     [CATEGORY_TREATMENT] = {"treatment",  N_("treatment")   },
     [CATEGORY_COSMETIC] = {"cosmetic",   N_("cosmetic")    },
     [CATEGORY_PREVENTIVE] = {"preventive", N_("preventive")  },
     [CATEGORY_CONSULT] = {"consult",    N_("consultation")},
 };
-const struct catalog_word reason_kinds[REASON_KIND_COUNT] = {
+const struct enum_word reason_kinds[REASON_KIND_COUNT] = {
     [REASON_CANCEL] = {"cancel",  N_("why an appointment was cancelled")},
     [REASON_DECLINE] = {"decline", N_("why a next step was declined")    },
     [REASON_LEAVE] = {"leave",   N_("why somebody left")               },
 };
-const struct catalog_word reason_sides[SIDE_COUNT] = {
+const struct enum_word reason_sides[SIDE_COUNT] = {
     [SIDE_NONE] = {"",        ""               },
     [SIDE_PATIENT] = {"patient", N_("the patient")},
     [SIDE_CLINIC] = {"clinic",  N_("the clinic") },
 };
-
-int catalog_word_index(const struct catalog_word *words, size_t n, const char *word)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i].word, word) == 0)
-            return (int)i;
-    return -1;
-}
 
 /* ---- one row of each ---- */
 
@@ -65,8 +57,7 @@ static void read_place(struct stmt *st, void *row)
     p->active = stmt_col_int(st, 3) != 0;
     p->rev = stmt_col_int(st, 4);
     stmt_col_copy(st, 5, p->kind, sizeof p->kind);
-    int state = catalog_word_index(place_states, PLACE_STATE_COUNT, stmt_col_text(st, 6));
-    p->state = state < 0 ? PLACE_FREE : state;
+    p->state = WORD_INDEX(place_states, stmt_col_text(st, 6), PLACE_FREE);
 }
 
 static void read_service(struct stmt *st, void *row)
@@ -77,8 +68,7 @@ static void read_service(struct stmt *st, void *row)
     stmt_col_copy(st, 2, s->name, sizeof s->name);
     s->active = stmt_col_int(st, 3) != 0;
     s->rev = stmt_col_int(st, 4);
-    int category = catalog_word_index(service_categories, CATEGORY_COUNT, stmt_col_text(st, 5));
-    s->category = category < 0 ? CATEGORY_TREATMENT : category;
+    s->category = WORD_INDEX(service_categories, stmt_col_text(st, 5), CATEGORY_TREATMENT);
     s->before_min = (int32_t)stmt_col_int(st, 6);
     s->with_min = (int32_t)stmt_col_int(st, 7);
     s->after_min = (int32_t)stmt_col_int(st, 8);
@@ -104,10 +94,8 @@ static void read_reason(struct stmt *st, void *row)
     r->id = stmt_col_int(st, 0);
     stmt_col_copy(st, 1, r->word, sizeof r->word);
     stmt_col_copy(st, 2, r->name, sizeof r->name);
-    int kind = catalog_word_index(reason_kinds, REASON_KIND_COUNT, stmt_col_text(st, 4));
-    int side = catalog_word_index(reason_sides, SIDE_COUNT, stmt_col_text(st, 5));
-    r->kind = kind < 0 ? REASON_CANCEL : kind;
-    r->side = side < 0 ? SIDE_NONE : side;
+    r->kind = WORD_INDEX(reason_kinds, stmt_col_text(st, 4), REASON_CANCEL);
+    r->side = WORD_INDEX(reason_sides, stmt_col_text(st, 5), SIDE_NONE);
 }
 
 /* ---- what all kinds have in common: number, word, name, active stand first in every SELECT ---- */

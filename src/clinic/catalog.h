@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "src/base/err.h"
+#include "src/base/word.h"
 #include "src/store/db.h"
 
 struct practitioner {
@@ -59,17 +60,10 @@ struct reason {
     char word[32], name[96];
 };
 
-/** What stands in the database for each value of an enum, and what people read (through _()). */
-struct catalog_word {
-    const char *word, *label;
-};
-extern const struct catalog_word place_states[PLACE_STATE_COUNT];
-extern const struct catalog_word service_categories[CATEGORY_COUNT];
-extern const struct catalog_word reason_kinds[REASON_KIND_COUNT];
-extern const struct catalog_word reason_sides[SIDE_COUNT];
-
-/** Index of a word in one of these, or -1. */
-int catalog_word_index(const struct catalog_word *words, size_t n, const char *word);
+extern const struct enum_word place_states[PLACE_STATE_COUNT];
+extern const struct enum_word service_categories[CATEGORY_COUNT];
+extern const struct enum_word reason_kinds[REASON_KIND_COUNT];
+extern const struct enum_word reason_sides[SIDE_COUNT];
 
 struct practitioner_list {
     struct practitioner *rows;

@@ -230,7 +230,7 @@ static enum rc read_role(struct kit_run *run, const char *section, const char *w
     TRY(text(run, section, "rights", NULL, list, sizeof list, e));
     const char *rest = list;
     while (next_part(&rest, " ,", part, sizeof part)) {
-        int right = right_by_word(part);
+        int right = WORD_INDEX(rights, part, -1);
         for (int r = 0; r < RIGHT_COUNT && strcmp(part, "all") == 0; r++)
             has[right = r] = true;
         if (right < 0)
@@ -400,7 +400,7 @@ static enum rc read_service(struct kit_run *run, const char *section, const char
     text_copy(s.word, sizeof s.word, word);
     TRY(text(run, section, "name", NULL, s.name, sizeof s.name, e));
     TRY(text(run, section, "category", NULL, category, sizeof category, e));
-    s.category = catalog_word_index(service_categories, CATEGORY_COUNT, category);
+    s.category = WORD_INDEX(service_categories, category, -1);
     if (s.category < 0)
         return kit_wrong(run->ini, section, "category", category,
                          _("treatment, cosmetic, preventive or consult"), e);
@@ -501,7 +501,7 @@ static enum rc read_schedule(struct kit_run *run, const char *section, const cha
     TRY(number(run, section, "every_weeks", 1, 1, 52, &s.every_weeks, e));
     TRY(number(run, section, "release_days", 0, 0, 365, &s.release_days, e));
     TRY(text(run, section, "prefer", "", s.category, sizeof s.category, e));
-    if (s.category[0] != '\0' && catalog_word_index(service_categories, CATEGORY_COUNT, s.category) < 0)
+    if (s.category[0] != '\0' && WORD_INDEX(service_categories, s.category, -1) < 0)
         return kit_wrong(run->ini, section, "prefer", s.category,
                          _("treatment, cosmetic, preventive or consult"), e);
     if ((value = ini_get(run->ini, section, "from")) != NULL)
@@ -560,8 +560,8 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
     const char *rest = word;
     next_part(&rest, " ", kind, sizeof kind);
     next_part(&rest, " ", side, sizeof side);
-    if (catalog_word_index(reason_kinds, REASON_KIND_COUNT, kind) < 0 ||
-        catalog_word_index(reason_sides, SIDE_COUNT, side) < 0)
+    if (WORD_INDEX(reason_kinds, kind, -1) < 0 ||
+        WORD_INDEX(reason_sides, side, -1) < 0)
         return ini_refuse(run->ini, section, NULL, e,
                           _("[%s] must be reasons cancel, decline or leave, then perhaps patient or clinic."),
                           section);

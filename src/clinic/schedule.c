@@ -283,12 +283,11 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
         struct template_row *r = list_more(&s->rows, s->n_rows, sizeof *r);
         if (!(enough = r != NULL))
             break;
-        int category = catalog_word_index(service_categories, CATEGORY_COUNT, stmt_col_text(&st, 8));
         *r = (struct template_row){
             .practitioner_id = stmt_col_int(&st, 0),
             .weekday = (int32_t)stmt_col_int(&st, 1),
             .hours = {(int32_t)stmt_col_int(&st, 2), (int32_t)stmt_col_int(&st, 3),
-                      category < 0 ? CATEGORY_ANY : category},
+                      WORD_INDEX(service_categories, stmt_col_text(&st, 8), CATEGORY_ANY)},
             .valid_from_day = (int32_t)stmt_col_int(&st, 4),
             .valid_to_day = (int32_t)stmt_col_int(&st, 5),
             .every_weeks = (int32_t)stmt_col_int(&st, 6),

@@ -158,7 +158,7 @@ enum rc role_list(struct db *db, struct role_list *ret, struct err *e)
             stmt_col_copy(&st, 2, r->name, sizeof r->name);
             l.n++;
         }
-        int right = right_by_word(stmt_col_text(&st, 3));
+        int right = WORD_INDEX(rights, stmt_col_text(&st, 3), -1);
         if (right >= 0)
             l.rows[l.n - 1].rights[right] = true;
     }
@@ -326,7 +326,7 @@ enum rc staff_authorize(struct db *db, int64_t staff_id, int right, struct err *
     char who[120], roles[96];
     if (right == RIGHT_NONE)
         return RC_OK;
-    const struct right_info *r = &rights[right];
+    const struct enum_word *r = &rights[right];
     stmt_open(&st, db,
               "SELECT 1 FROM staff JOIN role_right USING (role_id)"
               " WHERE staff.id = :id AND staff.active = 1 AND right_word = :right");

@@ -135,7 +135,7 @@ static void fill_visit(struct stmt *st, struct agenda *a, struct agenda_row *row
 {
     if (row->visit_id == 0)
         return;
-    int stage = visit_stage_by_word(stmt_col_text(st, 16));
+    int stage = WORD_INDEX(visit_stages, stmt_col_text(st, 16), -1);
     row->state = stmt_col_null(st, 14) && stage >= 0 ? state_of_stage((enum visit_stage)stage) : AGENDA_DONE;
     if (strcmp(stmt_col_text(st, 15), visit_nexts[VISIT_NEXT_LEFT].word) == 0)
         row->state = AGENDA_LEFT;
@@ -179,8 +179,8 @@ static enum rc read_appointments(struct db *db, const struct agenda_query *q, st
         row->kind = AGENDA_APPOINTMENT;
         row->start_min = stmt_col_int(&st, 6);
         row->end_min = stmt_col_int(&st, 7);
-        int status = appointment_status_by_word(stmt_col_text(&st, 8));
-        int confirmation = confirmation_by_word(stmt_col_text(&st, 9));
+        int status = WORD_INDEX(appointment_statuses, stmt_col_text(&st, 8), -1);
+        int confirmation = WORD_INDEX(confirmations, stmt_col_text(&st, 9), -1);
         row->state = state_of_status(status < 0 ? APPOINTMENT_BOOKED : (enum appointment_status)status,
                                      confirmation == CONFIRMATION_CONFIRMED);
         if (today && status == APPOINTMENT_BOOKED && a->now_min - row->start_min >= (q->late_min > 0 ? q->late_min : 1)) {

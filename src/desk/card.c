@@ -99,7 +99,7 @@ static enum rc brief_person(struct db *db, int64_t id, struct card_brief *b, str
         stmt_col_copy(&st, 1, given, sizeof given);
         patient_name(b->name, sizeof b->name, family, given);
         text_copy(b->sex, sizeof b->sex,
-                  card_sex(patient_word_index(patient_sexes, SEX_COUNT, stmt_col_text(&st, 2))));
+                  card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
         patient_age(b->age, sizeof b->age, &born, &rules);
         stmt_col_copy(&st, 5, b->phone, sizeof b->phone);
         stmt_col_copy(&st, 6, b->alerts, sizeof b->alerts);

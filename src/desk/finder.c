@@ -157,7 +157,7 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
         stmt_col_copy(&st, 1, given, sizeof given);
         patient_name(row->name, sizeof row->name, family, given);
         text_copy(row->sex, sizeof row->sex,
-                  card_sex(patient_word_index(patient_sexes, SEX_COUNT, stmt_col_text(&st, 2))));
+                  card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
         row->age = stmt_col_null(&st, 3)
                        ? -1
                        : calendar_age(site_calendar(db), (int32_t)stmt_col_int(&st, 3), today);

@@ -212,12 +212,11 @@ static enum rc load_row(struct db *db, int64_t id, struct find_row *r, bool *fou
               "  ORDER BY rank, id LIMIT 1) FROM patient p WHERE id = :id");
     stmt_int(&st, ":id", id);
     if ((*found = stmt_row(&st))) {
-        int sex = patient_word_index(patient_sexes, SEX_COUNT, stmt_col_text(&st, 3));
         r->patient_id = id;
         stmt_col_copy(&st, 0, r->family, sizeof r->family);
         stmt_col_copy(&st, 1, r->given, sizeof r->given);
         stmt_col_copy(&st, 2, r->alias, sizeof r->alias);
-        r->sex = sex < 0 ? SEX_UNKNOWN : sex;
+        r->sex = WORD_INDEX(patient_sexes, stmt_col_text(&st, 3), SEX_UNKNOWN);
         r->born.day = stmt_col_null(&st, 4) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 4);
         r->born.precision = (int32_t)stmt_col_int(&st, 5);
         r->masked = strcmp(stmt_col_text(&st, 6), patient_privacies[PRIVACY_NORMAL].word) != 0;

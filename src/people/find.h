@@ -21,7 +21,7 @@ enum find_why {
     FIND_RECENT, /* nothing was asked: who was here last */
     FIND_WHY_COUNT
 };
-extern const struct patient_word find_whys[FIND_WHY_COUNT];
+extern const struct enum_word find_whys[FIND_WHY_COUNT];
 
 struct find_row {
     int64_t patient_id;

@@ -92,14 +92,6 @@ static int column_called(struct csv *csv, const char *name)
     return -1;
 }
 
-static int field_by_word(const char *word)
-{
-    for (int f = 0; f < IMPORT_FIELD_COUNT; f++)
-        if (strcmp(fields[f].word, word) == 0)
-            return f;
-    return -1;
-}
-
 /* A map: [columns], "field = name of the column". Values may be in any script, keys may not. */
 static enum rc read_map(struct csv *csv, const char *map, struct import_columns *c, struct err *e)
 {
@@ -111,7 +103,7 @@ static enum rc read_map(struct csv *csv, const char *map, struct import_columns 
         rc = err_set(e, RC_INVALID, _("%s: a map needs a section [columns]."), map);
     for (size_t i = 0; rc == RC_OK && i < ini_key_count(ini, "columns"); i++) {
         const char *key = ini_key(ini, "columns", i), *column = ini_get(ini, "columns", key);
-        int f = field_by_word(key);
+        int f = WORD_INDEX(fields, key, -1);
         if (f < 0)
             rc = ini_refuse(ini, "columns", key, e, _("There is no field %s; see frontdesk import --help."),
                             key);
@@ -253,10 +245,10 @@ static enum rc read_sex(const char *typed, int32_t *sex, struct err *e)
     return err_field(e, PATIENT_FIELD_SEX, _("Sex: %s is not female, male, other or unknown."), typed);
 }
 
-static enum rc read_word(const char *typed, const struct patient_word *words, size_t n, int field,
+static enum rc read_word(const char *typed, const struct enum_word *words, size_t n, int field,
                          const char *label, int32_t *ret, struct err *e)
 {
-    int i = typed[0] != '\0' ? patient_word_index(words, n, typed) : *ret;
+    int i = typed[0] != '\0' ? word_find(&words->word, sizeof *words, n, typed, -1) : *ret;
     if (i < 0)
         return err_field(e, field, _("%s: %s is none of the words that it can be."), label, typed);
     *ret = i;

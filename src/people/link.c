@@ -81,7 +81,6 @@ enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, 
               " WHERE patient_id = :id ORDER BY patient_link.id");
     stmt_int(&st, ":id", patient_id);
     while (stmt_row(&st)) {
-        int kind = patient_word_index(link_kinds, LINK_KIND_COUNT, stmt_col_text(&st, 1));
         struct link *link = list_more(&l.rows, l.n, sizeof *link);
         if (link == NULL) {
             stmt_finish(&st, NULL);
@@ -89,7 +88,7 @@ enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, 
             return err_memory(e);
         }
         link->patient_id = stmt_col_int(&st, 0);
-        link->kind = kind < 0 ? LINK_FRIEND : (enum link_kind)kind;
+        link->kind = (enum link_kind)WORD_INDEX(link_kinds, stmt_col_text(&st, 1), LINK_FRIEND);
         stmt_col_copy(&st, 2, family, sizeof family);
         stmt_col_copy(&st, 3, given, sizeof given);
         patient_name(link->name, sizeof link->name, family, given);

@@ -17,7 +17,7 @@ enum link_kind {
     LINK_CARED_FOR,
     LINK_KIND_COUNT
 };
-extern const struct patient_word link_kinds[LINK_KIND_COUNT];
+extern const struct enum_word link_kinds[LINK_KIND_COUNT];
 
 struct link {
     int64_t patient_id;  /* the other person */

@@ -9,6 +9,7 @@
 
 #include "src/base/calendar.h"
 #include "src/base/err.h"
+#include "src/base/word.h"
 #include "src/store/db.h"
 
 enum patient_lifecycle {
@@ -42,18 +43,14 @@ enum alert_kind {
     ALERT_KIND_COUNT
 };
 
-/** What stands in the database for each value of an enum, and what people read (through _()). */
-struct patient_word {
-    const char *word, *label;
-};
-extern const struct patient_word patient_lifecycles[LIFECYCLE_COUNT];
-extern const struct patient_word patient_sexes[SEX_COUNT];
-extern const struct patient_word patient_privacies[PRIVACY_COUNT];
-extern const struct patient_word contact_uses[USE_COUNT];
-extern const struct patient_word identifier_systems[IDENTIFIER_COUNT];
-extern const struct patient_word consent_channels[CONSENT_CHANNELS];
-extern const struct patient_word consent_purposes[CONSENT_PURPOSES];
-extern const struct patient_word alert_kinds[ALERT_KIND_COUNT];
+extern const struct enum_word patient_lifecycles[LIFECYCLE_COUNT];
+extern const struct enum_word patient_sexes[SEX_COUNT];
+extern const struct enum_word patient_privacies[PRIVACY_COUNT];
+extern const struct enum_word contact_uses[USE_COUNT];
+extern const struct enum_word identifier_systems[IDENTIFIER_COUNT];
+extern const struct enum_word consent_channels[CONSENT_CHANNELS];
+extern const struct enum_word consent_purposes[CONSENT_PURPOSES];
+extern const struct enum_word alert_kinds[ALERT_KIND_COUNT];
 
 #define PATIENT_NO_DAY INT32_MIN
 
@@ -189,8 +186,5 @@ char *patient_age(char *out, size_t size, const struct patient_born *born, const
 
 /** "1990-05-12", "1990-05", "1990", "" in the clinic's calendar; returns out. */
 char *patient_born_text(char *out, size_t size, const struct patient_born *born, enum calendar calendar);
-
-/** Index of a word in a table such as patient_sexes, or -1. */
-int patient_word_index(const struct patient_word *words, size_t n, const char *word);
 
 #endif

@@ -16,12 +16,6 @@ struct patient_rules patient_rules(struct db *db)
         .country = site->country, .calendar = site->calendar, .today = site_today(db)};
 }
 
-static int index_or(const struct patient_word *words, size_t n, const char *word, int fallback)
-{
-    int i = patient_word_index(words, n, word);
-    return i < 0 ? fallback : i;
-}
-
 static const char *contact_system(size_t slot)
 {
     return slot < CONTACT_PHONES ? "phone" : slot == CONTACT_EMAIL ? "email" : "other";
@@ -296,11 +290,11 @@ static enum rc load_person(struct db *db, int64_t id, struct patient *p, struct 
         p->id = stmt_col_int(&st, 0);
         p->rev = stmt_col_int(&st, 1);
         p->lifecycle =
-            index_or(patient_lifecycles, LIFECYCLE_COUNT, stmt_col_text(&st, 2), LIFECYCLE_PATIENT);
+            WORD_INDEX(patient_lifecycles, stmt_col_text(&st, 2), LIFECYCLE_PATIENT);
         stmt_col_copy(&st, 3, p->family, sizeof p->family);
         stmt_col_copy(&st, 4, p->given, sizeof p->given);
         stmt_col_copy(&st, 5, p->alias, sizeof p->alias);
-        p->sex = index_or(patient_sexes, SEX_COUNT, stmt_col_text(&st, 6), SEX_UNKNOWN);
+        p->sex = WORD_INDEX(patient_sexes, stmt_col_text(&st, 6), SEX_UNKNOWN);
         p->born.day = stmt_col_null(&st, 7) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 7);
         p->born.precision = (int32_t)stmt_col_int(&st, 8);
         stmt_col_copy(&st, 9, p->address, sizeof p->address);
@@ -308,7 +302,7 @@ static enum rc load_person(struct db *db, int64_t id, struct patient *p, struct 
         stmt_col_copy(&st, 11, p->city, sizeof p->city);
         stmt_col_copy(&st, 12, p->languages, sizeof p->languages);
         stmt_col_copy(&st, 13, p->occupation, sizeof p->occupation);
-        p->privacy = index_or(patient_privacies, PRIVACY_COUNT, stmt_col_text(&st, 14), PRIVACY_NORMAL);
+        p->privacy = WORD_INDEX(patient_privacies, stmt_col_text(&st, 14), PRIVACY_NORMAL);
         p->source.id = stmt_col_int(&st, 15);
         p->referrer.id = stmt_col_int(&st, 16);
         stmt_col_copy(&st, 17, p->note, sizeof p->note);
@@ -340,7 +334,7 @@ static enum rc load_contacts(struct db *db, struct patient *p, struct err *e)
             continue;
         struct patient_contact *c = &p->contacts[slot];
         c->id = stmt_col_int(&st, 0);
-        c->use = index_or(contact_uses, USE_COUNT, stmt_col_text(&st, 2), USE_OTHER);
+        c->use = WORD_INDEX(contact_uses, stmt_col_text(&st, 2), USE_OTHER);
         stmt_col_copy(&st, 3, c->value, sizeof c->value);
         stmt_col_copy(&st, 4, c->e164, sizeof c->e164);
     }
@@ -353,7 +347,7 @@ static enum rc load_identifiers(struct db *db, struct patient *p, struct err *e)
     stmt_open(&st, db, "SELECT id, system, value, note FROM identifier WHERE patient_id = :id ORDER BY id");
     stmt_int(&st, ":id", p->id);
     while (stmt_row(&st)) {
-        int system = patient_word_index(identifier_systems, IDENTIFIER_COUNT, stmt_col_text(&st, 1));
+        int system = WORD_INDEX(identifier_systems, stmt_col_text(&st, 1), -1);
         if (system < 0 || p->identifiers[system].id != 0)
             continue;
         struct patient_identifier *d = &p->identifiers[system];
@@ -373,7 +367,7 @@ static enum rc load_alerts(struct db *db, struct patient *p, struct err *e)
     while (n < PATIENT_ALERTS && stmt_row(&st)) {
         struct patient_alert *a = &p->alerts[n++];
         a->id = stmt_col_int(&st, 0);
-        a->kind = index_or(alert_kinds, ALERT_KIND_COUNT, stmt_col_text(&st, 1), ALERT_OTHER);
+        a->kind = WORD_INDEX(alert_kinds, stmt_col_text(&st, 1), ALERT_OTHER);
         stmt_col_copy(&st, 2, a->text, sizeof a->text);
         a->until_day = stmt_col_null(&st, 3) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 3);
     }
@@ -386,8 +380,8 @@ static enum rc load_consents(struct db *db, struct patient *p, struct err *e)
     stmt_open(&st, db, "SELECT channel, purpose, given FROM consent WHERE patient_id = :id");
     stmt_int(&st, ":id", p->id);
     while (stmt_row(&st)) {
-        int channel = patient_word_index(consent_channels, CONSENT_CHANNELS, stmt_col_text(&st, 0));
-        int purpose = patient_word_index(consent_purposes, CONSENT_PURPOSES, stmt_col_text(&st, 1));
+        int channel = WORD_INDEX(consent_channels, stmt_col_text(&st, 0), -1);
+        int purpose = WORD_INDEX(consent_purposes, stmt_col_text(&st, 1), -1);
         if (channel < 0 || purpose < 0)
             continue;
         p->consent_asked[purpose] |= 1u << channel;

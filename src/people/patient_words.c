@@ -1,53 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands in the database for each value of a person's enums, and what people read. */
-#include <string.h>
-
 #include "src/base/i18n.h"
 #include "src/people/find.h"
 #include "src/people/link.h"
 #include "src/people/patient.h"
 
-const struct patient_word patient_lifecycles[LIFECYCLE_COUNT] = {
+const struct enum_word patient_lifecycles[LIFECYCLE_COUNT] = {
     [LIFECYCLE_PROSPECT] = {"prospect", N_("prospect")},
     [LIFECYCLE_PATIENT] = {"patient",  N_("patient") },
     [LIFECYCLE_INACTIVE] = {"inactive", N_("inactive")},
     [LIFECYCLE_DECEASED] = {"deceased", N_("deceased")},
 };
-const struct patient_word patient_sexes[SEX_COUNT] = {
+const struct enum_word patient_sexes[SEX_COUNT] = {
     [SEX_UNKNOWN] = {"unknown", N_("not known")},
     [SEX_FEMALE] = {"female",  N_("female")   },
     [SEX_MALE] = {"male",    N_("male")     },
     [SEX_OTHER] = {"other",   N_("other")    },
 };
-const struct patient_word patient_privacies[PRIVACY_COUNT] = {
+const struct enum_word patient_privacies[PRIVACY_COUNT] = {
     [PRIVACY_NORMAL] = {"normal",  N_("normal")                   },
     [PRIVACY_MASKED] = {"masked",  N_("masked on public displays")},
     [PRIVACY_SPECIAL] = {"special", N_("special channel")          },
 };
-const struct patient_word contact_uses[USE_COUNT] = {
+const struct enum_word contact_uses[USE_COUNT] = {
     [USE_MOBILE] = {"mobile", N_("mobile")},
     [USE_HOME] = {"home",   N_("home")  },
     [USE_WORK] = {"work",   N_("work")  },
     [USE_OTHER] = {"other",  N_("other") },
 };
-const struct patient_word identifier_systems[IDENTIFIER_COUNT] = {
+const struct enum_word identifier_systems[IDENTIFIER_COUNT] = {
     [IDENTIFIER_NATIONAL] = {"national",  N_("national number")         },
     [IDENTIFIER_INSURANCE] = {"insurance", N_("insurance number")        },
     [IDENTIFIER_CARD] = {"card",      N_("member card")             },
     [IDENTIFIER_IMPORT] = {"import",    N_("number in the old system")},
 };
-const struct patient_word consent_channels[CONSENT_CHANNELS] = {
+const struct enum_word consent_channels[CONSENT_CHANNELS] = {
     [CONSENT_CALL] = {"call",  N_("call")        },
     [CONSENT_SMS] = {"sms",   N_("text message")},
     [CONSENT_EMAIL] = {"email", N_("e-mail")      },
     [CONSENT_POST] = {"post",  N_("letter")      },
 };
-const struct patient_word consent_purposes[CONSENT_PURPOSES] = {
+const struct enum_word consent_purposes[CONSENT_PURPOSES] = {
     [CONSENT_CARE] = {"care",     N_("care")     },
     [CONSENT_REMINDER] = {"reminder", N_("reminders")},
     [CONSENT_OFFER] = {"offer",    N_("offers")   },
 };
-const struct patient_word alert_kinds[ALERT_KIND_COUNT] = {
+const struct enum_word alert_kinds[ALERT_KIND_COUNT] = {
     [ALERT_ALLERGY] = {"allergy",    N_("allergy")   },
       [ALERT_INFECTION] = {"infection",  N_("infection") },
     [ALERT_MOBILITY] = {"mobility",   N_("mobility")  },
@@ -57,7 +55,7 @@ const struct patient_word alert_kinds[ALERT_KIND_COUNT] = {
     [ALERT_SCHEDULING] = {"scheduling", N_("scheduling")},
       [ALERT_OTHER] = {"other",      N_("other")     },
 };
-const struct patient_word link_kinds[LINK_KIND_COUNT] = {
+const struct enum_word link_kinds[LINK_KIND_COUNT] = {
     [LINK_GUARDIAN] = {"guardian",  N_("guardian") },
       [LINK_WARD] = {"ward",      N_("ward")     },
     [LINK_PARENT] = {"parent",    N_("parent")   },
@@ -68,7 +66,7 @@ const struct patient_word link_kinds[LINK_KIND_COUNT] = {
       [LINK_CARER] = {"carer",     N_("carer")    },
     [LINK_CARED_FOR] = {"cared-for", N_("cared for")},
 };
-const struct patient_word find_whys[FIND_WHY_COUNT] = {
+const struct enum_word find_whys[FIND_WHY_COUNT] = {
     [FIND_NAME] = {"name",     N_("name")       },
     [FIND_PINYIN] = {"pinyin",   N_("pinyin")     },
     [FIND_INITIALS] = {"initials", N_("initials")   },
@@ -78,11 +76,3 @@ const struct patient_word find_whys[FIND_WHY_COUNT] = {
     [FIND_ID] = {"id",       N_("patient no.") },
     [FIND_RECENT] = {"recent",   N_("here lately")},
 };
-
-int patient_word_index(const struct patient_word *words, size_t n, const char *word)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i].word, word) == 0)
-            return (int)i;
-    return -1;
-}

@@ -4,6 +4,7 @@
 #define FD_STORE_ACTION_H
 
 #include "src/base/i18n.h"
+#include "src/base/word.h"
 
 /* X(RIGHT, "word", "for people") */
 #define RIGHTS(X)                                                                                                 \
@@ -79,13 +80,6 @@ struct action_info {
 };
 extern const struct action_info actions[ACTION_COUNT];
 
-struct right_info {
-    const char *word, *label;
-};
-extern const struct right_info rights[RIGHT_COUNT];
-
-/** By their words; -1 when there is none such. */
-int action_by_word(const char *word);
-int right_by_word(const char *word);
+extern const struct enum_word rights[RIGHT_COUNT];
 
 #endif

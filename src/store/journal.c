@@ -173,7 +173,7 @@ enum rc journal_list(struct db *db, const struct journal_query *q, journal_entry
         stmt_col_copy(&st, 4, entry.terminal, sizeof entry.terminal);
         stmt_col_copy(&st, 5, entry.action, sizeof entry.action);
         stmt_col_copy(&st, 6, entry.subject, sizeof entry.subject);
-        action = action_by_word(entry.action);
+        action = WORD_INDEX(actions, entry.action, -1);
         text_copy(entry.label, sizeof entry.label, action >= 0 ? _(actions[action].label) : entry.action);
         rc = fn(ctx, &entry, e);
     }

@@ -15,7 +15,7 @@
 
 enum { QUANTITY_MOST = 1000 };
 
-const struct payment_word payment_methods[PAYMENT_COUNT] = {
+const struct enum_word payment_methods[PAYMENT_COUNT] = {
     [PAYMENT_CASH] = {"cash",      N_("cash")         },
     [PAYMENT_CARD] = {"card",      N_("card")         },
     [PAYMENT_TRANSFER] = {"transfer",  N_("bank transfer")},
@@ -23,14 +23,6 @@ const struct payment_word payment_methods[PAYMENT_COUNT] = {
     [PAYMENT_OTHER] = {"other",     N_("other")        },
 };
 static_assert(PAYMENT_COUNT == 5, "a new method needs its words here, and its place in the schema");
-
-int payment_method_by_word(const char *word)
-{
-    for (int i = 0; i < PAYMENT_COUNT; i++)
-        if (strcmp(payment_methods[i].word, word) == 0)
-            return i;
-    return -1;
-}
 
 void charge_list_release(struct charge_list *list)
 {
@@ -278,13 +270,13 @@ enum rc payment_of_visit(struct db *db, int64_t visit_id, struct payment_list *r
             rc = err_memory(e);
             break;
         }
-        int method = payment_method_by_word(stmt_col_text(&st, 5));
         *p = (struct payment){.id = stmt_col_int(&st, 0),
                               .rev = stmt_col_int(&st, 1),
                               .patient_id = stmt_col_int(&st, 2),
                               .visit_id = stmt_col_int(&st, 3),
                               .amount_minor = stmt_col_int(&st, 4),
-                              .method = method < 0 ? PAYMENT_OTHER : (enum payment_method)method,
+                              .method = (enum payment_method)WORD_INDEX(
+                                  payment_methods, stmt_col_text(&st, 5), PAYMENT_OTHER),
                               .at = stmt_col_int(&st, 7)};
         stmt_col_copy(&st, 6, p->note, sizeof p->note);
         list.n++;

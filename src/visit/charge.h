@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/base/word.h"
 #include "src/store/db.h"
 
 enum { CHARGE_FROM_SERVICE = -1, PAYMENT_NOTE = 256, CHARGE_NAME = 192 };
@@ -31,11 +32,7 @@ enum payment_method {
     PAYMENT_OTHER,
     PAYMENT_COUNT
 };
-struct payment_word {
-    const char *word, *label; /* label: pass through _() */
-};
-extern const struct payment_word payment_methods[PAYMENT_COUNT];
-int payment_method_by_word(const char *word); /* -1 when there is none such */
+extern const struct enum_word payment_methods[PAYMENT_COUNT];
 
 struct payment {
     int64_t id, rev;

@@ -15,10 +15,9 @@ void queue_segment_list_release(struct queue_segment_list *list)
 
 static void read_segment(struct stmt *st, struct queue_segment *q)
 {
-    int stage = visit_stage_by_word(stmt_col_text(st, 2));
     q->id = stmt_col_int(st, 0);
     q->visit_id = stmt_col_int(st, 1);
-    q->stage = stage < 0 ? VISIT_LEFT : (enum visit_stage)stage;
+    q->stage = (enum visit_stage)WORD_INDEX(visit_stages, stmt_col_text(st, 2), VISIT_LEFT);
     q->room_id = stmt_col_int(st, 3);
     q->practitioner_id = stmt_col_int(st, 4);
     q->started_at = stmt_col_int(st, 5);

@@ -11,7 +11,7 @@
 #include "src/people/patient.h"
 #include "src/store/stmt.h"
 
-const struct visit_word visit_stages[VISIT_STAGE_COUNT] = {
+const struct enum_word visit_stages[VISIT_STAGE_COUNT] = {
     [VISIT_WAITING] = {"waiting",   N_("waiting")     },
       [VISIT_CALLED] = {"called",    N_("called")      },
     [VISIT_IN_ROOM] = {"in-room",   N_("in room")     },
@@ -21,7 +21,7 @@ const struct visit_word visit_stages[VISIT_STAGE_COUNT] = {
 };
 static_assert(VISIT_STAGE_COUNT == 6, "a new stage needs its words here, and its place in the schema");
 
-const struct visit_word visit_nexts[VISIT_NEXT_COUNT] = {
+const struct enum_word visit_nexts[VISIT_NEXT_COUNT] = {
     [VISIT_NEXT_NONE] = {"",         N_("not said")},
     [VISIT_NEXT_BOOKED] = {"booked",   N_("booked")  },
     [VISIT_NEXT_RECALL] = {"recall",   N_("recall")  },
@@ -56,24 +56,6 @@ int visit_after(enum visit_stage from, enum action action)
         if (moves[i].from == from && moves[i].action == action)
             return (int)moves[i].to;
     return -1;
-}
-
-static int by_word(const struct visit_word *words, int n, const char *word)
-{
-    for (int i = 0; i < n; i++)
-        if (strcmp(words[i].word, word) == 0)
-            return i;
-    return -1;
-}
-
-int visit_stage_by_word(const char *word)
-{
-    return by_word(visit_stages, VISIT_STAGE_COUNT, word);
-}
-
-int visit_next_by_word(const char *word)
-{
-    return by_word(visit_nexts, VISIT_NEXT_COUNT, word);
 }
 
 void visit_list_release(struct visit_list *list)
@@ -113,14 +95,11 @@ static void read_row(struct stmt *st, struct visit *v)
     v->ticket = (int)stmt_col_int(st, c++);
     v->opened_at = stmt_col_int(st, c++);
     v->closed_at = stmt_col_int(st, c++);
-    int next = visit_next_by_word(stmt_col_text(st, c++));
-    v->next = next < 0 ? VISIT_NEXT_NONE : (enum visit_next)next;
+    v->next = (enum visit_next)WORD_INDEX(visit_nexts, stmt_col_text(st, c++), VISIT_NEXT_NONE);
     v->next_reason_id = stmt_col_int(st, c++);
     stmt_col_copy(st, c++, v->next_note, sizeof v->next_note);
-    int stage = visit_stage_by_word(stmt_col_text(st, c++));
-    if (stage < 0)
-        stage = v->closed_at != 0 ? VISIT_DONE : VISIT_WAITING; /* brought in without its journey */
-    v->stage = (enum visit_stage)stage;
+    int unknown = v->closed_at != 0 ? VISIT_DONE : VISIT_WAITING; /* brought in without its journey */
+    v->stage = (enum visit_stage)WORD_INDEX(visit_stages, stmt_col_text(st, c++), unknown);
     v->since_at = stmt_col_int(st, c++);
     v->room_id = stmt_col_int(st, c++);
     v->waiting_at = stmt_col_int(st, c++);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/base/word.h"
 #include "src/store/action.h"
 #include "src/store/db.h"
 #include "src/store/room.h"
@@ -34,14 +35,8 @@ enum visit_next {
     VISIT_NEXT_COUNT
 };
 
-/** A value's word in the file and on the command line, and its name for people (pass through _()). */
-struct visit_word {
-    const char *word, *label;
-};
-extern const struct visit_word visit_stages[VISIT_STAGE_COUNT];
-extern const struct visit_word visit_nexts[VISIT_NEXT_COUNT];
-int visit_stage_by_word(const char *word);
-int visit_next_by_word(const char *word); /* -1 when there is none such */
+extern const struct enum_word visit_stages[VISIT_STAGE_COUNT];
+extern const struct enum_word visit_nexts[VISIT_NEXT_COUNT];
 
 /** Where `action` leads from stage `from`, by the one table of legal moves; -1 when it may not be done. */
 int visit_after(enum visit_stage from, enum action action);

@@ -57,15 +57,14 @@ START_TEST(every_word_is_read_back_and_the_file_knows_it)
     ck_assert_int_gt(id, 0);
     for (int i = 0; i < APPOINTMENT_STATUS_COUNT; i++) {
         char sql[128];
-        ck_assert_int_eq(appointment_status_by_word(appointment_statuses[i].word), i);
+        ck_assert_int_eq(WORD_INDEX(appointment_statuses, appointment_statuses[i].word, -1), i);
         (void)snprintf(sql, sizeof sql, "UPDATE appointment SET status = '%s', rev = rev + 1",
                        appointment_statuses[i].word);
         ck_ok(small_sql(sql, &e));
     }
     for (int i = 0; i < CONFIRMATION_COUNT; i++)
-        ck_assert_int_eq(confirmation_by_word(confirmations[i].word), i);
-    ck_assert_int_eq(appointment_status_by_word("nonsense"), -1);
-    ck_assert_int_eq(confirmation_by_word(""), -1);
+        ck_assert_int_eq(WORD_INDEX(confirmations, confirmations[i].word, -1), i);
+    ck_assert_int_eq(WORD_INDEX(confirmations, "", -1), -1);
 }
 END_TEST
 

@@ -129,7 +129,7 @@ START_TEST(payments_and_refunds_count_for_visit_and_person)
     ck_assert_str_eq(list.rows[0].note, "two cards");
     payment_list_release(&list);
     for (int i = 0; i < PAYMENT_COUNT; i++)
-        ck_assert_int_eq(payment_method_by_word(payment_methods[i].word), i);
+        ck_assert_int_eq(WORD_INDEX(payment_methods, payment_methods[i].word, -1), i);
 }
 END_TEST
 

@@ -60,9 +60,9 @@ START_TEST(the_table_of_stages_allows_exactly_these)
                           visit_stages[from].word, actions[action].word);
         }
     for (int i = 0; i < VISIT_STAGE_COUNT; i++)
-        ck_assert_int_eq(visit_stage_by_word(visit_stages[i].word), i);
+        ck_assert_int_eq(WORD_INDEX(visit_stages, visit_stages[i].word, -1), i);
     for (int i = 0; i < VISIT_NEXT_COUNT; i++)
-        ck_assert_int_eq(visit_next_by_word(visit_nexts[i].word), i);
+        ck_assert_int_eq(WORD_INDEX(visit_nexts, visit_nexts[i].word, -1), i);
 }
 END_TEST
 
