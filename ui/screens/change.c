@@ -12,6 +12,7 @@
 #include "src/clinic/site.h"
 #include "src/people/patient.h"
 #include "src/store/journal.h"
+#include "src/tags/tag.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
@@ -122,10 +123,27 @@ static enum rc read_entry(struct screen *s, struct change *c, struct err *e)
     return rc == RC_OK ? journal_list(s->app->db, &q, take_entry, c, e) : rc;
 }
 
+/* Whom it was about; and which tag, because a tag's row only says from when until when. */
+static void read_subject(struct change *c)
+{
+    struct patient p;
+    struct tag_assignment_list tags;
+
+    if (c->entry.patient_id == 0 || patient_load(c->db, c->entry.patient_id, &p, NULL) != RC_OK)
+        return;
+    (void)patient_name(c->subject, sizeof(c->subject), p.family, p.given);
+    if (strcmp(c->entry.subject, "tag_assignment") != 0 ||
+        tag_history(c->db, c->entry.patient_id, &tags, NULL) != RC_OK)
+        return;
+    for (size_t i = 0; i < tags.n; i++)
+        if (tags.rows[i].id == c->entry.subject_id)
+            show_add(c->subject, sizeof(c->subject), ", ", tags.rows[i].name);
+    tag_assignment_list_release(&tags);
+}
+
 static enum rc change_open(struct screen *s, struct err *e)
 {
     struct change *c = calloc(1, sizeof(*c));
-    struct patient p;
     enum rc rc;
 
     s->priv = c;
@@ -135,8 +153,7 @@ static enum rc change_open(struct screen *s, struct err *e)
     if ((rc = read_entry(s, c, e)) != RC_OK)
         return rc;
     (void)journal_values(s->app->db, c->entry.seq, take_value, c, NULL); /* an erased one has none left */
-    if (c->entry.patient_id != 0 && patient_load(s->app->db, c->entry.patient_id, &p, NULL) == RC_OK)
-        (void)patient_name(c->subject, sizeof(c->subject), p.family, p.given);
+    read_subject(c);
     c->table = (struct table){ .columns = change_columns,
                                .n_columns = sizeof(change_columns) / sizeof(change_columns[0]),
                                .source = &change_source,

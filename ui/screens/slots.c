@@ -33,6 +33,7 @@ struct slots {
     int64_t patient_id, practitioner_id, appointment_id;
     int32_t first_day; /* INT32_MIN: as early as can be */
     enum part part;
+    bool lost;                    /* the time under the marker went to another desk, and nothing was pressed since */
     bool in_grid;                 /* the day grid is open: what it gives is the time */
     struct practitioner_list who; /* who does the service */
     struct choice *choices;       /* the same to choose from, after "anybody" */
@@ -110,6 +111,22 @@ static const struct column columns[] = {
 
 /* ---- reading ---- */
 
+/* Another time stands under the marker than the one that was chosen: nobody takes it unawares. */
+static void tell_lost(struct screen *s)
+{
+    struct slots *v = s->priv;
+    char when[SHOW_SIZE];
+
+    if (v->table.id == 0)
+        return;
+    for (size_t i = 0; i < v->list.n; i++)
+        if (row_id(&v->list.rows[i]) == v->table.id)
+            return;
+    v->lost = true;
+    (void)screen_info(s, _("%s has just been taken at another desk."),
+                      show_when(v->db, (v->table.id - 1) / 4096, when, sizeof(when)));
+}
+
 static void slots_reload(struct screen *s)
 {
     struct slots *v = s->priv;
@@ -135,6 +152,7 @@ static void slots_reload(struct screen *s)
     }
     slot_list_release(&v->list);
     v->list = list;
+    tell_lost(s);
 }
 
 static enum rc read_appointment(struct slots *v, struct gift *g, struct err *e)
@@ -237,7 +255,13 @@ static unsigned take(struct screen *s)
 {
     struct slots *v = s->priv;
     const struct slot *slot = table_row(&v->table);
+    char when[SHOW_SIZE];
 
+    if (v->lost) {
+        v->lost = false;
+        return screen_info(s, _("The time you chose is taken. Enter again takes %s instead."),
+                           show_when(v->db, slot->start_min, when, sizeof(when)));
+    }
     return gift_give(s, &(struct gift){ .has = NEED_SLOT,
                                         .slot = { .start_min = slot->start_min,
                                                   .minutes = (int32_t)(slot->end_min - slot->start_min),
@@ -245,8 +269,18 @@ static unsigned take(struct screen *s)
                                                   .room_id = slot->room_id } });
 }
 
+static unsigned slots_key(struct screen *s, int key)
+{
+    struct slots *v = s->priv;
+
+    (void)key;
+    v->lost = false;
+    return FX_PASS;
+}
+
 static unsigned from_top(struct slots *v)
 {
+    v->lost = false;
     v->table.first = v->table.cursor = v->table.id = 0;
     return FX_RELOAD;
 }
@@ -373,6 +407,7 @@ const struct screen_ops slots_screen = {
     .topics = "appointment schedule schedule_exception holiday room service",
     .open = slots_open,
     .reload = slots_reload,
+    .key = slots_key,
     .draw = slots_draw,
     .given = slots_given,
     .close = slots_close,

@@ -153,6 +153,9 @@ char *value_show(struct db *db, const char *column, const char *stored, char *ou
     out[0] = '\0';
     if (stored == NULL)
         return out;
+    bool refers = ends_with(column, "_id") || ends_with(column, "_by") || strcmp(column, "by_staff") == 0;
+    if (refers && strcmp(stored, "0") == 0) /* to nobody */
+        return out;
     (void)text_copy(out, size, stored);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (ends_with(column, kinds[i].end)) {
