@@ -102,10 +102,16 @@ int program_run(struct program *p, const char *const *words)
     return WEXITSTATUS(status);
 }
 
-struct rig *program_desk(struct program *p, int rows, int cols)
+struct rig *program_start(struct program *p, int rows, int cols)
 {
     const char *argv[] = {binary(), "-d", p->db, "--now", NOW, NULL};
-    struct rig *r = rig_start(&(struct rig_options){.rows = rows, .cols = cols, .argv = argv, .home = p->home});
+
+    return rig_start(&(struct rig_options){.rows = rows, .cols = cols, .argv = argv, .home = p->home});
+}
+
+struct rig *program_desk(struct program *p, int rows, int cols)
+{
+    struct rig *r = program_start(p, rows, cols);
 
     if (!rig_wait(r, "F1")) {
         rig_report(r, stderr);

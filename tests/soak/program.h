@@ -30,7 +30,9 @@ int program_run(struct program *p, const char *const *words);
         ck_assert_msg(code_ == 0, "exit %d: %s: %s", code_, #__VA_ARGS__, (p)->err);                         \
     } while (0)
 
-/** A desk on that clinic, open and at rest. */
+/** A desk on that clinic, as it begins. */
+struct rig *program_start(struct program *p, int rows, int cols);
+/** The same, open and at rest. */
 struct rig *program_desk(struct program *p, int rows, int cols);
 
 /** A path in the home; borrowed until the next call. */
