@@ -102,7 +102,9 @@ static void print_text(struct cli *c, const struct agenda *a)
     char day[64];
 
     out_line("%s  %s", site_get(c->db)->name, cli_day_text(c, a->day, day, sizeof day));
-    out_line(_("%d booked   %d here   %d waiting over %d min   %d late   %d calls due"), a->counts.booked,
+    out_line(ngettext_("%d booked   %d here   %d waiting over %d min   %d late   %d call due",
+                       "%d booked   %d here   %d waiting over %d min   %d late   %d calls due", a->counts.calls_due),
+             a->counts.booked,
              a->counts.here, a->counts.waiting_over, a->alarm_min, a->counts.late, a->counts.calls_due);
     out_line("%s", "");
     out_table_begin(&t, columns, sizeof columns / sizeof columns[0]);

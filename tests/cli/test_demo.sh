@@ -31,7 +31,7 @@ cp "$work/out" "$work/patients"
     echo $? >"$work/code"
 } | true
 same "$(cat "$work/code")" 1 'exit when the reader of a pipe has gone'
-complains 'has gone'
+complains 'could not be written whole'
 
 first=$db
 db=$work/again.db

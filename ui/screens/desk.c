@@ -256,7 +256,7 @@ static void draw_counts(struct screen *s)
     col = put_count(s, col, n->waiting_over > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d waiting over %d min"),
                     n->waiting_over, d->agenda.alarm_min);
     col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
-    col = put_count(s, col, LOOK_PLAIN, _("%d calls due"), n->calls_due);
+    col = put_count(s, col, LOOK_PLAIN, ngettext_("%d call due", "%d calls due", n->calls_due), n->calls_due);
     put_rule(s->canvas, 1);
     if (d->limit.label[0] != '\0') {
         char only[160];
