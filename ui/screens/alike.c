@@ -10,6 +10,7 @@
 #include "ui/kit/app.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/show.h"
 
 struct alike {
     struct table table;
@@ -80,18 +81,22 @@ static enum rc alike_open(struct screen *s, struct err *e)
                                .source = &alike_source,
                                .ctx = a };
     s->table = &a->table;
-    s->want_rows = (int)a->list->n + 5;
+    s->want_rows = (int)a->list->n + 6;
     s->want_cols = 100;
     return RC_OK;
 }
 
 static void alike_draw(struct screen *s)
 {
+    char why[SHOW_SIZE] = ""; /* whole, of the selected one */
+
     put_text(s->canvas, 0, 1, s->cols - 2, LOOK_WARN,
              _("Is it one of these? Then do not register them again."));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
              _("Enter opens the card   g goes on: somebody new   Esc back to the form"));
-    table_draw(s->table, s->canvas, 2, 0, s->rows - 4, s->cols);
+    why_cell(s->priv, table_row(s->table), why, sizeof(why));
+    put_text(s->canvas, s->rows - 2, 1, s->cols - 2, LOOK_STRONG, why);
+    table_draw(s->table, s->canvas, 2, 0, s->rows - 5, s->cols);
 }
 
 static unsigned take(struct screen *s)

@@ -95,7 +95,7 @@ static const struct section {
                         { N_("Next step"), 22, 0, 0, cell3, NULL } },
                       4 },
     [CARD_FOLLOW_UPS] = { N_("Follow-ups"),
-                          N_("Nothing is owed to this person."),
+                          N_("No call is planned for this person. Check-outs plan them."),
                           { { N_("Due"), 17, 0, 0, cell0, NULL },
                             { N_("What"), 0, 0, 0, cell1, NULL },
                             { N_("After"), 16, 0, 0, cell2, NULL },
@@ -112,8 +112,8 @@ static const struct section {
                        N_("Nothing has been changed yet."),
                        { { N_("When"), 17, 0, 0, cell0, NULL },
                          { N_("What was done"), 0, 0, 0, cell1, NULL },
-                         { N_("By"), 16, 0, 0, cell2, NULL },
-                         { N_("From"), 16, 0, 0, cell3, NULL } },
+                         { N_("By"), 10, 0, 0, cell2, NULL },
+                         { N_("From"), 10, 0, 0, cell3, NULL } },
                        4 },
     [CARD_DETAILS] = { N_("Details"),
                        "",
@@ -203,18 +203,34 @@ static void draw_reach(struct screen *s, const struct card *c)
     put_text(s->canvas, 3, col + 3, s->cols - col - 4, LOOK_PLAIN, text);
 }
 
+/* Who is in the house now: since when, where, with which ticket. */
+static void say_here(struct db *db, const struct card *c, char *text, size_t size)
+{
+    char part[400], since[SHOW_SIZE];
+
+    for (size_t i = 0; i < c->visits.n; i++) {
+        const struct visit *v = &c->visits.rows[i];
+        if (v->closed_at != 0)
+            continue;
+        (void)snprintf(part, sizeof(part), _("Here since %s, ticket %d: %s"),
+                       show_at(db, v->opened_at, since, sizeof(since)), v->ticket, _(visit_stages[v->stage].label));
+        show_add(text, size, "   ", part);
+    }
+}
+
 static void draw_next(struct screen *s, const struct card *c)
 {
     char text[1024] = "", part[400], when[SHOW_SIZE];
 
+    say_here(s->app->db, c, text, sizeof(text));
     if (c->next.n > 0) {
         const struct appointment *a = &c->next.rows[0];
         (void)snprintf(part, sizeof(part), _("Next %s %s with %s"),
                        show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->service,
                        a->practitioner);
-        show_add(text, sizeof(text), "", part);
+        show_add(text, sizeof(text), "   ", part);
     } else {
-        show_add(text, sizeof(text), "", _("Nothing booked"));
+        show_add(text, sizeof(text), "   ", _("Nothing booked"));
     }
     if (c->tasks.n > 0 && c->tasks.rows[0].task.status == TASK_OPEN) {
         const struct task *t = &c->tasks.rows[0].task;
@@ -370,7 +386,7 @@ static const struct cmd card_cmds[] = {
     ROW_CHECK_OUT,
     { 'e', N_("Edit"), N_("Change the details: names, phones, address, alerts, consents, note"), 0, edit },
     { 't', N_("Tags"), N_("Add and remove tags"), 0, tags },
-    { 'f', N_("Follow up"), N_("See the calls that are owed to this person and log how they went"), 0,
+    { 'f', N_("Follow up"), N_("See the calls planned for this person and log how they went"), 0,
       followups },
     { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW,
       open_row },

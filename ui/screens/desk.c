@@ -459,7 +459,7 @@ static const struct cmd desk_cmds[] = {
     ROW_CONFIRM,
     ROW_CANCEL,
     { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },
-    { 'f', N_("Follow up"), N_("See the calls that are owed to the selected person"), NEED_PATIENT,
+    { 'f', N_("Follow up"), N_("See the calls planned for the selected person"), NEED_PATIENT,
       followups },
     { 'l', N_("Limit"), N_("Show only who is here, one practitioner, or people with a tag"), 0, limit },
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },

@@ -99,8 +99,8 @@ static const struct table_source journal_source = {
     .count = row_count, .row = row_at, .id = row_id, .look = row_look
 };
 static const struct column journal_columns[] = {
-    { N_("When"), 17, 0, 0, when_cell, NULL },    { N_("What was done"), 22, 0, 0, what_cell, NULL },
-    { N_("About"), 0, 0, 0, whom_cell, NULL },    { N_("By"), 14, 0, 0, who_cell, NULL },
+    { N_("When"), 17, 0, 0, when_cell, NULL },    { N_("What was done"), 27, 0, 0, what_cell, NULL },
+    { N_("About"), 0, 0, 0, whom_cell, NULL },    { N_("By"), 10, 0, 0, who_cell, NULL },
     { N_("From"), 24, 0, 110, where_cell, NULL },
 };
 
