@@ -172,7 +172,7 @@ static void waited_cell(void *ctx, const void *row, char *out, size_t size)
 
     if (wait > 0)
         (void)show_minutes(wait / MINUTE, out, size);
-    if (wait > r->alarm_s)
+    if (wait >= r->alarm_s)
         show_add(out, size, " ", "!");
 }
 
@@ -180,7 +180,7 @@ static enum look waited_look(void *ctx, const void *row)
 {
     const struct reception *r = ctx;
 
-    return wait_of(r, row) > r->alarm_s ? LOOK_WARN : LOOK_PLAIN;
+    return wait_of(r, row) >= r->alarm_s ? LOOK_WARN : LOOK_PLAIN;
 }
 
 static void came_cell(void *ctx, const void *row, char *out, size_t size)
@@ -221,7 +221,7 @@ static void draw_counts(struct screen *s)
         waiting += v->stage == VISIT_WAITING || v->stage == VISIT_CALLED;
         treated += v->stage == VISIT_IN_ROOM;
         leaving += v->stage == VISIT_CHECK_OUT;
-        over += wait_of(r, v) > r->alarm_s;
+        over += wait_of(r, v) >= r->alarm_s;
     }
     for (size_t i = 0; i < r->rooms.n; i++)
         if (r->rooms.rows[i].state == PLACE_CLEANING)
