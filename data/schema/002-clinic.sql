@@ -37,6 +37,17 @@ CREATE TABLE staff (
     active  INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
 ) STRICT;
 
+-- Somebody must be left who can put things right again. It does not stand aside while undoing: a row that an undo took
+-- away is not looked at afterwards, and each change of staff is one row.
+CREATE TRIGGER staff_keep_update AFTER UPDATE ON staff BEGIN
+    SELECT RAISE(ABORT, 'This is the last active administrator; make somebody else one first.') WHERE NOT EXISTS (
+        SELECT 1 FROM staff s JOIN role_right r ON r.role_id = s.role_id WHERE s.active = 1 AND r.right_word = 'staff');
+END;
+CREATE TRIGGER staff_keep_delete AFTER DELETE ON staff BEGIN
+    SELECT RAISE(ABORT, 'This is the last active administrator; make somebody else one first.') WHERE NOT EXISTS (
+        SELECT 1 FROM staff s JOIN role_right r ON r.role_id = s.role_id WHERE s.active = 1 AND r.right_word = 'staff');
+END;
+
 CREATE TABLE practitioner (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     rev        INTEGER NOT NULL DEFAULT 1,

@@ -191,22 +191,6 @@ static enum rc role_id(struct db *db, const char *word, int64_t *id, struct err 
     return err_set(e, RC_INVALID, _("There is no role %s; there are: %s."), word, words);
 }
 
-/* Somebody must be left who can put things right again. */
-static enum rc keep_administrator(struct db *db, struct err *e)
-{
-    struct stmt st;
-    int64_t n = 0;
-    stmt_open(&st, db,
-              "SELECT count(*) FROM staff WHERE active = 1 AND role_id IN"
-              " (SELECT role_id FROM role_right WHERE right_word = :right)");
-    stmt_text(&st, ":right", rights[RIGHT_STAFF].word);
-    enum rc rc = stmt_one_int(&st, &n, e);
-    if (rc == RC_OK && n == 0)
-        rc =
-            err_set(e, RC_INVALID, _("This is the last active administrator; make somebody else one first."));
-    return rc;
-}
-
 static bool login_is_good(const char *login)
 {
     if (login[0] == '\0' || login[0] == '-' || strlen(login) >= sizeof((struct staff *)0)->login)
@@ -288,7 +272,7 @@ static enum rc change(struct db *db, int64_t id, const char *name, const char *r
     stmt_int(&st, ":id", id);
     rc = stmt_changed(&st, 1, e);
     change_subject(db, "staff", id, 0);
-    return rc == RC_OK ? keep_administrator(db, e) : rc;
+    return rc;
 }
 
 enum rc staff_change(struct db *db, int64_t id, const char *name, const char *role, struct err *e)
@@ -314,8 +298,6 @@ enum rc staff_set_active(struct db *db, int64_t id, bool active, struct err *e)
     stmt_int(&st, ":id", id);
     rc = stmt_changed(&st, 1, e);
     change_subject(db, "staff", id, 0);
-    if (rc == RC_OK)
-        rc = keep_administrator(db, e);
     return change_end(db, rc, e);
 }
 

@@ -6,6 +6,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
+#include "src/base/word.h"
 #include "src/store/chain.h"
 #include "src/store/journal.h"
 #include "src/store/store.h"
@@ -290,6 +291,32 @@ enum rc journal_newest(struct db *db, int64_t *seq, struct err *e)
     return *seq ? RC_OK : err_set(e, RC_NOT_FOUND, _("There is nothing of yours today to undo."));
 }
 
+/* Taking a change back is as much as making it, so it needs the same right; the undo of an undo, the first one's. */
+static enum rc may_do_alike(struct db *db, int64_t seq, struct err *e)
+{
+    int action = -1;
+    struct stmt st;
+
+    for (int64_t next = seq; next > 0;) {
+        char word[32] = "";
+        int64_t this = next;
+
+        next = 0;
+        stmt_open(&st, db, "SELECT action, undoes FROM journal WHERE seq = :seq");
+        stmt_int(&st, ":seq", this);
+        if (stmt_row(&st)) {
+            stmt_col_copy(&st, 0, word, sizeof word);
+            next = stmt_col_int(&st, 1) < this ? stmt_col_int(&st, 1) : 0; /* so that a forged journal ends too */
+        }
+        if (stmt_finish(&st, e) != RC_OK)
+            return RC_DB;
+        action = WORD_INDEX(actions, word, -1);
+    }
+    if (action < 0)
+        return err_set(e, RC_INVALID, _("Change %lld is of a kind that this program does not know."), (long long)seq);
+    return change_allowed(db, (enum action)action, e);
+}
+
 /* May this row be undone by this person now? */
 static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
 {
@@ -319,10 +346,10 @@ static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
         return err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
     if (at < today_began(db))
         return err_set(e, RC_INVALID, _("Only what was done today can be undone; change %lld is older."), (long long)seq);
-    for (size_t i = 0; i < db->n_rooms && staff != db->actor; i++)
+    for (size_t i = 0; i < db->n_rooms && staff != db->actor && rc == RC_OK; i++)
         if (db->rooms[i]->authorize)
-            return db->rooms[i]->authorize(db, db->actor, RIGHT_UNDO_ANY, e);
-    return RC_OK;
+            rc = db->rooms[i]->authorize(db, db->actor, RIGHT_UNDO_ANY, e);
+    return rc == RC_OK ? may_do_alike(db, seq, e) : rc;
 }
 
 static enum rc undo_row(struct db *db, int64_t seq, struct err *e)

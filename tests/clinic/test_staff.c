@@ -5,6 +5,7 @@
 #include "src/clinic/clinic.h"
 #include "src/clinic/staff.h"
 #include "src/store/change.h"
+#include "src/store/journal.h"
 #include "tests/clinic/fixture.h"
 
 static const struct room *const rooms[] = {&store_room, &clinic_room};
@@ -97,12 +98,62 @@ END_TEST
 START_TEST(the_last_administrator_stays)
 {
     struct err e = {0};
-    ck_assert_int_eq(staff_set_active(db, 1, false, &e), RC_INVALID);
-    ck_assert_int_eq(staff_change(db, 1, NULL, "reception", &e), RC_INVALID);
+    ck_assert_int_eq(staff_set_active(db, 1, false, &e), RC_CONFLICT);
+    ck_assert_int_eq(staff_change(db, 1, NULL, "reception", &e), RC_CONFLICT);
     ck_ok(staff_change(db, ana, NULL, "administrator", &e));
     ck_ok(staff_set_active(db, 1, false, &e));
     db_set_actor(db, ana, "Ana Ruiz");
-    ck_assert_int_eq(staff_set_active(db, ana, false, &e), RC_INVALID);
+    ck_assert_int_eq(staff_set_active(db, ana, false, &e), RC_CONFLICT);
+}
+END_TEST
+
+START_TEST(an_undo_needs_the_right_of_what_it_takes_back)
+{
+    struct err e = {0};
+    int64_t lowered, back;
+    ck_ok(staff_change(db, ana, NULL, "administrator", &e));
+    ck_ok(staff_change(db, ana, NULL, "manager", &e)); /* who may undo anybody's changes, but not manage staff */
+    lowered = change_last_seq(db);
+    db_set_actor(db, ana, "Ana Ruiz");
+    ck_assert_int_eq(journal_undo(db, lowered, NULL, &e), RC_DENIED);
+    ck_assert_ptr_nonnull(strstr(e.text, "add, change and disable staff"));
+    db_set_actor(db, 1, "The Boss");
+    ck_ok(journal_undo(db, lowered, NULL, &e));
+    back = change_last_seq(db);
+    ck_ok(journal_undo(db, back, NULL, &e));
+    back = change_last_seq(db);
+    db_set_actor(db, ana, "Ana Ruiz");
+    ck_assert_int_eq(journal_undo(db, back, NULL, &e), RC_DENIED); /* the undo of an undo is the first again */
+}
+END_TEST
+
+START_TEST(an_undo_leaves_an_administrator)
+{
+    struct err e = {0};
+    int64_t raised;
+    ck_ok(staff_change(db, ana, NULL, "administrator", &e));
+    raised = change_last_seq(db);
+    db_set_actor(db, ana, "Ana Ruiz");
+    ck_ok(staff_set_active(db, 1, false, &e));
+    ck_assert_int_eq(journal_undo(db, raised, NULL, &e), RC_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(e.text, "last active administrator"));
+    ck_ok(change_allowed(db, ACTION_STAFF_ADD, &e));
+    db_set_actor(db, 1, "The Boss");
+    ck_assert_int_eq(change_allowed(db, ACTION_STAFF_ADD, &e), RC_DENIED);
+}
+END_TEST
+
+START_TEST(only_what_was_done_since_midnight_is_undone)
+{
+    struct err e = {0};
+    const int64_t morning = clock_at;
+    int64_t evening;
+    clock_at = morning - 12 * 3600;
+    ck_ok(staff_change(db, ana, NULL, "care", &e));
+    evening = change_last_seq(db);
+    clock_at = morning;
+    ck_assert_int_eq(journal_undo(db, evening, NULL, &e), RC_INVALID);
+    ck_assert_ptr_nonnull(strstr(e.text, "today"));
 }
 END_TEST
 
@@ -141,4 +192,5 @@ END_TEST
 SUITE_MAIN_FIXTURE("clinic/staff", setup, fixture_remove, an_unknown_login_is_refused_with_whom_to_ask,
                    a_known_login_becomes_the_actor, a_disabled_login_is_refused, roles_bind,
                    a_refusal_names_the_right_and_who_has_it, the_last_administrator_stays,
-                   what_is_added_is_checked)
+                   an_undo_needs_the_right_of_what_it_takes_back, an_undo_leaves_an_administrator,
+                   only_what_was_done_since_midnight_is_undone, what_is_added_is_checked)
