@@ -5,10 +5,8 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/people/patient.h"
 #include "src/store/stmt.h"
@@ -85,8 +83,9 @@ void appointment_list_release(struct appointment_list *list)
     " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                  \
     " LEFT JOIN reason x ON x.id = a.reason_id "
 
-static void read_row(struct stmt *st, struct appointment *a)
+static void read_row(struct stmt *st, void *row)
 {
+    struct appointment *a = row;
     int c = 0;
     a->id = stmt_col_int(st, c++);
     a->rev = stmt_col_int(st, c++);
@@ -132,39 +131,8 @@ enum rc appointment_load(struct db *db, int64_t id, struct appointment *ret, str
     struct stmt st;
     stmt_open(&st, db, SELECT_APPOINTMENT "WHERE a.id = :id");
     stmt_int(&st, ":id", id);
-    bool found = stmt_row(&st);
-    if (found) {
-        *ret = (struct appointment){0};
-        read_row(&st, ret);
-    }
-    enum rc rc = stmt_finish(&st, e);
-    if (rc == RC_OK && !found)
-        return err_set(e, RC_NOT_FOUND, _("There is no appointment number %lld."), (long long)id);
-    return rc;
-}
-
-/* Runs a bound statement to its end and gives all its rows. */
-static enum rc collect(struct stmt *st, struct appointment_list *ret, struct err *e)
-{
-    struct appointment_list list = {0};
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(st)) {
-        struct appointment *a = list_more(&list.rows, list.n, sizeof *a);
-        if (a == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        read_row(st, a);
-        list.n++;
-    }
-    enum rc finished = stmt_finish(st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = finished;
-    if (rc == RC_OK)
-        *ret = list;
-    else
-        appointment_list_release(&list);
-    return rc;
+    enum rc rc = stmt_one(&st, ret, sizeof *ret, read_row, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no appointment number %lld."), (long long)id) : rc;
 }
 
 enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, bool gone,
@@ -181,7 +149,7 @@ enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, boo
     stmt_int(&st, ":to", ((int64_t)day + 1) * 1440);
     stmt_int(&st, ":practitioner", practitioner_id);
     stmt_int(&st, ":gone", gone);
-    return collect(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
 
 enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointment_when when, int64_t now_min,
@@ -202,7 +170,7 @@ enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointme
     stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":now", now_min);
     stmt_int(&st, ":limit", limit > 0 ? limit : -1);
-    return collect(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
 
 enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appointment_fn *fn, void *ctx,

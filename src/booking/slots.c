@@ -50,7 +50,6 @@ static enum rc lane_read(struct search *s, enum occupant kind, int64_t resource,
                          int64_t to_min, struct lane *lane, struct err *e)
 {
     struct stmt st;
-    enum rc rc = RC_OK;
     lane->n = lane->at = 0;
     stmt_open(
         &st, s->db,
@@ -70,16 +69,11 @@ static enum rc lane_read(struct search *s, enum occupant kind, int64_t resource,
                 lane->spans[lane->n - 1].end_min = end;
             continue;
         }
-        struct hours_span *span = list_more(&lane->spans, lane->n, sizeof *span);
-        if (span == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        *span = (struct hours_span){start, end};
-        lane->n++;
+        struct hours_span *span = stmt_add(&st, &lane->spans, &lane->n, sizeof *span);
+        if (span != NULL)
+            *span = (struct hours_span){start, end};
     }
-    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    return rc == RC_OK ? finished : rc;
+    return stmt_finish(&st, e);
 }
 
 /** Where the first span that has anything of [start, end) ends; `start` when there is none. Asked with rising

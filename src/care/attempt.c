@@ -2,10 +2,9 @@
 /* Attempts: the one table of what follows from an outcome, and logging it. */
 #include "src/care/attempt.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/care/recall.h"
 #include "src/clinic/site.h"
 #include "src/store/change.h"
@@ -142,39 +141,25 @@ void attempt_list_release(struct attempt_list *list)
     *list = (struct attempt_list){ 0 };
 }
 
+static void attempt_row(struct stmt *st, void *row)
+{
+    struct attempt *a = row;
+    a->id = stmt_col_int(st, 0);
+    a->task_id = stmt_col_int(st, 1);
+    a->at = stmt_col_int(st, 2);
+    a->staff_id = stmt_col_int(st, 3);
+    a->outcome = (enum attempt_outcome)WORD_INDEX(attempt_rules, stmt_col_text(st, 4), ATTEMPT_NO_ANSWER);
+    a->next_day = stmt_col_null(st, 5) ? INT32_MIN : (int32_t)stmt_col_int(st, 5);
+    stmt_col_copy(st, 6, a->staff, sizeof a->staff);
+    stmt_col_copy(st, 7, a->note, sizeof a->note);
+}
+
 enum rc attempt_of_task(struct db *db, int64_t task_id, struct attempt_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT a.id, a.at, a.staff_id, a.outcome, a.next_day, s.name, a.note FROM attempt a "
-              "LEFT JOIN staff s ON s.id = a.staff_id WHERE a.task_id = :t ORDER BY a.id DESC");
+              "SELECT a.id, a.task_id, a.at, a.staff_id, a.outcome, a.next_day, s.name, a.note "
+              "FROM attempt a LEFT JOIN staff s ON s.id = a.staff_id WHERE a.task_id = :t ORDER BY a.id DESC");
     stmt_int(&st, ":t", task_id);
-    struct attempt_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (stmt_row(&st)) {
-        struct attempt *a = list_more(&list.rows, list.n, sizeof *a);
-        if (a == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        list.n++;
-        a->id = stmt_col_int(&st, 0);
-        a->task_id = task_id;
-        a->at = stmt_col_int(&st, 1);
-        a->staff_id = stmt_col_int(&st, 2);
-        a->outcome =
-            (enum attempt_outcome)WORD_INDEX(attempt_rules, stmt_col_text(&st, 3), ATTEMPT_NO_ANSWER);
-        a->next_day = stmt_col_null(&st, 4) ? INT32_MIN : (int32_t)stmt_col_int(&st, 4);
-        stmt_col_copy(&st, 5, a->staff, sizeof a->staff);
-        stmt_col_copy(&st, 6, a->note, sizeof a->note);
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        attempt_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, attempt_row, e);
 }

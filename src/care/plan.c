@@ -3,10 +3,10 @@
 #include "src/care/plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/clinic/kit.h"
 #include "src/store/change.h"
@@ -42,8 +42,9 @@ static enum rc load_steps(struct db *db, struct plan *plan, struct err *e)
     return stmt_finish(&st, e);
 }
 
-static void plan_row(struct stmt *st, struct plan *plan)
+static void plan_row(struct stmt *st, void *row)
 {
+    struct plan *plan = row;
     plan->id = stmt_col_int(st, 0);
     plan->rev = stmt_col_int(st, 1);
     stmt_col_copy(st, 2, plan->word, sizeof plan->word);
@@ -55,19 +56,7 @@ enum rc plan_all(struct db *db, struct plan_list *ret, struct err *e)
     struct stmt st;
     stmt_open(&st, db, "SELECT id, rev, word, name FROM follow_up_plan ORDER BY id");
     struct plan_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (stmt_row(&st)) {
-        struct plan *plan = list_more(&list.rows, list.n, sizeof *plan);
-        if (plan == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        plan_row(&st, plan);
-        list.n++;
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
+    enum rc rc = stmt_list(&st, &list.rows, &list.n, sizeof *list.rows, plan_row, e);
     for (size_t i = 0; i < list.n && rc == RC_OK; i++)
         rc = load_steps(db, &list.rows[i], e);
     if (rc != RC_OK) {
@@ -83,16 +72,11 @@ enum rc plan_by_word(struct db *db, const char *word, struct plan *ret, struct e
     struct stmt st;
     stmt_open(&st, db, "SELECT id, rev, word, name FROM follow_up_plan WHERE word = :w");
     stmt_text(&st, ":w", word);
-    struct plan plan = { 0 };
-    bool there = stmt_row(&st);
-    if (there)
-        plan_row(&st, &plan);
-    enum rc rc = stmt_finish(&st, e);
-    if (rc != RC_OK)
-        return rc;
-    if (!there)
-        return err_set(e, RC_NOT_FOUND, _("There is no follow-up plan “%s”."), word);
-    if ((rc = load_steps(db, &plan, e)) == RC_OK)
+    struct plan plan;
+    enum rc rc = stmt_one(&st, &plan, sizeof plan, plan_row, e);
+    if (rc == RC_NOT_FOUND)
+        return err_set(e, rc, _("There is no follow-up plan “%s”."), word);
+    if (rc == RC_OK && (rc = load_steps(db, &plan, e)) == RC_OK)
         *ret = plan;
     return rc;
 }

@@ -3,10 +3,9 @@
 #include "src/care/recall.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/store/change.h"
@@ -29,8 +28,9 @@ int32_t recall_due(const struct recall *r)
     "r.due_calculated_day, r.due_agreed_day, r.status, r.created_at, s.name "                                      \
     "FROM recall r JOIN service s ON s.id = r.service_id "
 
-static void recall_row(struct stmt *st, struct recall *r)
+static void recall_row(struct stmt *st, void *row)
 {
+    struct recall *r = row;
     *r = (struct recall){
         .id = stmt_col_int(st, 0),
         .rev = stmt_col_int(st, 1),
@@ -47,27 +47,12 @@ static void recall_row(struct stmt *st, struct recall *r)
     stmt_col_copy(st, 11, r->service, sizeof r->service);
 }
 
-static enum rc recall_one(struct stmt *st, struct recall *ret, struct err *e)
-{
-    struct recall r;
-    bool there = stmt_row(st);
-    if (there)
-        recall_row(st, &r);
-    enum rc rc = stmt_finish(st, e);
-    if (rc != RC_OK)
-        return rc;
-    if (!there)
-        return RC_NOT_FOUND;
-    *ret = r;
-    return RC_OK;
-}
-
 enum rc recall_load(struct db *db, int64_t recall_id, struct recall *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, RECALL_COLUMNS "WHERE r.id = :id");
     stmt_int(&st, ":id", recall_id);
-    enum rc rc = recall_one(&st, ret, e);
+    enum rc rc = stmt_one(&st, ret, sizeof *ret, recall_row, e);
     return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no such recall.")) : rc;
 }
 
@@ -82,26 +67,7 @@ enum rc recall_of_patient(struct db *db, int64_t patient_id, struct recall_list 
     struct stmt st;
     stmt_open(&st, db, RECALL_COLUMNS "WHERE r.patient_id = :p ORDER BY r.status <> 'open', r.id DESC");
     stmt_int(&st, ":p", patient_id);
-    struct recall_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (stmt_row(&st)) {
-        struct recall *r = list_more(&list.rows, list.n, sizeof *r);
-        if (r == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        recall_row(&st, r);
-        list.n++;
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        recall_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, recall_row, e);
 }
 
 static enum rc insert_recall(struct db *db, struct recall *r, struct err *e)
@@ -181,7 +147,7 @@ static enum rc plan_inside(struct db *db, struct recall *r, struct err *e)
     stmt_int(&st, ":p", r->patient_id);
     stmt_int(&st, ":s", r->service_id);
     struct recall old;
-    enum rc rc = recall_one(&st, &old, e);
+    enum rc rc = stmt_one(&st, &old, sizeof old, recall_row, e);
     if (rc == RC_OK) {
         r->id = old.id;
         r->rev = old.rev;

@@ -2,10 +2,9 @@
 /* Follow-up tasks: made from a service's plan, listed when due, taken from the list. */
 #include "src/care/task.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/care/attempt.h"
 #include "src/clinic/catalog.h"
@@ -23,8 +22,9 @@ const struct enum_word task_statuses[TASK_STATUSES] = {
     "t.id, t.rev, t.patient_id, t.visit_id, t.step_id, t.recall_id, t.channel, t.status, t.planned_day, t.due_day, "  \
     "t.due_minute, t.attempts, t.created_at, t.closed_at, t.name, t.script"
 
-static void task_columns(struct stmt *st, struct task *task)
+static void task_columns(struct stmt *st, void *row)
 {
+    struct task *task = row;
     *task = (struct task){
         .id = stmt_col_int(st, 0),
         .rev = stmt_col_int(st, 1),
@@ -50,17 +50,8 @@ enum rc task_load(struct db *db, int64_t task_id, struct task *ret, struct err *
     struct stmt st;
     stmt_open(&st, db, "SELECT " TASK_COLUMNS " FROM follow_up_task t WHERE t.id = :id");
     stmt_int(&st, ":id", task_id);
-    struct task task;
-    bool there = stmt_row(&st);
-    if (there)
-        task_columns(&st, &task);
-    enum rc rc = stmt_finish(&st, e);
-    if (rc != RC_OK)
-        return rc;
-    if (!there)
-        return err_set(e, RC_NOT_FOUND, _("There is no such follow-up."));
-    *ret = task;
-    return RC_OK;
+    enum rc rc = stmt_one(&st, ret, sizeof *ret, task_columns, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no such follow-up.")) : rc;
 }
 
 void task_list_release(struct task_list *list)
@@ -69,8 +60,9 @@ void task_list_release(struct task_list *list)
     *list = (struct task_list){ 0 };
 }
 
-static void task_row_columns(struct stmt *st, struct task_row *row)
+static void task_row_columns(struct stmt *st, void *at)
 {
+    struct task_row *row = at;
     task_columns(st, &row->task);
     patient_name(row->patient, sizeof row->patient, stmt_col_text(st, 16), stmt_col_text(st, 17));
     stmt_col_copy(st, 18, row->phone, sizeof row->phone);
@@ -116,26 +108,7 @@ enum rc task_find(struct db *db, const struct task_query *q, struct task_list *r
     stmt_int(&st, ":until", q->due_until != 0 ? q->due_until : INT32_MAX);
     stmt_int(&st, ":limit", q->limit != 0 ? (int64_t)q->limit : 500);
     stmt_int(&st, ":offset", (int64_t)q->offset);
-    struct task_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (stmt_row(&st)) {
-        struct task_row *row = list_more(&list.rows, list.n, sizeof *row);
-        if (row == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        task_row_columns(&st, row);
-        list.n++;
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        task_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, task_row_columns, e);
 }
 
 enum rc task_count(struct db *db, int32_t day, int64_t *due, int64_t *overdue, struct err *e)

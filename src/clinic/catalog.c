@@ -3,11 +3,11 @@
 #include "src/clinic/catalog.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/fold.h"
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/store/stmt.h"
 
 const struct enum_word place_states[PLACE_STATE_COUNT] = {
@@ -128,43 +128,11 @@ static const struct kind reasons = {
     offsetof(struct reason, name), read_reason,
 };
 
-static enum rc read_all(struct stmt *st, const struct kind *kind, void *ret_rows, size_t *ret_n,
-                        struct err *e)
-{
-    void *rows = NULL;
-    size_t n = 0;
-    while (stmt_row(st)) {
-        void *row = list_more(&rows, n, kind->size);
-        if (row == NULL) {
-            stmt_finish(st, NULL);
-            free(rows);
-            return err_memory(e);
-        }
-        kind->read(st, row);
-        n++;
-    }
-    enum rc rc = stmt_finish(st, e);
-    if (rc != RC_OK) {
-        free(rows);
-        return rc;
-    }
-    memcpy(ret_rows, &rows, sizeof rows);
-    *ret_n = n;
-    return RC_OK;
-}
-
 static enum rc read_one(struct stmt *st, const struct kind *kind, int64_t id, void *ret, struct err *e)
 {
     stmt_int(st, ":id", id);
-    bool found = stmt_row(st);
-    if (found) {
-        memset(ret, 0, kind->size);
-        kind->read(st, ret);
-    }
-    enum rc rc = stmt_finish(st, e);
-    if (rc == RC_OK && !found)
-        rc = err_set(e, RC_NOT_FOUND, "%s: %lld.", _(kind->none), (long long)id);
-    return rc;
+    enum rc rc = stmt_one(st, ret, kind->size, kind->read, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, "%s: %lld.", _(kind->none), (long long)id) : rc;
 }
 
 /* 3 the word or name itself, 2 the beginning of one, 1 the beginning of a later word of the name, 0 nothing.
@@ -245,7 +213,7 @@ enum rc practitioner_list(struct db *db, struct practitioner_list *ret, struct e
 {
     struct stmt st;
     stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 ORDER BY id");
-    return read_all(&st, &practitioners, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
 }
 
 enum rc practitioner_load(struct db *db, int64_t id, struct practitioner *ret, struct err *e)
@@ -272,7 +240,7 @@ enum rc service_practitioners(struct db *db, int64_t service_id, struct practiti
         " OR id IN (SELECT practitioner_id FROM service_practitioner WHERE service_id = :service)) ORDER BY "
         "id");
     stmt_int(&st, ":service", service_id);
-    return read_all(&st, &practitioners, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
 }
 
 /* ---- places ---- */
@@ -283,7 +251,7 @@ enum rc place_list(struct db *db, struct place_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, PLACE_SQL "WHERE active = 1 ORDER BY id");
-    return read_all(&st, &places, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, places.size, places.read, e);
 }
 
 enum rc place_load(struct db *db, int64_t id, struct place *ret, struct err *e)
@@ -320,7 +288,7 @@ enum rc service_list(struct db *db, struct service_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, SERVICE_SQL "WHERE active = 1 ORDER BY id");
-    return read_all(&st, &services, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, services.size, services.read, e);
 }
 
 enum rc service_load(struct db *db, int64_t id, struct service *ret, struct err *e)
@@ -345,7 +313,7 @@ enum rc source_list(struct db *db, struct source_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, SOURCE_SQL "WHERE active = 1 ORDER BY id");
-    return read_all(&st, &sources, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sources.size, sources.read, e);
 }
 
 enum rc source_load(struct db *db, int64_t id, struct source *ret, struct err *e)
@@ -371,7 +339,7 @@ enum rc reason_list(struct db *db, enum reason_kind kind, struct reason_list *re
     struct stmt st;
     stmt_open(&st, db, REASON_SQL "WHERE active = 1 AND kind = :kind ORDER BY id");
     stmt_text(&st, ":kind", reason_kinds[kind].word);
-    return read_all(&st, &reasons, &ret->rows, &ret->n, e);
+    return stmt_list(&st, &ret->rows, &ret->n, reasons.size, reasons.read, e);
 }
 
 enum rc reason_load(struct db *db, int64_t id, struct reason *ret, struct err *e)

@@ -7,7 +7,6 @@
 
 #include "src/base/calendar.h"
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/store/stmt.h"
 
 enum { DAY_MIN = 1440 };
@@ -250,27 +249,23 @@ const char *schedule_closed_why(const struct schedule_set *s, int32_t day)
 static enum rc load_opening(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    bool enough = true, any = false;
+    bool any = false;
     stmt_open(&st, db, "SELECT weekday, start_min, end_min FROM opening_hours ORDER BY weekday, start_min");
-    while (enough && stmt_row(&st)) {
+    while (stmt_row(&st)) {
         size_t weekday = (size_t)stmt_col_int(&st, 0);
-        struct work_interval *w = list_more(&s->opening[weekday], s->n_opening[weekday], sizeof *w);
+        struct work_interval *w = stmt_add(&st, &s->opening[weekday], &s->n_opening[weekday], sizeof *w);
         any = true;
-        if ((enough = w != NULL)) {
+        if (w != NULL)
             *w = (struct work_interval){(int32_t)stmt_col_int(&st, 1), (int32_t)stmt_col_int(&st, 2),
                                         CATEGORY_ANY};
-            s->n_opening[weekday]++;
-        }
     }
     s->always_open = !any;
-    enum rc rc = stmt_finish(&st, e);
-    return enough ? rc : err_memory(e);
+    return stmt_finish(&st, e);
 }
 
 static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    bool enough = true;
     stmt_open(
         &st, db,
         "SELECT practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day, every_weeks,"
@@ -279,9 +274,9 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
         " ORDER BY practitioner_id, weekday, start_min, id");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
-    while (enough && stmt_row(&st)) {
-        struct template_row *r = list_more(&s->rows, s->n_rows, sizeof *r);
-        if (!(enough = r != NULL))
+    while (stmt_row(&st)) {
+        struct template_row *r = stmt_add(&st, &s->rows, &s->n_rows, sizeof *r);
+        if (r == NULL)
             break;
         *r = (struct template_row){
             .practitioner_id = stmt_col_int(&st, 0),
@@ -294,25 +289,22 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
             .anchor_day = (int32_t)stmt_col_int(&st, 7),
             .release_days = (int32_t)stmt_col_int(&st, 9),
         };
-        s->n_rows++;
     }
-    enum rc rc = stmt_finish(&st, e);
-    return enough ? rc : err_memory(e);
+    return stmt_finish(&st, e);
 }
 
 static enum rc load_exceptions(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    bool enough = true;
     stmt_open(
         &st, db,
         "SELECT coalesce(practitioner_id, 0), day, kind, start_min, end_min, note FROM schedule_exception"
         " WHERE day BETWEEN :first AND :last ORDER BY day, id");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
-    while (enough && stmt_row(&st)) {
-        struct exception_row *x = list_more(&s->exceptions, s->n_exceptions, sizeof *x);
-        if (!(enough = x != NULL))
+    while (stmt_row(&st)) {
+        struct exception_row *x = stmt_add(&st, &s->exceptions, &s->n_exceptions, sizeof *x);
+        if (x == NULL)
             break;
         const char *kind = stmt_col_text(&st, 2);
         x->practitioner_id = stmt_col_int(&st, 0);
@@ -323,29 +315,24 @@ static enum rc load_exceptions(struct db *db, struct schedule_set *s, struct err
         x->hours = (struct work_interval){(int32_t)stmt_col_int(&st, 3), (int32_t)stmt_col_int(&st, 4),
                                           CATEGORY_ANY};
         stmt_col_copy(&st, 5, x->note, sizeof x->note);
-        s->n_exceptions++;
     }
-    enum rc rc = stmt_finish(&st, e);
-    return enough ? rc : err_memory(e);
+    return stmt_finish(&st, e);
 }
 
 static enum rc load_holidays(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    bool enough = true;
     stmt_open(&st, db, "SELECT day, name FROM holiday WHERE day BETWEEN :first AND :last ORDER BY day");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
-    while (enough && stmt_row(&st)) {
-        struct holiday_row *h = list_more(&s->holidays, s->n_holidays, sizeof *h);
-        if (!(enough = h != NULL))
+    while (stmt_row(&st)) {
+        struct holiday_row *h = stmt_add(&st, &s->holidays, &s->n_holidays, sizeof *h);
+        if (h == NULL)
             break;
         h->day = (int32_t)stmt_col_int(&st, 0);
         stmt_col_copy(&st, 1, h->name, sizeof h->name);
-        s->n_holidays++;
     }
-    enum rc rc = stmt_finish(&st, e);
-    return enough ? rc : err_memory(e);
+    return stmt_finish(&st, e);
 }
 
 enum rc schedule_load(struct db *db, int32_t first_day, int32_t last_day, struct schedule_set **ret,

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
@@ -20,8 +19,9 @@
     "SELECT staff.id, staff.rev, staff.login, staff.name, staff.role_id, role.word, role.name, staff.active" \
     " FROM staff JOIN role ON role.id = staff.role_id "
 
-static void read_staff(struct stmt *st, struct staff *s)
+static void read_staff(struct stmt *st, void *row)
 {
+    struct staff *s = row;
     *s = (struct staff){0};
     s->id = stmt_col_int(st, 0);
     s->rev = stmt_col_int(st, 1);
@@ -104,36 +104,15 @@ enum rc staff_find(struct db *db, const char *login, struct staff *ret, struct e
     struct stmt st;
     stmt_open(&st, db, STAFF_SQL "WHERE staff.login = :login");
     stmt_text(&st, ":login", login);
-    bool found = stmt_row(&st);
-    if (found)
-        read_staff(&st, ret);
-    enum rc rc = stmt_finish(&st, e);
-    if (rc == RC_OK && !found)
-        rc = err_set(e, RC_NOT_FOUND, _("There is no staff member %s."), login);
-    return rc;
+    enum rc rc = stmt_one(&st, ret, sizeof *ret, read_staff, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no staff member %s."), login) : rc;
 }
 
 enum rc staff_list(struct db *db, struct staff_list *ret, struct err *e)
 {
-    struct staff_list l = {0};
     struct stmt st;
     stmt_open(&st, db, STAFF_SQL "ORDER BY staff.active DESC, staff.name, staff.id");
-    while (stmt_row(&st)) {
-        struct staff *s = list_more(&l.rows, l.n, sizeof *s);
-        if (s == NULL) {
-            stmt_finish(&st, NULL);
-            staff_list_release(&l);
-            return err_memory(e);
-        }
-        read_staff(&st, s);
-        l.n++;
-    }
-    enum rc rc = stmt_finish(&st, e);
-    if (rc == RC_OK)
-        *ret = l;
-    else
-        staff_list_release(&l);
-    return rc;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_staff, e);
 }
 
 enum rc role_list(struct db *db, struct role_list *ret, struct err *e)
@@ -147,16 +126,12 @@ enum rc role_list(struct db *db, struct role_list *ret, struct err *e)
     while (stmt_row(&st)) {
         int64_t id = stmt_col_int(&st, 0);
         if (l.n == 0 || l.rows[l.n - 1].id != id) {
-            struct role *r = list_more(&l.rows, l.n, sizeof *r);
-            if (r == NULL) {
-                stmt_finish(&st, NULL);
-                role_list_release(&l);
-                return err_memory(e);
-            }
+            struct role *r = stmt_add(&st, &l.rows, &l.n, sizeof *r);
+            if (r == NULL)
+                break;
             r->id = id;
             stmt_col_copy(&st, 1, r->word, sizeof r->word);
             stmt_col_copy(&st, 2, r->name, sizeof r->name);
-            l.n++;
         }
         int right = WORD_INDEX(rights, stmt_col_text(&st, 3), -1);
         if (right >= 0)

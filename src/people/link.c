@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -71,35 +70,25 @@ enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum
     return both(db, patient_id, other_id, kind, drop, e);
 }
 
-enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e)
+static void read_link(struct stmt *st, void *row)
 {
     char family[PATIENT_NAME], given[PATIENT_NAME];
-    struct link_list l = {0};
+    struct link *link = row;
+    link->patient_id = stmt_col_int(st, 0);
+    link->kind = (enum link_kind)WORD_INDEX(link_kinds, stmt_col_text(st, 1), LINK_FRIEND);
+    stmt_col_copy(st, 2, family, sizeof family);
+    stmt_col_copy(st, 3, given, sizeof given);
+    patient_name(link->name, sizeof link->name, family, given);
+}
+
+enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e)
+{
     struct stmt st;
     stmt_open(&st, db,
               "SELECT other_id, kind, family, given FROM patient_link JOIN patient ON patient.id = other_id"
               " WHERE patient_id = :id ORDER BY patient_link.id");
     stmt_int(&st, ":id", patient_id);
-    while (stmt_row(&st)) {
-        struct link *link = list_more(&l.rows, l.n, sizeof *link);
-        if (link == NULL) {
-            stmt_finish(&st, NULL);
-            link_list_release(&l);
-            return err_memory(e);
-        }
-        link->patient_id = stmt_col_int(&st, 0);
-        link->kind = (enum link_kind)WORD_INDEX(link_kinds, stmt_col_text(&st, 1), LINK_FRIEND);
-        stmt_col_copy(&st, 2, family, sizeof family);
-        stmt_col_copy(&st, 3, given, sizeof given);
-        patient_name(link->name, sizeof link->name, family, given);
-        l.n++;
-    }
-    enum rc rc = stmt_finish(&st, e);
-    if (rc == RC_OK)
-        *ret = l;
-    else
-        link_list_release(&l);
-    return rc;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_link, e);
 }
 
 void link_list_release(struct link_list *l)

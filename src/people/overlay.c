@@ -112,25 +112,20 @@ struct changed {
     int64_t id, seen_at, since;
 };
 
+static void read_changed(struct stmt *st, void *row)
+{
+    *(struct changed *)row = (struct changed){stmt_col_int(st, 0), stmt_col_int(st, 1), stmt_col_int(st, 2)};
+}
+
 static enum rc load(struct db *db, struct overlay *o, struct err *e)
 {
     struct changed *rows = NULL;
     size_t n = 0;
     struct stmt st;
-    bool enough = true;
     stmt_open(&st, db,
               "SELECT patient_id, seen_at, since FROM search_seen WHERE since > :since ORDER BY since");
     stmt_int(&st, ":since", o->since);
-    while (enough && stmt_row(&st)) {
-        struct changed *c = list_more(&rows, n, sizeof *c);
-        if ((enough = c != NULL)) {
-            *c = (struct changed){stmt_col_int(&st, 0), stmt_col_int(&st, 1), stmt_col_int(&st, 2)};
-            n++;
-        }
-    }
-    enum rc rc = stmt_finish(&st, e);
-    if (!enough)
-        rc = err_memory(e);
+    enum rc rc = stmt_list(&st, &rows, &n, sizeof *rows, read_changed, e);
     for (size_t i = 0; i < n && rc == RC_OK; i++)
         if ((rc = put(db, o, rows[i].id, rows[i].seen_at, e)) == RC_OK)
             o->since = rows[i].since;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/store/store.h"
 
@@ -255,16 +256,52 @@ enum rc stmt_insert(struct stmt *st, int64_t *id, struct err *e)
     return rc;
 }
 
-enum rc stmt_one_int(struct stmt *st, int64_t *value, struct err *e)
+enum rc stmt_one(struct stmt *st, void *row, size_t size, stmt_reader *read, struct err *e)
 {
     bool there = stmt_row(st);
-    int64_t found = there ? stmt_col_int(st, 0) : 0;
-    enum rc rc = stmt_finish(st, e);
+    enum rc rc;
 
-    if (rc != RC_OK)
+    if (there)
+        read(st, memset(row, 0, size));
+    rc = stmt_finish(st, e);
+    return rc == RC_OK && !there ? RC_NOT_FOUND : rc;
+}
+
+void *stmt_add(struct stmt *st, void *rows, size_t *n, size_t size)
+{
+    void *row = list_more(rows, *n, size);
+
+    if (row)
+        ++*n;
+    else
+        st->rc = err_memory(&st->err);
+    return row;
+}
+
+enum rc stmt_list(struct stmt *st, void *rows, size_t *n, size_t size, stmt_reader *read, struct err *e)
+{
+    void *list = NULL, *row;
+    size_t count = 0;
+    enum rc rc;
+
+    while (stmt_row(st) && (row = stmt_add(st, &list, &count, size)))
+        read(st, row);
+    rc = stmt_finish(st, e);
+    if (rc != RC_OK) {
+        free(list);
         return rc;
-    if (!there)
-        return RC_NOT_FOUND;
-    *value = found;
+    }
+    memcpy(rows, &list, sizeof list);
+    *n = count;
     return RC_OK;
+}
+
+static void read_int(struct stmt *st, void *row)
+{
+    *(int64_t *)row = stmt_col_int(st, 0);
+}
+
+enum rc stmt_one_int(struct stmt *st, int64_t *value, struct err *e)
+{
+    return stmt_one(st, value, sizeof *value, read_int, e);
 }

@@ -58,6 +58,19 @@ enum rc stmt_changed(struct stmt *st, int n, struct err *e);
 /** Runs an INSERT, finishes, and gives the new row's number. */
 enum rc stmt_insert(struct stmt *st, int64_t *id, struct err *e);
 
+/** Fills a row, which was zeroed, from the columns of the current one. */
+typedef void stmt_reader(struct stmt *st, void *row);
+
+/** The first row. RC_NOT_FOUND (no sentence) when there is none, *row untouched. */
+enum rc stmt_one(struct stmt *st, void *row, size_t size, stmt_reader *read, struct err *e);
+
+/** For what stmt_row() found: a zeroed row behind the *n of an array (`&list->rows`), counted. NULL without memory,
+ * which is the statement's error from then on. */
+void *stmt_add(struct stmt *st, void *rows, size_t *n, size_t size);
+
+/** All rows as an array. *rows (`&list->rows`) and *n are untouched on failure. */
+enum rc stmt_list(struct stmt *st, void *rows, size_t *n, size_t size, stmt_reader *read, struct err *e);
+
 /** One integer: the first column of the first row. RC_NOT_FOUND (no sentence) when there is no row. */
 enum rc stmt_one_int(struct stmt *st, int64_t *value, struct err *e);
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who carries which tag since when: given, taken away, listed. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
@@ -114,8 +112,9 @@ enum rc tag_remove(struct db *db, int64_t patient_id, int64_t tag_id, struct err
     "JOIN tag_group g ON g.id = t.group_id LEFT JOIN staff giver ON giver.id = a.by_staff "                        \
     "LEFT JOIN staff ender ON ender.id = a.until_by "
 
-static void assignment_row(struct stmt *st, struct tag_assignment *a)
+static void assignment_row(struct stmt *st, void *row)
 {
+    struct tag_assignment *a = row;
     a->id = stmt_col_int(st, 0);
     a->tag_id = stmt_col_int(st, 1);
     a->patient_id = stmt_col_int(st, 2);
@@ -138,31 +137,6 @@ void tag_assignment_list_release(struct tag_assignment_list *list)
     *list = (struct tag_assignment_list){ 0 };
 }
 
-/** Reads the rows of a statement that is open and bound. */
-static enum rc assignment_rows(struct stmt *st, struct tag_assignment_list *ret, struct err *e)
-{
-    struct tag_assignment_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(st)) {
-        struct tag_assignment *a = list_more(&list.rows, list.n, sizeof *a);
-        if (a == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        assignment_row(st, a);
-        list.n++;
-    }
-    enum rc end = stmt_finish(st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        tag_assignment_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
-}
-
 enum rc tag_of_patient(struct db *db, int64_t patient_id, struct tag_assignment_list *ret, struct err *e)
 {
     struct stmt st;
@@ -170,7 +144,7 @@ enum rc tag_of_patient(struct db *db, int64_t patient_id, struct tag_assignment_
               ASSIGNMENT_COLUMNS "WHERE a.patient_id = :p AND a.until_at IS NULL "
                                  "ORDER BY g.position, g.id, t.position, t.id");
     stmt_int(&st, ":p", patient_id);
-    return assignment_rows(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, assignment_row, e);
 }
 
 enum rc tag_history(struct db *db, int64_t patient_id, struct tag_assignment_list *ret, struct err *e)
@@ -178,7 +152,7 @@ enum rc tag_history(struct db *db, int64_t patient_id, struct tag_assignment_lis
     struct stmt st;
     stmt_open(&st, db, ASSIGNMENT_COLUMNS "WHERE a.patient_id = :p ORDER BY a.from_at DESC, a.id DESC");
     stmt_int(&st, ":p", patient_id);
-    return assignment_rows(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, assignment_row, e);
 }
 
 enum rc tag_patients(struct db *db, int64_t tag_id, int64_t after_id, int64_t *ids, size_t max, size_t *n,

@@ -2,8 +2,10 @@
 /* Tags and their groups: the set-up, and finding the tag that a person means. */
 #include "src/tags/tag.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/store/change.h"
 #include "src/store/room.h"
@@ -18,8 +20,9 @@ const struct room tags_room = { .name = "tags", .migrations = migrations };
     "SELECT t.id, t.rev, t.group_id, t.position, g.exclusive, t.active, t.word, t.name, g.word, g.name "            \
     "FROM tag t JOIN tag_group g ON g.id = t.group_id "
 
-static void tag_row(struct stmt *st, struct tag *tag)
+static void tag_row(struct stmt *st, void *row)
 {
+    struct tag *tag = row;
     *tag = (struct tag){
         .id = stmt_col_int(st, 0),
         .rev = stmt_col_int(st, 1),
@@ -46,35 +49,22 @@ void tag_list_release(struct tag_list *list)
     *list = (struct tag_list){ 0 };
 }
 
+static void group_row(struct stmt *st, void *row)
+{
+    struct tag_group *group = row;
+    group->id = stmt_col_int(st, 0);
+    group->rev = stmt_col_int(st, 1);
+    group->position = (int32_t)stmt_col_int(st, 2);
+    group->exclusive = stmt_col_int(st, 3) != 0;
+    stmt_col_copy(st, 4, group->word, sizeof group->word);
+    stmt_col_copy(st, 5, group->name, sizeof group->name);
+}
+
 enum rc tag_groups(struct db *db, struct tag_group_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, "SELECT id, rev, position, exclusive, word, name FROM tag_group ORDER BY position, id");
-    struct tag_group_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct tag_group *group = list_more(&list.rows, list.n, sizeof *group);
-        if (group == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        list.n++;
-        group->id = stmt_col_int(&st, 0);
-        group->rev = stmt_col_int(&st, 1);
-        group->position = (int32_t)stmt_col_int(&st, 2);
-        group->exclusive = stmt_col_int(&st, 3) != 0;
-        stmt_col_copy(&st, 4, group->word, sizeof group->word);
-        stmt_col_copy(&st, 5, group->name, sizeof group->name);
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        tag_group_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, group_row, e);
 }
 
 enum rc tag_matching(struct db *db, const char *prefix, struct tag_list *ret, struct err *e)
@@ -85,26 +75,7 @@ enum rc tag_matching(struct db *db, const char *prefix, struct tag_list *ret, st
                           "OR substr(lower(t.name), 1, length(:p)) = lower(:p)) "
                           "ORDER BY g.position, g.id, t.position, t.id");
     stmt_text(&st, ":p", prefix != NULL ? prefix : "");
-    struct tag_list list = { 0 };
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct tag *tag = list_more(&list.rows, list.n, sizeof *tag);
-        if (tag == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        tag_row(&st, tag);
-        list.n++;
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = end;
-    if (rc != RC_OK) {
-        tag_list_release(&list);
-        return rc;
-    }
-    *ret = list;
-    return RC_OK;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, tag_row, e);
 }
 
 enum rc tag_load(struct db *db, int64_t tag_id, struct tag *ret, struct err *e)
@@ -112,17 +83,8 @@ enum rc tag_load(struct db *db, int64_t tag_id, struct tag *ret, struct err *e)
     struct stmt st;
     stmt_open(&st, db, TAG_COLUMNS "WHERE t.id = :id");
     stmt_int(&st, ":id", tag_id);
-    bool there = stmt_row(&st);
-    struct tag tag;
-    if (there)
-        tag_row(&st, &tag);
-    enum rc rc = stmt_finish(&st, e);
-    if (rc != RC_OK)
-        return rc;
-    if (!there)
-        return err_set(e, RC_NOT_FOUND, _("There is no such tag."));
-    *ret = tag;
-    return RC_OK;
+    enum rc rc = stmt_one(&st, ret, sizeof *ret, tag_row, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no such tag.")) : rc;
 }
 
 /** The tag whose word, or else name, is exactly this; RC_NOT_FOUND without a sentence. */
@@ -133,11 +95,7 @@ static enum rc find_exactly(struct db *db, const char *typed, struct tag *ret, s
               TAG_COLUMNS "WHERE t.active = 1 AND (lower(t.word) = lower(:w) OR lower(t.name) = lower(:w)) "
                           "ORDER BY lower(t.word) = lower(:w) DESC, t.id LIMIT 1");
     stmt_text(&st, ":w", typed);
-    bool there = stmt_row(&st);
-    if (there)
-        tag_row(&st, ret);
-    enum rc rc = stmt_finish(&st, e);
-    return rc != RC_OK || there ? rc : RC_NOT_FOUND;
+    return stmt_one(&st, ret, sizeof *ret, tag_row, e);
 }
 
 enum rc tag_find(struct db *db, const char *typed, struct tag *ret, struct err *e)

@@ -4,10 +4,8 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/base/money.h"
 #include "src/clinic/site.h"
 #include "src/store/change.h"
@@ -215,78 +213,53 @@ enum rc balance_of_patient(struct db *db, int64_t patient_id, struct balance *re
     return read_balance(&st, ret, e);
 }
 
+static void read_charge(struct stmt *st, void *row)
+{
+    struct charge *c = row;
+    c->id = stmt_col_int(st, 0);
+    c->rev = stmt_col_int(st, 1);
+    c->patient_id = stmt_col_int(st, 2);
+    c->service_id = stmt_col_int(st, 3);
+    c->visit_id = stmt_col_int(st, 4);
+    c->quantity = stmt_col_int(st, 5);
+    c->price_minor = stmt_col_int(st, 6);
+    c->discount_minor = stmt_col_int(st, 7);
+    c->cost_minor = stmt_col_int(st, 8);
+    c->at = stmt_col_int(st, 9);
+    stmt_col_copy(st, 10, c->service, sizeof c->service);
+}
+
 enum rc charge_of_visit(struct db *db, int64_t visit_id, struct charge_list *ret, struct err *e)
 {
-    struct charge_list list = {0};
     struct stmt st;
-    enum rc rc = RC_OK;
     stmt_open(
         &st, db,
         "SELECT c.id, c.rev, c.patient_id, c.service_id, c.visit_id, c.quantity, c.price_minor,"
         " c.discount_minor, c.cost_minor, c.at, s.name FROM charge c JOIN service s ON s.id = c.service_id"
         " WHERE c.visit_id = :visit ORDER BY c.id");
     stmt_int(&st, ":visit", visit_id);
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct charge *c = list_more(&list.rows, list.n, sizeof *c);
-        if (c == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        *c = (struct charge){.id = stmt_col_int(&st, 0),
-                             .rev = stmt_col_int(&st, 1),
-                             .patient_id = stmt_col_int(&st, 2),
-                             .service_id = stmt_col_int(&st, 3),
-                             .visit_id = stmt_col_int(&st, 4),
-                             .quantity = stmt_col_int(&st, 5),
-                             .price_minor = stmt_col_int(&st, 6),
-                             .discount_minor = stmt_col_int(&st, 7),
-                             .cost_minor = stmt_col_int(&st, 8),
-                             .at = stmt_col_int(&st, 9)};
-        stmt_col_copy(&st, 10, c->service, sizeof c->service);
-        list.n++;
-    }
-    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = finished;
-    if (rc == RC_OK)
-        *ret = list;
-    else
-        charge_list_release(&list);
-    return rc;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_charge, e);
+}
+
+static void read_payment(struct stmt *st, void *row)
+{
+    struct payment *p = row;
+    p->id = stmt_col_int(st, 0);
+    p->rev = stmt_col_int(st, 1);
+    p->patient_id = stmt_col_int(st, 2);
+    p->visit_id = stmt_col_int(st, 3);
+    p->amount_minor = stmt_col_int(st, 4);
+    p->method = (enum payment_method)WORD_INDEX(payment_methods, stmt_col_text(st, 5), PAYMENT_OTHER);
+    stmt_col_copy(st, 6, p->note, sizeof p->note);
+    p->at = stmt_col_int(st, 7);
 }
 
 enum rc payment_of_visit(struct db *db, int64_t visit_id, struct payment_list *ret, struct err *e)
 {
-    struct payment_list list = {0};
     struct stmt st;
-    enum rc rc = RC_OK;
     stmt_open(&st, db,
               "SELECT id, rev, patient_id, visit_id, amount_minor, method, note, at FROM payment"
               " WHERE visit_id = :visit ORDER BY id");
     stmt_int(&st, ":visit", visit_id);
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct payment *p = list_more(&list.rows, list.n, sizeof *p);
-        if (p == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        *p = (struct payment){.id = stmt_col_int(&st, 0),
-                              .rev = stmt_col_int(&st, 1),
-                              .patient_id = stmt_col_int(&st, 2),
-                              .visit_id = stmt_col_int(&st, 3),
-                              .amount_minor = stmt_col_int(&st, 4),
-                              .method = (enum payment_method)WORD_INDEX(
-                                  payment_methods, stmt_col_text(&st, 5), PAYMENT_OTHER),
-                              .at = stmt_col_int(&st, 7)};
-        stmt_col_copy(&st, 6, p->note, sizeof p->note);
-        list.n++;
-    }
-    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = finished;
-    if (rc == RC_OK)
-        *ret = list;
-    else
-        payment_list_release(&list);
-    return rc;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_payment, e);
 }

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "src/base/list.h"
 #include "src/store/stmt.h"
 
 void queue_segment_list_release(struct queue_segment_list *list)
@@ -13,8 +12,9 @@ void queue_segment_list_release(struct queue_segment_list *list)
     *list = (struct queue_segment_list){0};
 }
 
-static void read_segment(struct stmt *st, struct queue_segment *q)
+static void read_segment(struct stmt *st, void *row)
 {
+    struct queue_segment *q = row;
     q->id = stmt_col_int(st, 0);
     q->visit_id = stmt_col_int(st, 1);
     q->stage = (enum visit_stage)WORD_INDEX(visit_stages, stmt_col_text(st, 2), VISIT_LEFT);
@@ -29,9 +29,7 @@ static void read_segment(struct stmt *st, struct queue_segment *q)
 
 enum rc visit_journey(struct db *db, int64_t visit_id, struct queue_segment_list *ret, struct err *e)
 {
-    struct queue_segment_list list = {0};
     struct stmt st;
-    enum rc rc = RC_OK;
     stmt_open(
         &st, db,
         "SELECT q.id, q.visit_id, q.stage, q.room_id, q.practitioner_id, q.started_at, q.ended_at, "
@@ -39,23 +37,7 @@ enum rc visit_journey(struct db *db, int64_t visit_id, struct queue_segment_list
         " r.name, d.short_name FROM queue_segment q LEFT JOIN room r ON r.id = q.room_id"
         " LEFT JOIN practitioner d ON d.id = q.practitioner_id WHERE q.visit_id = :visit ORDER BY q.id");
     stmt_int(&st, ":visit", visit_id);
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct queue_segment *q = list_more(&list.rows, list.n, sizeof *q);
-        if (q == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        read_segment(&st, q);
-        list.n++;
-    }
-    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = finished;
-    if (rc == RC_OK)
-        *ret = list;
-    else
-        queue_segment_list_release(&list);
-    return rc;
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_segment, e);
 }
 
 enum rc queue_counts(struct db *db, int32_t day, int64_t now, int64_t long_s, struct queue_count *ret,

@@ -4,10 +4,8 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/base/i18n.h"
-#include "src/base/list.h"
 #include "src/people/patient.h"
 #include "src/store/stmt.h"
 
@@ -82,8 +80,9 @@ int64_t visit_wait_s(const struct visit *v, int64_t now)
     "v.practitioner_id"                                                                                      \
     " LEFT JOIN room r ON r.id = q.room_id LEFT JOIN reason x ON x.id = v.next_reason_id "
 
-static void read_row(struct stmt *st, struct visit *v)
+static void read_row(struct stmt *st, void *row)
 {
+    struct visit *v = row;
     int c = 0;
     v->id = stmt_col_int(st, c++);
     v->rev = stmt_col_int(st, c++);
@@ -117,13 +116,8 @@ static void read_row(struct stmt *st, struct visit *v)
 /** The first row of a bound statement; `missing` is the sentence when there is none. */
 static enum rc one(struct stmt *st, struct visit *ret, const char *missing, struct err *e)
 {
-    bool found = stmt_row(st);
-    if (found) {
-        *ret = (struct visit){0};
-        read_row(st, ret);
-    }
-    enum rc rc = stmt_finish(st, e);
-    return rc == RC_OK && !found ? err_set(e, RC_NOT_FOUND, "%s", missing) : rc;
+    enum rc rc = stmt_one(st, ret, sizeof *ret, read_row, e);
+    return rc == RC_NOT_FOUND ? err_set(e, rc, "%s", missing) : rc;
 }
 
 enum rc visit_load(struct db *db, int64_t id, struct visit *ret, struct err *e)
@@ -161,30 +155,6 @@ enum rc visit_by_ticket(struct db *db, int32_t day, int ticket, struct visit *re
     return one(&st, ret, _("No such ticket was given on that day."), e);
 }
 
-/* Runs a bound statement to its end and gives all its rows. */
-static enum rc collect(struct stmt *st, struct visit_list *ret, struct err *e)
-{
-    struct visit_list list = {0};
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(st)) {
-        struct visit *v = list_more(&list.rows, list.n, sizeof *v);
-        if (v == NULL) {
-            rc = err_memory(e);
-            break;
-        }
-        read_row(st, v);
-        list.n++;
-    }
-    enum rc finished = stmt_finish(st, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = finished;
-    if (rc == RC_OK)
-        *ret = list;
-    else
-        visit_list_release(&list);
-    return rc;
-}
-
 enum rc visit_today(struct db *db, int32_t day, struct visit_list *ret, struct err *e)
 {
     struct stmt st;
@@ -192,7 +162,7 @@ enum rc visit_today(struct db *db, int32_t day, struct visit_list *ret, struct e
               SELECT_VISIT
               "WHERE v.day = :day OR (v.closed_at IS NULL AND v.day < :day) ORDER BY v.day, v.ticket");
     stmt_int(&st, ":day", day);
-    return collect(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
 
 enum rc visit_of_patient(struct db *db, int64_t patient_id, int limit, struct visit_list *ret, struct err *e)
@@ -201,5 +171,5 @@ enum rc visit_of_patient(struct db *db, int64_t patient_id, int limit, struct vi
     stmt_open(&st, db, SELECT_VISIT "WHERE v.patient_id = :id ORDER BY v.day DESC, v.id DESC LIMIT :limit");
     stmt_int(&st, ":id", patient_id);
     stmt_int(&st, ":limit", limit > 0 ? limit : -1);
-    return collect(&st, ret, e);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
