@@ -155,7 +155,6 @@ const struct verb verb_agenda = {
     .options = agenda_options,
     .min_arguments = 0,
     .max_arguments = -1,
-    .json = true,
     .group = GROUP_BOOKING,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -98,7 +98,6 @@ const struct verb verb_book = {
     .options = book_options,
     .min_arguments = 2,
     .max_arguments = 2,
-    .json = true,
     .group = GROUP_BOOKING,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -61,7 +61,6 @@ const struct verb verb_cancel = {
     .options = cancel_options,
     .min_arguments = 1,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_BOOKING,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -32,7 +32,6 @@ const struct verb verb_checkin = {
     .options = checkin_options,
     .min_arguments = 1,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_VISIT,
     .needs = NEEDS_STAFF,
     .run = run,

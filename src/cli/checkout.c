@@ -160,7 +160,6 @@ const struct verb verb_checkout = {
     .options = checkout_options,
     .min_arguments = 1,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_VISIT,
     .needs = NEEDS_STAFF,
     .run = run,

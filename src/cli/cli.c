@@ -56,7 +56,6 @@ static enum rc read_arguments(struct cli *c, char **argv, size_t n, struct err *
     if (rc == RC_OK && taken < n && !(c->verb = find_verb(argv[taken])))
         rc = err_set(e, RC_INVALID, _("There is no command %s. frontdesk --help lists them."), argv[taken]);
     if (rc == RC_OK && c->verb) {
-        tables[1] = c->verb->json ? json_option : NULL;
         tables[2] = c->verb->options;
         rc = options_read(&c->options, tables, argv + taken + 1, n - taken - 1, OPTIONS_ALL, &taken, e);
     }
@@ -71,10 +70,8 @@ static enum rc check_arguments(struct cli *c, struct err *e)
     const struct verb *v = c->verb;
     int n = (int)c->options.n_arguments;
 
-    if (c->json && !(v && v->json))
-        return cli_usage(c, e, _("--json is not for this command."));
     if (!v)
-        return RC_OK;
+        return c->json ? cli_usage(c, e, _("--json is for commands; the desk has none.")) : RC_OK;
     if (n < v->min_arguments)
         return cli_usage(c, e, _("Something is missing; this is how it is used."));
     if (v->max_arguments >= 0 && n > v->max_arguments)

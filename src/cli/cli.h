@@ -43,7 +43,6 @@ struct verb {
     const char *more;  /* N_(): lines below the options in --help; may be NULL */
     const struct option_def *options; /* ended by name NULL; may be NULL */
     int min_arguments, max_arguments; /* max -1: any number */
-    bool json;                        /* takes --json */
     enum verb_group group;
     enum cli_needs needs;
     enum rc (*run)(struct cli *c, struct err *e);

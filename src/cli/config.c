@@ -5,6 +5,23 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 
+static bool given(const struct cli *c, enum setting_id id)
+{
+    return id == SETTING_DATABASE && cli_has(c, "database");
+}
+
+static const char *value_of(const struct cli *c, enum setting_id id, char *out, size_t size)
+{
+    return given(c, id) ? c->path : setting_value(&c->settings, id, out, size);
+}
+
+static const char *source_of(const struct cli *c, enum setting_id id, const char *file)
+{
+    if (given(c, id))
+        return _("the command line");
+    return c->settings.from_file[id] ? file : _("default");
+}
+
 static enum rc print_json(struct cli *c, struct err *e)
 {
     char value[1024], range[256];
@@ -19,8 +36,8 @@ static enum rc print_json(struct cli *c, struct err *e)
         json_object(&r.json, NULL);
         json_text(&r.json, "section", setting_defs[i].section);
         json_text(&r.json, "key", setting_defs[i].key);
-        json_text(&r.json, "value", setting_value(&c->settings, id, value, sizeof value));
-        json_text(&r.json, "source", c->settings.from_file[i] ? c->settings.file : "default");
+        json_text(&r.json, "value", value_of(c, id, value, sizeof value));
+        json_text(&r.json, "source", source_of(c, id, c->settings.file));
         json_text(&r.json, "range", setting_range(id, range, sizeof range));
         json_text(&r.json, "help", _(setting_defs[i].help));
         json_object_end(&r.json);
@@ -48,8 +65,8 @@ static enum rc run(struct cli *c, struct err *e)
         }
         out_line("# %s", _(d->help));
         out_line("# %s; %s", setting_range(id, range, sizeof range),
-                 c->settings.from_file[i] ? _("from the file") : _("default"));
-        out_line("%s = %s", d->key, setting_value(&c->settings, id, value, sizeof value));
+                 source_of(c, id, _("from the file")));
+        out_line("%s = %s", d->key, value_of(c, id, value, sizeof value));
     }
     return RC_OK;
 }
@@ -60,7 +77,6 @@ const struct verb verb_config = {
     .help = N_("print the settings in force, where they come from and what they may be"),
     .min_arguments = 0,
     .max_arguments = 0,
-    .json = true,
     .group = GROUP_SETUP,
     .needs = NEEDS_SETTINGS,
     .run = run,

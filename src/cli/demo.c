@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/text.h"
+#include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/clinic/kit.h"
 
@@ -36,6 +37,23 @@ static void choose_path(struct cli *c)
         text_copy(c->path + at, sizeof c->path - at, "demo.db");
 }
 
+static enum rc print_json(struct cli *c, const struct demo_options *o, struct err *e)
+{
+    struct rows r;
+    enum rc rc = rows_begin(&r, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_object(&r.json, NULL);
+    json_text(&r.json, "file", c->path);
+    json_text(&r.json, "clinic", site_get(c->db)->name);
+    json_int(&r.json, "patients", o->patients);
+    json_int(&r.json, "years", o->years);
+    json_int(&r.json, "seed", (int64_t)o->seed);
+    json_object_end(&r.json);
+    return rows_end(&r, RC_OK, e);
+}
+
 static enum rc run(struct cli *c, struct err *e)
 {
     int64_t patients = DEFAULT_PATIENTS, years = DEFAULT_YEARS, seed = DEFAULT_SEED;
@@ -64,6 +82,8 @@ static enum rc run(struct cli *c, struct err *e)
     }
     out_progress(NULL);
     site_forget(c->db);
+    if (c->json)
+        return print_json(c, &o, e);
     out_line(ngettext_("A demo clinic, %s, with %lld people and %lld year of visits, in %s.",
                        "A demo clinic, %s, with %lld people and %lld years of visits, in %s.", years),
              site_get(c->db)->name, (long long)patients, (long long)years, c->path);

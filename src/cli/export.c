@@ -58,7 +58,7 @@ static FILE *new_file(const char *path, struct err *e)
 static enum rc export_to(struct cli *c, FILE *out, struct err *e)
 {
     const char *format = cli_option(c, "format");
-    enum export_format f = format && strcmp(format, "json") == 0 ? EXPORT_JSON : EXPORT_CSV;
+    enum export_format f = c->json || (format && strcmp(format, "json") == 0) ? EXPORT_JSON : EXPORT_CSV;
 
     return strcmp(cli_argument(c, 0), "patients") == 0 ? export_patients(c->db, out, f, e)
                                                        : export_appointments(c, out, f, e);
@@ -73,6 +73,8 @@ static enum rc check_usage(struct cli *c, struct err *e)
         return cli_usage(c, e, _("%s cannot be exported; patients and appointments can."), what);
     if (format && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
         return cli_usage(c, e, _("--format must be csv or json, not %s."), format);
+    if (format && c->json && strcmp(format, "json") != 0)
+        return cli_usage(c, e, _("--json and --format %s cannot both be done."), format);
     if (patients && (cli_has(c, "from") || cli_has(c, "until")))
         return cli_usage(c, e, _("--from and --until are for appointments."));
     return staff_authorize(c->db, c->staff.id, RIGHT_EXPORT, e);

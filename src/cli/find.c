@@ -89,7 +89,6 @@ const struct verb verb_find = {
     .options = find_options,
     .min_arguments = 0,
     .max_arguments = -1,
-    .json = true,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,

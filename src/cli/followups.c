@@ -171,7 +171,6 @@ const struct verb verb_followups = {
     .options = followups_options,
     .min_arguments = 0,
     .max_arguments = 3,
-    .json = true,
     .group = GROUP_CARE,
     .needs = NEEDS_STAFF,
     .run = run,

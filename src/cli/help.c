@@ -79,13 +79,10 @@ void help_verb(const struct verb *v)
 
     out_line(_("Usage: %s"), help_usage(v, usage, sizeof usage));
     out_line("%s", _(v->help));
-    if ((v->options && v->options->name) || v->json) {
-        out_line("%s", "");
-        for (const struct option_def *d = v->options; d && d->name; d++)
-            print_option(d);
-        if (v->json)
-            print_option(&json);
-    }
+    out_line("%s", "");
+    for (const struct option_def *d = v->options; d && d->name; d++)
+        print_option(d);
+    print_option(&json);
     if (v->more) {
         out_line("%s", "");
         out_lines("", _(v->more));

@@ -107,7 +107,6 @@ const struct verb verb_import = {
     .options = import_options,
     .min_arguments = 2,
     .max_arguments = 2,
-    .json = true,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frontdesk init: a new clinic from a kit; whoever runs it becomes its administrator. */
+#include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/clinic/kit.h"
 #include "src/desk/rooms.h"
@@ -13,6 +14,21 @@ static const struct option_def init_options[] = {
     OPTION(0, "calendar", "NAME", N_("gregorian or jalali")),
     OPTION_END,
 };
+
+static enum rc print_json(struct cli *c, struct err *e)
+{
+    struct rows r;
+    enum rc rc = rows_begin(&r, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_object(&r.json, NULL);
+    json_text(&r.json, "file", c->path);
+    json_text(&r.json, "clinic", site_get(c->db)->name);
+    json_text(&r.json, "administrator", db_actor_name(c->db));
+    json_object_end(&r.json);
+    return rows_end(&r, RC_OK, e);
+}
 
 static enum rc run(struct cli *c, struct err *e)
 {
@@ -34,6 +50,8 @@ static enum rc run(struct cli *c, struct err *e)
         cli_discard(c);
         return rc;
     }
+    if (c->json)
+        return print_json(c, e);
     out_line(_("A new clinic, %s, in %s."), site_get(c->db)->name, c->path);
     out_line(_("%s is its administrator. Add others with: frontdesk staff add LOGIN --role ROLE"),
              db_actor_name(c->db));

@@ -29,7 +29,6 @@ const struct verb verb_noshow = {
     .options = noshow_options,
     .min_arguments = 1,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_BOOKING,
     .needs = NEEDS_STAFF,
     .run = run,

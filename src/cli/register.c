@@ -262,7 +262,6 @@ const struct verb verb_register = {
     .options = register_options,
     .min_arguments = 0,
     .max_arguments = 0,
-    .json = true,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,

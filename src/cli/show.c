@@ -149,7 +149,6 @@ const struct verb verb_show = {
     .options = show_options,
     .min_arguments = 1,
     .max_arguments = -1,
-    .json = true,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,

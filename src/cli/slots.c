@@ -99,7 +99,6 @@ const struct verb verb_slots = {
     .options = slots_options,
     .min_arguments = 1,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_BOOKING,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -107,7 +107,6 @@ const struct verb verb_staff = {
     .options = staff_options,
     .min_arguments = 0,
     .max_arguments = 2,
-    .json = true,
     .group = GROUP_SETUP,
     .needs = NEEDS_STAFF,
     .run = run,

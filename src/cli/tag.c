@@ -155,7 +155,6 @@ const struct verb verb_tag = {
     .options = tag_options,
     .min_arguments = 1,
     .max_arguments = -1,
-    .json = true,
     .group = GROUP_CARE,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -53,7 +53,6 @@ const struct verb verb_undo = {
     .options = undo_options,
     .min_arguments = 0,
     .max_arguments = 1,
-    .json = true,
     .group = GROUP_RECORD,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -74,7 +74,6 @@ const struct verb verb_verify = {
     .options = verify_options,
     .min_arguments = 0,
     .max_arguments = 0,
-    .json = true,
     .group = GROUP_RECORD,
     .needs = NEEDS_FILE,
     .run = run,

@@ -35,7 +35,6 @@ const struct verb verb_walkin = {
     .options = walkin_options,
     .min_arguments = 2,
     .max_arguments = 2,
-    .json = true,
     .group = GROUP_VISIT,
     .needs = NEEDS_STAFF,
     .run = run,

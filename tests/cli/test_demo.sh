@@ -18,6 +18,8 @@ for path in kind start end state practitioner; do
 done
 ok followups --json
 holds '$[0].status' open
+ok export patients --json
+does 1 fd demo --json
 ok export appointments --format json
 holds '$[0].id' 1
 cp "$work/out" "$work/appointments"

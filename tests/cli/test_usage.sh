@@ -29,7 +29,7 @@ does 2 "$program" -d "$(printf '%02000d' 0)" agenda
 wrong show
 wrong backup one two
 wrong check extra
-wrong check --json
+wrong --json
 complains '--json'
 wrong find --limit
 wrong slots a b
@@ -47,6 +47,8 @@ wrong agenda someday
 wrong journal --limit -5
 wrong undo --batch none
 wrong undo 3 --batch 4
+wrong export patients --json --format csv
+complains '--json'
 wrong book 1 scaling --at 't 10:00' --overbook
 wrong book 1 scaling --at 't 10:00' --from t
 ok --json agenda
