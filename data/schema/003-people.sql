@@ -223,8 +223,22 @@ CREATE TRIGGER identifier_key_delete AFTER DELETE ON identifier BEGIN
     ON CONFLICT (patient_id) DO UPDATE SET since = 1;
 END;
 
+-- The name as the desk shows it: Han without a gap, Vietnamese with the family name first, others with it last.
+CREATE VIEW v_name AS
+SELECT id AS patient_id,
+       CASE WHEN family = '' OR given = '' THEN family || given
+            WHEN family GLOB '*[々〇㐀-䶿一-鿿𠀀-𲎯]*' AND given GLOB '*[々〇㐀-䶿一-鿿𠀀-𲎯]*' THEN family || given
+            WHEN family IN ('Nguyễn', 'Nguyen', 'Trần', 'Tran', 'Lê', 'Le', 'Phạm', 'Pham', 'Hoàng', 'Hoang', 'Huỳnh',
+                            'Huynh', 'Phan', 'Vũ', 'Vu', 'Võ', 'Vo', 'Đặng', 'Dang', 'Bùi', 'Bui', 'Đỗ', 'Do', 'Hồ',
+                            'Ho', 'Ngô', 'Ngo', 'Dương', 'Duong', 'Lý', 'Ly', 'Đinh', 'Dinh', 'Đoàn', 'Doan', 'Trịnh',
+                            'Trinh', 'Trương', 'Truong', 'Lâm', 'Lam', 'Mai', 'Đào', 'Dao', 'Cao', 'Hà', 'Ha', 'Lương',
+                            'Luong', 'Lưu', 'Luu')
+                 AND (given LIKE '% %' OR family || given GLOB '*[Ạ-ỹĐđƠơƯưĂă]*') THEN family || ' ' || given
+            ELSE given || ' ' || family END AS name
+FROM patient;
+
 CREATE VIEW v_patient AS
-SELECT p.id, trim(p.given || ' ' || p.family) AS name, p.family, p.given, p.alias, p.lifecycle, p.sex,
+SELECT p.id, (SELECT name FROM v_name n WHERE n.patient_id = p.id) AS name, p.family, p.given, p.alias, p.lifecycle, p.sex,
        substr(date(p.born_day * 86400, 'unixepoch'), 1, CASE p.born_precision WHEN 1 THEN 4 WHEN 2 THEN 7 ELSE 10 END)
            AS born,
        (SELECT value FROM contact_point c WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1)

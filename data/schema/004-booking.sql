@@ -64,7 +64,7 @@ END;
 CREATE VIEW v_appointment AS
 SELECT a.id, strftime('%Y-%m-%d %H:%M', a.start_min * 60, 'unixepoch') AS start,
        strftime('%Y-%m-%d %H:%M', a.end_min * 60, 'unixepoch') AS end,
-       a.patient_id, trim(p.given || ' ' || p.family) AS patient, s.word AS service, d.word AS practitioner,
+       a.patient_id, (SELECT name FROM v_name n WHERE n.patient_id = p.id) AS patient, s.word AS service, d.word AS practitioner,
        r.word AS room, a.status, a.confirmation, a.overbook, reason.word AS reason, a.side, a.note
 FROM appointment a
 JOIN patient p ON p.id = a.patient_id

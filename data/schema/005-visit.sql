@@ -68,7 +68,7 @@ CREATE INDEX payment_visit ON payment (visit_id);
 
 CREATE VIEW v_visit AS
 SELECT v.id, date(v.day * 86400, 'unixepoch') AS day, v.ticket, v.patient_id,
-       trim(p.given || ' ' || p.family) AS patient, s.word AS service, d.word AS practitioner,
+       (SELECT name FROM v_name n WHERE n.patient_id = p.id) AS patient, s.word AS service, d.word AS practitioner,
        strftime('%Y-%m-%dT%H:%M:%SZ', v.opened_at, 'unixepoch') AS opened,
        strftime('%Y-%m-%dT%H:%M:%SZ', v.closed_at, 'unixepoch') AS closed,
        (SELECT stage FROM queue_segment q WHERE q.visit_id = v.id ORDER BY q.id DESC LIMIT 1) AS stage,

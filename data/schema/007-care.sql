@@ -74,7 +74,7 @@ CREATE INDEX attempt_task ON attempt (task_id);
 CREATE INDEX attempt_at ON attempt (at);
 
 CREATE VIEW v_follow_up AS
-SELECT t.id, date(t.due_day * 86400, 'unixepoch') AS due, t.patient_id, trim(p.given || ' ' || p.family) AS patient,
+SELECT t.id, date(t.due_day * 86400, 'unixepoch') AS due, t.patient_id, (SELECT name FROM v_name n WHERE n.patient_id = p.id) AS patient,
        (SELECT value FROM contact_point c WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1)
            AS phone,
        t.name, t.channel, t.attempts, t.status, t.script

@@ -22,6 +22,8 @@ enum rc db_fail(struct db *db, struct err *e)
     int code = sqlite3_extended_errcode(db->handle);
     const char *path = db->path;
 
+    if (code == SQLITE_IOERR_SHMSIZE) /* the only way in which the room beside the file is refused */
+        code = SQLITE_FULL;
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         if (code == SQLITE_CONSTRAINT_TRIGGER)

@@ -16,6 +16,7 @@ says 'Registered as number 1: Sara Karimi.'
 ok register --family 王 --given 小明 --phone 0701234567 --json
 holds '$[0].id' 2
 holds '$[0].family' 王
+holds '$[0].name' 王小明
 ok register --family Nguyễn --given 'Thị Ánh' --referrer 1
 refused register --family Karimi --given Sara --born 1992-05-12
 complains '1  Sara Karimi'

@@ -8,6 +8,7 @@
 #include "src/people/link.h"
 #include "src/people/people.h"
 #include "src/store/journal.h"
+#include "src/store/stmt.h"
 #include "tests/clinic/fixture.h"
 
 static const struct room *const rooms[] = {&store_room, &clinic_room, &people_room};
@@ -241,8 +242,22 @@ START_TEST(names_stand_in_the_order_of_their_script)
         {"Đặng",    "Đức",     "Đặng Đức"     },
     };
     char out[256];
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct err e = {0};
+        struct patient p;
+        struct stmt st;
+
         ck_assert_str_eq(patient_name(out, sizeof out, names[i].family, names[i].given), names[i].want);
+        patient_init(&p);
+        snprintf(p.family, sizeof p.family, "%s", names[i].family);
+        snprintf(p.given, sizeof p.given, "%s", names[i].given);
+        ck_assert_int_eq(patient_register(db, &p, &e), RC_OK);
+        stmt_open(&st, db, "SELECT name FROM v_patient WHERE id = :id");
+        stmt_int(&st, ":id", p.id);
+        ck_assert(stmt_row(&st));
+        ck_assert_str_eq(stmt_col_text(&st, 0), names[i].want);
+        ck_assert_int_eq(stmt_finish(&st, &e), RC_OK);
+    }
 }
 END_TEST
 
