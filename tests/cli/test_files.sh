@@ -95,6 +95,9 @@ does 0 "$program" -c "$work/good.ini" agenda
 does 0 "$program" -c "$work/good.ini" config
 says 'late_minutes = 5'
 says "$work/good.ini"
+does 0 "$program" -c "$work/good.ini" -d "$db" config --json
+holds '$[0].value' "$db"
+holds '$[0].source' 'the command line'
 does 0 "$program" -c "$work/good.ini" config --json
 holds '$[0].source' "$work/good.ini"
 mkdir -p "$XDG_CONFIG_HOME/frontdesk"
@@ -125,7 +128,11 @@ same "$code" 1 'exit without an output'
 run sh -c '"$0" -d "$1" journal <&- >&- 2>&-' "$program" "$db"
 same "$code" 1 'exit without anything'
 ok check
+ok check --json
+holds '$[0].findings' 0
 ok verify
+ok backup "$work/second.db" --json
+holds '$[0].file' "$work/second.db"
 ok export patients -o "$work/people.csv"
 same "$(stat -c %a "$work/people.csv")" 600 'rights of an export'
 refused export patients -o "$work/people.csv"
