@@ -10,7 +10,7 @@ START_TEST(a_column_is_called_without_its_unit)
     static const struct {
         const char *why, *table, *column, *want;
     } cases[] = {
-        { "two words", "contact_point", "value", "contact point: value" },
+        { "a word of its own", "contact_point", "value", "contact: value" },
         { "a row of another table", "appointment", "service_id", "appointment: service" },
         { "a civil minute", "appointment", "start_min", "appointment: start" },
         { "a day", "patient", "born_day", "patient: born" },
