@@ -13,6 +13,7 @@
 enum {
     HAN_MAX = 12, /* characters of a Han name that are looked at */
     WORD_MAX = 8, /* other words of a name */
+    PAIRED_MAX = 4, /* words of a name that are paired each with each; of longer ones only the ends */
     FOLD_MAX = 256,
 };
 
@@ -109,25 +110,15 @@ static void name_split(struct name *name, const char *family, const char *given)
         name->surname = han_surname(name->han, name->n_han);
 }
 
-/* Words from `first` on, around the end, `n` of them. */
-static void emit_words(struct emission *e, const struct name *name, size_t first, size_t n)
+/* Two words and, while `all`, the others as they follow the second around the end. */
+static void emit_words(struct emission *e, const struct name *name, size_t first, size_t second, bool all)
 {
     struct draft d = draft_of('n');
 
-    for (size_t i = 0; i < n; i++) {
-        const struct word *w = &name->word[(first + i) % name->n_words];
-
-        draft_add(&d, w->s, w->n);
-    }
-    emit_draft(e, &d);
-}
-
-static void emit_pair(struct emission *e, const struct word *a, const struct word *b)
-{
-    struct draft d = draft_of('n');
-
-    draft_add(&d, a->s, a->n);
-    draft_add(&d, b->s, b->n);
+    draft_add(&d, name->word[first].s, name->word[first].n);
+    for (size_t i = 0, at = second; first != second && i < (all ? name->n_words : 1); i++, at = (at + 1) % name->n_words)
+        if (at != first)
+            draft_add(&d, name->word[at].s, name->word[at].n);
     emit_draft(e, &d);
 }
 
@@ -145,18 +136,20 @@ static void emit_word_initials(struct emission *e, const struct name *name, size
     emit_draft(e, &d);
 }
 
+/* Each word with each other word behind it, so that two words of a name in either order begin a key; up to three
+ * words stand in every order. */
 static void emit_spelled(struct emission *e, const struct name *name)
 {
-    size_t n = name->n_words, given = name->n_family;
+    size_t n = name->n_words, given = name->n_family % n;
 
     for (size_t i = 0; i < n; i++)
-        emit_words(e, name, i, n);
+        emit_words(e, name, i, (i + 1) % n, true);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 2; k < n; k++)
+            if (n <= PAIRED_MAX || (i == 0 && k == n - 1) || (i == given && i + k == n))
+                emit_words(e, name, i, (i + k) % n, n == 3);
     if (n < 2)
         return;
-    if (n > 2) {
-        emit_pair(e, &name->word[0], &name->word[n - 1]);
-        emit_pair(e, &name->word[given % n], &name->word[0]);
-    }
     emit_word_initials(e, name, 0);
     emit_word_initials(e, name, given);
 }

@@ -4,8 +4,8 @@
  * A key is one kind letter and folded text (fold.h) of at most KEYS_TEXT_MAX bytes, cut at a whole scalar. A
  * store keeps (key, person) in one ordered table; every search is a search for a prefix in it. Kinds:
  *
- *   n  name     Joined words, from the start of every word around to the word before it: nnguyenthianh,
- *               nthianhnguyen, nanhnguyenthi; the pairs that skip a middle name: nnguyenanh; initials: nnta.
+ *   n  name     Joined words: every two words of a name of up to four in both orders, with what
+ *               follows: nnguyenthianh, nnguyenanhthi, nthianhnguyen, ...; initials: nnta.
  *               Han names by every suffix (n王小明, n小明, n明) and by pinyin: nwangxiaoming,
  *               nxiaomingwang, nming, initials nwxm, surname and initials nwangxm; once more where a
  *               character is also read otherwise (nlvbu, nlubu).
@@ -13,7 +13,7 @@
  *   e  end      A phone number read from its last digit: e9876543219 for 0912 345 6789.
  *   b  birth    yyyymmdd, or what is known of it; and --mmdd.
  *
- * A three-character Han name has 8 keys, a name of n words mostly n + 4, a phone 2, a birth date 2.
+ * A three-character Han name has 8 keys, a name of two words 4, of three 8, of four 14, a phone 2, a birth date 2.
  *
  * What was typed becomes probes. Words may stand in any order and each may be unfinished. A person matches
  * when every word, or the words of a run joined ("wang xm": wangxm), begins one of the person's keys. A
@@ -27,7 +27,7 @@
 enum {
     KEYS_TEXT_MAX = 24,
     KEYS_SIZE = KEYS_TEXT_MAX + 2, /* with kind letter and NUL */
-    KEYS_OF_NAME_MAX = 20,         /* keys that one name and its alias give at most */
+    KEYS_OF_NAME_MAX = 24,         /* keys that one name and its alias give at most */
     KEYS_WORDS_MAX = 8,            /* words of a query; more are not looked at */
     KEYS_PROBES_MAX = 64,
     KEYS_LOOKUPS_MAX = 12,

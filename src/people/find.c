@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding people as somebody types: look-ups in the keys, the best lists of prefixes that match many, and the
- * overlay of who changed since those were made; then the rows of the few that are shown. */
+ * overlay of who changed since those were made; then the rows of the few that are shown.
+ *
+ * Whoever begins with the words as typed is looked up at once. Only when those are fewer than asked, words that
+ * may all be unfinished ("jo smi") are tried: the rarest of them leads, or when many people have each, their best. */
 #include "src/people/find.h"
 
 #include <stdlib.h>
@@ -16,13 +19,18 @@
 
 enum {
     FIND_LIMIT = 20,
-    SCAN_SURE = 20000, /* keys that are read of a prefix without a best list, when whoever is found matches */
-    SCAN_UNSURE = 3000, /* when each must be looked at, which takes longer */
+    SCAN_SURE = 20000,   /* keys that are read of a prefix without a best list, when whoever is found matches */
+    SCAN_RARE = 200,     /* when each person must be looked at */
+    SCAN_COMMON = 20000, /* when nobody was found: of each word, to see who has all of them */
+    ASK_MOST = 3000,     /* people looked at */
 };
+
+/* Does the person match the whole query? In the order in which knowledge is kept. */
+enum fit { FIT_YES, FIT_NO, FIT_ASK };
 
 struct candidate {
     int64_t id, seen_at;
-    bool sure; /* matches the whole query */
+    enum fit fit;
 };
 
 struct search {
@@ -30,26 +38,28 @@ struct search {
     const struct keys_query *q;
     const struct find_options *o;
     const struct overlay *overlay;
+    size_t limit;
     bool numbers; /* what was typed may be a phone or a number */
+    bool more; /* not all who may match were looked at */
     struct candidate *rows;
-    size_t n;
+    size_t n, n_fit; /* n_fit: how many match, looked for up to the limit and one */
     struct err *e;
 };
 
 /* ---- candidates ---- */
 
-static enum rc add(struct search *s, int64_t id, int64_t seen_at, bool sure)
+static enum rc add(struct search *s, int64_t id, int64_t seen_at, enum fit fit)
 {
     struct candidate *c = list_more(&s->rows, s->n, sizeof *c);
     if (c == NULL)
         return err_memory(s->e);
-    *c = (struct candidate){id, seen_at, sure};
+    *c = (struct candidate){id, seen_at, fit};
     s->n++;
     return RC_OK;
 }
 
 /* The stored best of a prefix; *hot says whether there are any. Who is in the overlay is asked there. */
-static enum rc add_best(struct search *s, const struct keys_lookup *l, bool *hot)
+static enum rc add_best(struct search *s, const char *prefix, enum fit fit, bool *hot)
 {
     struct stmt st;
     enum rc rc = RC_OK;
@@ -58,49 +68,44 @@ static enum rc add_best(struct search *s, const struct keys_lookup *l, bool *hot
         &st, s->db,
         "SELECT b.patient_id, coalesce(s.seen_at, 0) FROM search_best b"
         " LEFT JOIN search_seen s ON s.patient_id = b.patient_id WHERE b.prefix = :prefix ORDER BY b.rank");
-    stmt_text(&st, ":prefix", l->prefix);
+    stmt_text(&st, ":prefix", prefix);
     while (rc == RC_OK && stmt_row(&st)) {
         int64_t id = stmt_col_int(&st, 0);
         if (!*hot && s->overlay == NULL)
             rc = overlay_get(s->db, &s->overlay, s->e);
         *hot = true;
         if (rc == RC_OK && !overlay_has(s->overlay, id))
-            rc = add(s, id, stmt_col_int(&st, 1), l->sure);
+            rc = add(s, id, stmt_col_int(&st, 1), fit);
     }
     enum rc finish = stmt_finish(&st, s->e);
     return rc != RC_OK ? rc : finish;
 }
 
-static enum rc add_range(struct search *s, const struct keys_lookup *l, int limit)
+static enum rc add_range(struct search *s, const char *prefix, enum fit fit, int limit)
 {
     char end[KEYS_SIZE + 4];
     struct stmt st;
     enum rc rc = RC_OK;
-    keys_range_end(end, l->prefix);
+    keys_range_end(end, prefix);
     stmt_open(&st, s->db,
               "SELECT k.patient_id, coalesce(s.seen_at, 0) FROM search_key k"
               " LEFT JOIN search_seen s ON s.patient_id = k.patient_id WHERE k.k >= :from AND k.k < :end "
               "LIMIT :limit");
-    stmt_text(&st, ":from", l->prefix);
+    stmt_text(&st, ":from", prefix);
     stmt_text(&st, ":end", end);
     stmt_int(&st, ":limit", limit);
     while (rc == RC_OK && stmt_row(&st))
-        rc = add(s, stmt_col_int(&st, 0), stmt_col_int(&st, 1), l->sure);
+        rc = add(s, stmt_col_int(&st, 0), stmt_col_int(&st, 1), fit);
     enum rc finish = stmt_finish(&st, s->e);
     return rc != RC_OK ? rc : finish;
 }
 
-/* *left: there are more behind the best list, of whom some may match. */
-static enum rc add_lookup(struct search *s, const struct keys_lookup *l, bool *left)
+/* Of those who are kept by a filter the best of all need not be the best. */
+static enum rc add_prefix(struct search *s, const char *prefix, enum fit fit, int limit)
 {
     bool hot = false;
-    bool filtered = s->o->keep != NULL; /* the best of all need not be the best of those who are kept */
-    enum rc rc = filtered ? RC_OK : add_best(s, l, &hot);
-    if (rc != RC_OK || hot) {
-        *left = *left || !l->sure;
-        return rc;
-    }
-    return add_range(s, l, l->sure ? SCAN_SURE : SCAN_UNSURE);
+    enum rc rc = s->o->keep != NULL ? RC_OK : add_best(s, prefix, fit, &hot);
+    return rc != RC_OK || hot ? rc : add_range(s, prefix, fit, limit);
 }
 
 static enum rc add_overlay(struct search *s)
@@ -108,67 +113,150 @@ static enum rc add_overlay(struct search *s)
     enum rc rc = RC_OK;
     for (size_t i = 0; s->overlay != NULL && i < s->overlay->n && rc == RC_OK; i++)
         if (overlay_matches(&s->overlay->rows[i], s->q))
-            rc = add(s, s->overlay->rows[i].id, s->overlay->rows[i].seen_at, true);
+            rc = add(s, s->overlay->rows[i].id, s->overlay->rows[i].seen_at, FIT_YES);
     return rc;
 }
 
-/* ---- several words that many people have: the rarest of them leads ---- */
+/* ---- words that may all be unfinished ---- */
 
+/* A probe that the people who match one word of the query fall under: its own, or those of its run joined. */
 static bool leads(const struct keys_probe *p, int run, int word)
 {
     return p->run == run && (p->word == word || p->word < 0);
 }
 
-/* Keys that begin with any of a word's probes, or with its run's joined ones; stops counting at `most`. */
-static enum rc count_word(struct search *s, int run, int word, int64_t most, int64_t *n)
+/* Every word of the query, one a call; begins with *run 0 and *word -1. */
+static bool next_word(const struct keys_query *q, int *run, int *word)
+{
+    for (; *run < q->n_runs; ++*run, *word = -1)
+        while (++*word < KEYS_WORDS_MAX)
+            if ((q->words[*run] & 1u << *word) != 0)
+                return true;
+    return false;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+struct ids {
+    int64_t *rows; /* in order, each once */
+    size_t n;
+    bool cut; /* there are more than were asked for */
+};
+
+/* Who has one word of the query. */
+static enum rc ids_read(struct search *s, int run, int word, int most, struct ids *ids)
 {
     enum rc rc = RC_OK;
-    *n = 0;
-    for (int i = 0; i < s->q->n_probes && rc == RC_OK && *n < most; i++) {
+    size_t n = 0;
+    for (int i = 0; i < s->q->n_probes && rc == RC_OK && !ids->cut; i++) {
         char end[KEYS_SIZE + 4];
         struct stmt st;
-        int64_t one = 0;
         if (!leads(&s->q->probes[i], run, word))
             continue;
         keys_range_end(end, s->q->probes[i].prefix);
-        stmt_open(
-            &st, s->db,
-            "SELECT count(*) FROM (SELECT 1 FROM search_key WHERE k >= :from AND k < :end LIMIT :most)");
+        stmt_open(&st, s->db, "SELECT patient_id FROM search_key WHERE k >= :from AND k < :end LIMIT :most");
         stmt_text(&st, ":from", s->q->probes[i].prefix);
         stmt_text(&st, ":end", end);
-        stmt_int(&st, ":most", most);
-        rc = stmt_one_int(&st, &one, s->e);
-        *n += one;
+        stmt_int(&st, ":most", (int64_t)most + 1 - (int64_t)n);
+        while (rc == RC_OK && stmt_row(&st)) {
+            int64_t *row = list_more(&ids->rows, n, sizeof *row);
+            if (row == NULL)
+                rc = err_memory(s->e);
+            else
+                ids->rows[n++] = stmt_col_int(&st, 0);
+        }
+        enum rc finish = stmt_finish(&st, rc == RC_OK ? s->e : NULL);
+        rc = rc != RC_OK ? rc : finish;
+        ids->cut = n > (size_t)most;
+    }
+    if (n > 0)
+        qsort(ids->rows, n, sizeof ids->rows[0], by_number);
+    for (size_t i = 0; i < n; i++)
+        if (ids->n == 0 || ids->rows[ids->n - 1] != ids->rows[i])
+            ids->rows[ids->n++] = ids->rows[i];
+    return rc;
+}
+
+static enum rc add_ids(struct search *s, const struct ids *ids)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < ids->n && rc == RC_OK; i++) {
+        struct stmt st;
+        int64_t seen_at = 0;
+        stmt_open(&st, s->db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
+        stmt_int(&st, ":id", ids->rows[i]);
+        rc = stmt_one_int(&st, &seen_at, s->e);
+        if (rc == RC_OK || rc == RC_NOT_FOUND)
+            rc = add(s, ids->rows[i], seen_at, FIT_ASK);
     }
     return rc;
 }
 
-static enum rc add_rarest(struct search *s)
+/* Whoever has the rarest word, if few have it. */
+static enum rc add_rarest(struct search *s, bool *few)
 {
-    int64_t fewest = SCAN_UNSURE + 1;
+    struct ids best = {.cut = true};
     int run = 0, word = -1;
-    for (int r = 0; r < s->q->n_runs; r++)
-        for (int w = s->q->words[r] == 0 ? -1 : 0; w < KEYS_WORDS_MAX; w++) {
-            int64_t n = 0;
-            if (w >= 0 && (s->q->words[r] & 1u << w) == 0)
-                continue;
-            enum rc rc = count_word(s, r, w, fewest, &n);
-            if (rc != RC_OK)
-                return rc;
-            if (n < fewest) {
-                fewest = n;
-                run = r;
-                word = w;
-            }
-        }
     enum rc rc = RC_OK;
-    for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++) {
-        struct keys_lookup l = {.sure = false};
-        if (!leads(&s->q->probes[i], run, word))
-            continue;
-        memcpy(l.prefix, s->q->probes[i].prefix, sizeof l.prefix);
-        rc = add_range(s, &l, SCAN_UNSURE);
+    while (rc == RC_OK && next_word(s->q, &run, &word)) {
+        struct ids ids = {0};
+        rc = ids_read(s, run, word, SCAN_RARE, &ids);
+        bool rarer = rc == RC_OK && !ids.cut && (best.cut || ids.n < best.n);
+        free(rarer ? best.rows : ids.rows);
+        if (rarer)
+            best = ids;
     }
+    *few = !best.cut;
+    if (rc == RC_OK && *few)
+        rc = add_ids(s, &best);
+    free(best.rows);
+    return rc;
+}
+
+static enum rc add_likely(struct search *s)
+{
+    enum rc rc = RC_OK;
+    for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++)
+        rc = add_prefix(s, s->q->probes[i].prefix, FIT_ASK, SCAN_RARE);
+    return rc;
+}
+
+static void keep_common(struct ids *all, const struct ids *ids)
+{
+    size_t n = 0;
+    for (size_t i = 0, k = 0; i < all->n; i++) {
+        while (k < ids->n && ids->rows[k] < all->rows[i])
+            k++;
+        if (k < ids->n && ids->rows[k] == all->rows[i])
+            all->rows[n++] = all->rows[i];
+    }
+    all->n = n;
+}
+
+/* Whoever has all words, of those that not too many have. */
+static enum rc add_common(struct search *s)
+{
+    struct ids all = {.cut = true};
+    int run = 0, word = -1;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && next_word(s->q, &run, &word)) {
+        struct ids ids = {0};
+        rc = ids_read(s, run, word, SCAN_COMMON, &ids);
+        if (rc == RC_OK && !ids.cut && all.cut) {
+            all = ids;
+            continue;
+        }
+        if (rc == RC_OK && !ids.cut)
+            keep_common(&all, &ids);
+        free(ids.rows);
+    }
+    if (rc == RC_OK && !all.cut)
+        rc = add_ids(s, &all);
+    free(all.rows);
     return rc;
 }
 
@@ -177,7 +265,7 @@ static enum rc add_rarest(struct search *s)
 static int by_id(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
-    return x->id != y->id ? (x->id > y->id) - (x->id < y->id) : (int)y->sure - (int)x->sure;
+    return x->id != y->id ? (x->id > y->id) - (x->id < y->id) : (int)x->fit - (int)y->fit;
 }
 
 static int by_rank(const void *a, const void *b)
@@ -313,32 +401,81 @@ static enum find_why why(struct search *s, const struct find_row *r)
     return FIND_NUMBER;
 }
 
-static enum rc matches(struct search *s, const struct candidate *c, bool *match)
+/* ---- who matches ---- */
+
+static enum rc ask(struct search *s, struct candidate *c)
 {
     struct keys_match m;
-    if ((*match = c->sure))
-        return RC_OK;
     keys_match_init(&m, s->q);
     enum rc rc = search_keys_of(s->db, c->id, s->numbers, keys_match_key, &m, s->e);
-    *match = rc == RC_OK && keys_match_found(&m);
+    c->fit = keys_match_found(&m) ? FIT_YES : FIT_NO;
     return rc;
+}
+
+/* Puts the candidates in order and looks at them until there are enough. */
+static enum rc pick(struct search *s)
+{
+    enum rc rc = RC_OK;
+    int asked = 0;
+    rank(s);
+    s->n_fit = 0;
+    for (size_t i = 0; i < s->n && rc == RC_OK && s->n_fit <= s->limit; i++) {
+        struct candidate *c = &s->rows[i];
+        if (c->fit != FIT_NO && s->o->keep != NULL && !s->o->keep(s->o->ctx, c->id))
+            c->fit = FIT_NO;
+        if (c->fit == FIT_ASK && asked++ < ASK_MOST)
+            rc = ask(s, c);
+        s->more = s->more || c->fit == FIT_ASK;
+        s->n_fit += c->fit == FIT_YES;
+    }
+    return rc;
+}
+
+/* Those whom no look-up is sure of. */
+static enum rc widen(struct search *s)
+{
+    bool few = false, none = s->n_fit == 0;
+    enum rc rc = add_rarest(s, &few);
+    if (rc == RC_OK && !few)
+        rc = add_likely(s);
+    if (rc == RC_OK)
+        rc = pick(s);
+    if (rc != RC_OK || few)
+        return rc;
+    if (none && s->n_fit == 0 && (rc = add_common(s)) == RC_OK)
+        rc = pick(s);
+    s->more = true;
+    return rc;
+}
+
+static enum rc search(struct search *s)
+{
+    bool sure = true;
+    enum rc rc = RC_OK;
+    for (int i = 0; i < s->q->n_lookups && rc == RC_OK; i++) {
+        const struct keys_lookup *l = &s->q->lookups[i];
+        sure = sure && l->sure;
+        if (l->sure)
+            rc = add_prefix(s, l->prefix, FIT_YES, SCAN_SURE);
+    }
+    if (rc == RC_OK && !sure && s->overlay == NULL)
+        rc = overlay_get(s->db, &s->overlay, s->e);
+    if (rc == RC_OK)
+        rc = add_overlay(s);
+    if (rc == RC_OK)
+        rc = pick(s);
+    return rc != RC_OK || sure || s->n_fit > s->limit ? rc : widen(s);
 }
 
 static enum rc show(struct search *s, struct find_list *l)
 {
-    size_t limit = s->o->limit > 0 ? (size_t)s->o->limit : FIND_LIMIT;
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < s->n && rc == RC_OK && !l->more; i++) {
+    l->more = s->more || s->n_fit > s->limit;
+    for (size_t i = 0; i < s->n && rc == RC_OK && l->n < s->limit; i++) {
         const struct candidate *c = &s->rows[i];
-        bool match = false, found = false;
-        if (s->o->keep != NULL && !s->o->keep(s->o->ctx, c->id))
+        bool found = false;
+        if (c->fit != FIT_YES)
             continue;
-        if ((rc = matches(s, c, &match)) != RC_OK || !match)
-            continue;
-        if (l->n == limit) {
-            l->more = true;
-            break;
-        }
         struct find_row *r = list_more(&l->rows, l->n, sizeof *r);
         if (r == NULL)
             return err_memory(s->e);
@@ -351,27 +488,6 @@ static enum rc show(struct search *s, struct find_list *l)
     return rc;
 }
 
-static enum rc search(struct search *s, struct find_list *l)
-{
-    size_t limit = s->o->limit > 0 ? (size_t)s->o->limit : FIND_LIMIT;
-    bool left = false;
-    enum rc rc = RC_OK;
-    for (int i = 0; i < s->q->n_lookups && rc == RC_OK; i++)
-        rc = add_lookup(s, &s->q->lookups[i], &left);
-    if (rc == RC_OK)
-        rc = add_overlay(s);
-    rank(s);
-    if (rc == RC_OK)
-        rc = show(s, l);
-    if (rc != RC_OK || !left || l->n >= limit)
-        return rc;
-    if ((rc = add_rarest(s)) != RC_OK)
-        return rc;
-    rank(s);
-    find_list_release(l);
-    return show(s, l);
-}
-
 enum rc find_query(struct db *db, const char *text, const struct find_options *o, struct find_list *ret,
                    struct err *e)
 {
@@ -382,9 +498,12 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0') /* everybody has a name */
         q.lookups[q.n_lookups++] = (struct keys_lookup){.prefix = "n", .sure = true};
     struct search s = {.db = db, .q = &q, .o = o != NULL ? o : &none, .e = e};
+    s.limit = s.o->limit > 0 ? (size_t)s.o->limit : FIND_LIMIT;
     for (int i = 0; i < q.n_probes; i++)
         s.numbers = s.numbers || q.probes[i].prefix[0] == 'd' || q.probes[i].prefix[0] == 'e';
-    enum rc rc = search(&s, &l);
+    enum rc rc = search(&s);
+    if (rc == RC_OK)
+        rc = show(&s, &l);
     free(s.rows);
     if (rc == RC_OK)
         *ret = l;

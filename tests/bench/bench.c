@@ -56,12 +56,22 @@ void samples_release(struct samples *s)
     *s = (struct samples){0};
 }
 
-double now_us(void)
+static double clock_us(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+double now_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
+}
+
+double cpu_us(void)
+{
+    return clock_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void bench_head(const char *title)

@@ -20,6 +20,7 @@ double samples_at(struct samples *s, double share); /* 0.5 is the median; sorts 
 void samples_release(struct samples *s);
 
 double now_us(void); /* monotonic */
+double cpu_us(void); /* what this thread has used: on a busy machine the only figure that repeats */
 
 /** One line of the table; promise "" where DESIGN gives none. */
 void bench_row(const char *what, struct samples *s, const char *unit, const char *promise);
