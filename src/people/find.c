@@ -30,6 +30,7 @@ enum fit { FIT_YES, FIT_NO, FIT_ASK };
 
 struct candidate {
     int64_t id, seen_at;
+    uint64_t has; /* words of the query that match already: word_bit */
     enum fit fit;
 };
 
@@ -39,8 +40,8 @@ struct search {
     const struct find_options *o;
     const struct overlay *overlay;
     size_t limit;
-    bool numbers; /* what was typed may be a phone or a number */
-    bool more; /* not all who may match were looked at */
+    uint64_t numbers; /* words that may be a phone or a number whose owners are not all listed */
+    bool more;        /* not all who may match were looked at */
     struct candidate *rows;
     size_t n, n_fit; /* n_fit: how many match, looked for up to the limit and one */
     struct err *e;
@@ -48,18 +49,29 @@ struct search {
 
 /* ---- candidates ---- */
 
-static enum rc add(struct search *s, int64_t id, int64_t seen_at, enum fit fit)
+static uint64_t word_bit(int run, int word)
+{
+    return (uint64_t)1 << (run * KEYS_WORDS_MAX + word);
+}
+
+/* The words that whoever is found by a probe has. */
+static uint64_t words_of(const struct keys_query *q, const struct keys_probe *p)
+{
+    return p->word < 0 ? (uint64_t)q->words[p->run] << (p->run * KEYS_WORDS_MAX) : word_bit(p->run, p->word);
+}
+
+static enum rc add(struct search *s, int64_t id, int64_t seen_at, enum fit fit, uint64_t has)
 {
     struct candidate *c = list_more(&s->rows, s->n, sizeof *c);
     if (c == NULL)
         return err_memory(s->e);
-    *c = (struct candidate){id, seen_at, fit};
+    *c = (struct candidate){id, seen_at, has, fit};
     s->n++;
     return RC_OK;
 }
 
 /* The stored best of a prefix; *hot says whether there are any. Who is in the overlay is asked there. */
-static enum rc add_best(struct search *s, const char *prefix, enum fit fit, bool *hot)
+static enum rc add_best(struct search *s, const char *prefix, enum fit fit, uint64_t has, bool *hot)
 {
     struct stmt st;
     enum rc rc = RC_OK;
@@ -75,13 +87,13 @@ static enum rc add_best(struct search *s, const char *prefix, enum fit fit, bool
             rc = overlay_get(s->db, &s->overlay, s->e);
         *hot = true;
         if (rc == RC_OK && !overlay_has(s->overlay, id))
-            rc = add(s, id, stmt_col_int(&st, 1), fit);
+            rc = add(s, id, stmt_col_int(&st, 1), fit, has);
     }
     enum rc finish = stmt_finish(&st, s->e);
     return rc != RC_OK ? rc : finish;
 }
 
-static enum rc add_range(struct search *s, const char *prefix, enum fit fit, int limit)
+static enum rc add_range(struct search *s, const char *prefix, enum fit fit, uint64_t has, int limit)
 {
     char end[KEYS_SIZE + 4];
     struct stmt st;
@@ -95,17 +107,17 @@ static enum rc add_range(struct search *s, const char *prefix, enum fit fit, int
     stmt_text(&st, ":end", end);
     stmt_int(&st, ":limit", limit);
     while (rc == RC_OK && stmt_row(&st))
-        rc = add(s, stmt_col_int(&st, 0), stmt_col_int(&st, 1), fit);
+        rc = add(s, stmt_col_int(&st, 0), stmt_col_int(&st, 1), fit, has);
     enum rc finish = stmt_finish(&st, s->e);
     return rc != RC_OK ? rc : finish;
 }
 
-/* Of those who are kept by a filter the best of all need not be the best. */
-static enum rc add_prefix(struct search *s, const char *prefix, enum fit fit, int limit)
+/* Of those who are kept by a filter the best of all need not be the best. *hot: these were the best of many. */
+static enum rc add_prefix(struct search *s, const char *prefix, enum fit fit, uint64_t has, int limit, bool *hot)
 {
-    bool hot = false;
-    enum rc rc = s->o->keep != NULL ? RC_OK : add_best(s, prefix, fit, &hot);
-    return rc != RC_OK || hot ? rc : add_range(s, prefix, fit, limit);
+    *hot = false;
+    enum rc rc = s->o->keep != NULL ? RC_OK : add_best(s, prefix, fit, has, hot);
+    return rc != RC_OK || *hot ? rc : add_range(s, prefix, fit, has, limit);
 }
 
 static enum rc add_overlay(struct search *s)
@@ -113,7 +125,7 @@ static enum rc add_overlay(struct search *s)
     enum rc rc = RC_OK;
     for (size_t i = 0; s->overlay != NULL && i < s->overlay->n && rc == RC_OK; i++)
         if (overlay_matches(&s->overlay->rows[i], s->q))
-            rc = add(s, s->overlay->rows[i].id, s->overlay->rows[i].seen_at, FIT_YES);
+            rc = add(s, s->overlay->rows[i].id, s->overlay->rows[i].seen_at, FIT_YES, 0);
     return rc;
 }
 
@@ -144,7 +156,8 @@ static int by_number(const void *a, const void *b)
 struct ids {
     int64_t *rows; /* in order, each once */
     size_t n;
-    bool cut; /* there are more than were asked for */
+    uint64_t has; /* the words that they have */
+    bool cut;     /* there are more than were asked for */
 };
 
 /* Who has one word of the query. */
@@ -152,6 +165,7 @@ static enum rc ids_read(struct search *s, int run, int word, int most, struct id
 {
     enum rc rc = RC_OK;
     size_t n = 0;
+    ids->has = word_bit(run, word);
     for (int i = 0; i < s->q->n_probes && rc == RC_OK && !ids->cut; i++) {
         char end[KEYS_SIZE + 4];
         struct stmt st;
@@ -191,7 +205,7 @@ static enum rc add_ids(struct search *s, const struct ids *ids)
         stmt_int(&st, ":id", ids->rows[i]);
         rc = stmt_one_int(&st, &seen_at, s->e);
         if (rc == RC_OK || rc == RC_NOT_FOUND)
-            rc = add(s, ids->rows[i], seen_at, FIT_ASK);
+            rc = add(s, ids->rows[i], seen_at, FIT_ASK, ids->has);
     }
     return rc;
 }
@@ -217,11 +231,23 @@ static enum rc add_rarest(struct search *s, bool *few)
     return rc;
 }
 
+static bool is_number(const struct keys_probe *p)
+{
+    return p->prefix[0] == 'd' || p->prefix[0] == 'e';
+}
+
+/* The best, or the few, of every probe. Whose number it is stands in the few of that number. */
 static enum rc add_likely(struct search *s)
 {
     enum rc rc = RC_OK;
-    for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++)
-        rc = add_prefix(s, s->q->probes[i].prefix, FIT_ASK, SCAN_RARE);
+    s->numbers = 0;
+    for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++) {
+        const struct keys_probe *p = &s->q->probes[i];
+        bool hot = false;
+        rc = add_prefix(s, p->prefix, FIT_ASK, words_of(s->q, p), SCAN_RARE, &hot);
+        if (is_number(p) && (hot || s->o->keep != NULL))
+            s->numbers |= words_of(s->q, p);
+    }
     return rc;
 }
 
@@ -235,6 +261,7 @@ static void keep_common(struct ids *all, const struct ids *ids)
             all->rows[n++] = all->rows[i];
     }
     all->n = n;
+    all->has |= ids->has;
 }
 
 /* Whoever has all words, of those that not too many have. */
@@ -285,6 +312,8 @@ static void rank(struct search *s)
     for (size_t i = 0; i < s->n; i++)
         if (n == 0 || s->rows[n - 1].id != s->rows[i].id)
             s->rows[n++] = s->rows[i];
+        else
+            s->rows[n - 1].has |= s->rows[i].has;
     s->n = n;
     qsort(s->rows, s->n, sizeof s->rows[0], by_rank);
 }
@@ -406,8 +435,12 @@ static enum find_why why(struct search *s, const struct find_row *r)
 static enum rc ask(struct search *s, struct candidate *c)
 {
     struct keys_match m;
+    enum rc rc = RC_OK;
     keys_match_init(&m, s->q);
-    enum rc rc = search_keys_of(s->db, c->id, s->numbers, keys_match_key, &m, s->e);
+    for (int run = 0; run < s->q->n_runs; run++)
+        m.hits[run] = (unsigned)(c->has >> (run * KEYS_WORDS_MAX)) & ((1U << KEYS_WORDS_MAX) - 1);
+    if (!keys_match_found(&m))
+        rc = search_keys_of(s->db, c->id, (s->numbers & ~c->has) != 0, keys_match_key, &m, s->e);
     c->fit = keys_match_found(&m) ? FIT_YES : FIT_NO;
     return rc;
 }
@@ -450,13 +483,13 @@ static enum rc widen(struct search *s)
 
 static enum rc search(struct search *s)
 {
-    bool sure = true;
+    bool sure = true, hot;
     enum rc rc = RC_OK;
     for (int i = 0; i < s->q->n_lookups && rc == RC_OK; i++) {
         const struct keys_lookup *l = &s->q->lookups[i];
         sure = sure && l->sure;
         if (l->sure)
-            rc = add_prefix(s, l->prefix, FIT_YES, SCAN_SURE);
+            rc = add_prefix(s, l->prefix, FIT_YES, 0, SCAN_SURE, &hot);
     }
     if (rc == RC_OK && !sure && s->overlay == NULL)
         rc = overlay_get(s->db, &s->overlay, s->e);
@@ -500,7 +533,7 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     struct search s = {.db = db, .q = &q, .o = o != NULL ? o : &none, .e = e};
     s.limit = s.o->limit > 0 ? (size_t)s.o->limit : FIND_LIMIT;
     for (int i = 0; i < q.n_probes; i++)
-        s.numbers = s.numbers || q.probes[i].prefix[0] == 'd' || q.probes[i].prefix[0] == 'e';
+        s.numbers |= is_number(&q.probes[i]) ? words_of(&q, &q.probes[i]) : 0;
     enum rc rc = search(&s);
     if (rc == RC_OK)
         rc = show(&s, &l);
