@@ -176,8 +176,9 @@ static enum rc settle_room(struct db *db, struct appointment *a, const struct ne
             return rc != RC_OK ? rc : tell_taken(db, a, name, &t, e);
     }
     bool any;
-    rc = occupancy_free_room(db, need->room_kind, a->start_min - need->before_min,
-                             a->end_min + need->after_min, a->id, &a->room_id, &any, e);
+    struct room_wish wish = {need->room_kind, a->start_min - need->before_min, a->end_min + need->after_min, a->id,
+                             a->practitioner_id};
+    rc = occupancy_free_room(db, &wish, &a->room_id, &any, e);
     if (rc != RC_OK || a->room_id != 0)
         return rc;
     if (!any && need->room_kind[0] == '\0')

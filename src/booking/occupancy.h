@@ -22,13 +22,20 @@ struct taken {
 enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min,
                         int64_t end_min, int64_t but, struct taken *ret, struct err *e);
 
+/** The room that is looked for. */
+struct room_wish {
+    const char *kind; /* "": any */
+    int64_t start_min, end_min; /* with the minutes before and after */
+    int64_t but; /* the appointment whose own time does not count */
+    int64_t practitioner_id; /* who will be in it; 0: nobody's room is better */
+};
+
 /**
- * The first room, in the order of set-up, that is open, of this kind ("": any) and free; 0 when there is
- * none.
+ * A room that is open, of that kind and free: the one where the practitioner is already that day, else the first
+ * in the order of set-up; 0 when there is none.
  * @param any  whether there is an open room of the kind at all
  */
-enum rc occupancy_free_room(struct db *db, const char *kind, int64_t start_min, int64_t end_min, int64_t but,
-                            int64_t *room_id, bool *any, struct err *e);
+enum rc occupancy_free_room(struct db *db, const struct room_wish *w, int64_t *ret, bool *any, struct err *e);
 
 /** Takes what the appointment needs; inside a change. Its service's minutes before and after are the room's
  * alone. */
