@@ -21,8 +21,8 @@ enum {
     FIND_LIMIT = 20,
     SCAN_SURE = 20000,   /* keys that are read of a prefix without a best list, when whoever is found matches */
     SCAN_RARE = 200,     /* when each person must be looked at */
-    SCAN_COMMON = 20000, /* when nobody was found: of each word, to see who has all of them */
-    ASK_MOST = 3000,     /* people looked at */
+    SCAN_COMMON = 10000, /* when nobody was found: of each word, to see who has all of them */
+    ASK_MOST = 500,      /* people looked at, the newest of them */
 };
 
 /* Does the person match the whole query? In the order in which knowledge is kept. */
@@ -198,7 +198,7 @@ static enum rc ids_read(struct search *s, int run, int word, int most, struct id
 static enum rc add_ids(struct search *s, const struct ids *ids)
 {
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < ids->n && rc == RC_OK; i++) {
+    for (size_t i = ids->n > ASK_MOST ? ids->n - ASK_MOST : 0; i < ids->n && rc == RC_OK; i++) {
         struct stmt st;
         int64_t seen_at = 0;
         stmt_open(&st, s->db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
