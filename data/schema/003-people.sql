@@ -127,24 +127,15 @@ CREATE TABLE search_best (
     patient_id INTEGER NOT NULL,
     PRIMARY KEY (prefix, rank)
 ) STRICT, WITHOUT ROWID;
--- When a person was last here or is next expected: what ranks the results. Upper rooms keep it by their triggers, with
--- since = 1 for "changed just now"; that becomes the next number, so that a desk reads only what is new to it. 0: the
--- person stands in search_best as they are. Row ('', 0) of search_best counts the refills.
+-- When a person was last here or is next expected: what ranks the results. Upper rooms keep it by their triggers.
+-- since: the number of the change, so that a desk reads only what is new to it; 0: the person stands in search_best as
+-- they are. Row ('', 0) of search_best counts the refills.
 CREATE TABLE search_seen (
     patient_id INTEGER PRIMARY KEY,
     seen_at    INTEGER NOT NULL DEFAULT 0,                      -- seconds UTC
     since      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX search_seen_since ON search_seen (since) WHERE since > 0;
-
-CREATE TRIGGER search_seen_insert AFTER INSERT ON search_seen WHEN NEW.since = 1 BEGIN
-    UPDATE search_seen SET since = (SELECT coalesce(max(since), 1) + 1 FROM search_seen WHERE since > 0)
-    WHERE patient_id = NEW.patient_id;
-END;
-CREATE TRIGGER search_seen_update AFTER UPDATE OF since ON search_seen WHEN NEW.since = 1 BEGIN
-    UPDATE search_seen SET since = (SELECT coalesce(max(since), 1) + 1 FROM search_seen WHERE since > 0)
-    WHERE patient_id = NEW.patient_id;
-END;
 
 -- Every key of every person, as it should be, some more than once: with UNION the triggers below would read everybody.
 -- src/people/search.c has the functions.
@@ -161,7 +152,8 @@ CREATE TRIGGER patient_key_insert AFTER INSERT ON patient BEGIN
     INSERT OR IGNORE INTO search_key (k, patient_id)
     SELECT value, NEW.id
     FROM json_each(patient_keys(NEW.id, NEW.family, NEW.given, NEW.alias, NEW.born_day, NEW.born_precision));
-    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, 1) ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, change_number())
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER patient_key_update AFTER UPDATE OF family, given, alias, born_day, born_precision ON patient BEGIN
     DELETE FROM search_key
@@ -172,7 +164,8 @@ CREATE TRIGGER patient_key_update AFTER UPDATE OF family, given, alias, born_day
     INSERT OR IGNORE INTO search_key (k, patient_id)
     SELECT value, NEW.id
     FROM json_each(patient_keys(NEW.id, NEW.family, NEW.given, NEW.alias, NEW.born_day, NEW.born_precision));
-    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, 1) ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) VALUES (NEW.id, change_number())
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER patient_key_delete AFTER DELETE ON patient BEGIN
     DELETE FROM search_key
@@ -184,43 +177,43 @@ CREATE TRIGGER patient_key_delete AFTER DELETE ON patient BEGIN
 END;
 CREATE TRIGGER contact_point_key_insert AFTER INSERT ON contact_point BEGIN
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = NEW.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER contact_point_key_update AFTER UPDATE OF patient_id, system, value, e164 ON contact_point BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(contact_keys(NEW.system, NEW.value, NEW.e164));
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER contact_point_key_delete AFTER DELETE ON contact_point BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(contact_keys(OLD.system, OLD.value, OLD.e164)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = OLD.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER identifier_key_insert AFTER INSERT ON identifier BEGIN
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = NEW.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id = NEW.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER identifier_key_update AFTER UPDATE OF patient_id, system, value ON identifier BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
     INSERT OR IGNORE INTO search_key (k, patient_id) SELECT value, NEW.patient_id FROM json_each(identifier_keys(NEW.system, NEW.value));
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 CREATE TRIGGER identifier_key_delete AFTER DELETE ON identifier BEGIN
     DELETE FROM search_key
     WHERE patient_id = OLD.patient_id AND k IN (SELECT value FROM json_each(identifier_keys(OLD.system, OLD.value)))
       AND k NOT IN (SELECT k FROM patient_key WHERE patient_id = OLD.patient_id);
-    INSERT INTO search_seen (patient_id, since) SELECT id, 1 FROM patient WHERE id = OLD.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET since = 1;
+    INSERT INTO search_seen (patient_id, since) SELECT id, change_number() FROM patient WHERE id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET since = excluded.since;
 END;
 
 -- The name as the desk shows it: Han without a gap, Vietnamese with the family name first, others with it last.

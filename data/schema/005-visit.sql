@@ -97,30 +97,30 @@ FROM patient p;
 -- A new row can only raise it; anything else is computed anew.
 CREATE TRIGGER appointment_seen_insert AFTER INSERT ON appointment
 WHEN NEW.status IN ('booked', 'arrived', 'in-visit', 'fulfilled') BEGIN
-    INSERT INTO search_seen (patient_id, seen_at, since) VALUES (NEW.patient_id, civil_instant(NEW.start_min), 1)
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at > seen_at;
+    INSERT INTO search_seen (patient_id, seen_at, since) VALUES (NEW.patient_id, civil_instant(NEW.start_min), change_number())
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at > seen_at;
 END;
 CREATE TRIGGER appointment_seen_update AFTER UPDATE OF patient_id, start_min, status ON appointment BEGIN
     INSERT INTO search_seen (patient_id, seen_at, since)
-    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at <> seen_at;
+    SELECT patient_id, seen_at, change_number() FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at <> seen_at;
 END;
 CREATE TRIGGER appointment_seen_delete AFTER DELETE ON appointment BEGIN
     INSERT INTO search_seen (patient_id, seen_at, since)
-    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = OLD.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at <> seen_at;
+    SELECT patient_id, seen_at, change_number() FROM patient_seen WHERE patient_id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at <> seen_at;
 END;
 CREATE TRIGGER visit_seen_insert AFTER INSERT ON visit BEGIN
-    INSERT INTO search_seen (patient_id, seen_at, since) VALUES (NEW.patient_id, NEW.opened_at, 1)
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at > seen_at;
+    INSERT INTO search_seen (patient_id, seen_at, since) VALUES (NEW.patient_id, NEW.opened_at, change_number())
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at > seen_at;
 END;
 CREATE TRIGGER visit_seen_update AFTER UPDATE OF patient_id, opened_at ON visit BEGIN
     INSERT INTO search_seen (patient_id, seen_at, since)
-    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at <> seen_at;
+    SELECT patient_id, seen_at, change_number() FROM patient_seen WHERE patient_id IN (OLD.patient_id, NEW.patient_id)
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at <> seen_at;
 END;
 CREATE TRIGGER visit_seen_delete AFTER DELETE ON visit BEGIN
     INSERT INTO search_seen (patient_id, seen_at, since)
-    SELECT patient_id, seen_at, 1 FROM patient_seen WHERE patient_id = OLD.patient_id
-    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = 1 WHERE excluded.seen_at <> seen_at;
+    SELECT patient_id, seen_at, change_number() FROM patient_seen WHERE patient_id = OLD.patient_id
+    ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at, since = excluded.since WHERE excluded.seen_at <> seen_at;
 END;

@@ -269,8 +269,8 @@ enum rc find_seen(struct db *db, int64_t patient_id, int64_t at, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "INSERT INTO search_seen (patient_id, seen_at, since) VALUES (:id, :at, 1)"
-              " ON CONFLICT (patient_id) DO UPDATE SET seen_at = :at, since = 1");
+              "INSERT INTO search_seen (patient_id, seen_at, since) VALUES (:id, :at, change_number())"
+              " ON CONFLICT (patient_id) DO UPDATE SET seen_at = :at, since = excluded.since");
     stmt_int(&st, ":id", patient_id);
     stmt_int(&st, ":at", at);
     return stmt_run(&st, e);

@@ -123,7 +123,7 @@ static enum rc load(struct db *db, struct overlay *o, struct err *e)
     size_t n = 0;
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT patient_id, seen_at, since FROM search_seen WHERE since > :since ORDER BY since");
+              "SELECT patient_id, seen_at, since FROM search_seen WHERE since >= :since AND since > 0 ORDER BY since");
     stmt_int(&st, ":since", o->since);
     enum rc rc = stmt_list(&st, &rows, &n, sizeof *rows, read_changed, e);
     for (size_t i = 0; i < n && rc == RC_OK; i++)

@@ -42,6 +42,22 @@ static void f_rev_rests(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int(c, db_of(c)->undoing || db_of(c)->rechecking);
 }
 
+/* The number of the journal row that the open change will have. */
+static void f_change_number(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct db *db = db_of(c);
+    struct stmt st;
+
+    (void)n;
+    (void)v;
+    if (db->change.number == 0) {
+        stmt_open(&st, db, "SELECT coalesce(max(seq), 0) + 1 FROM journal");
+        if (stmt_one_int(&st, &db->change.number, NULL) != RC_OK)
+            sqlite3_result_error(c, "The journal cannot be read.", -1);
+    }
+    sqlite3_result_int64(c, db->change.number);
+}
+
 static void f_clock_now(sqlite3_context *c, int n, sqlite3_value **v)
 {
     (void)n;
@@ -54,6 +70,7 @@ static const struct sql_function store_functions[] = {
     {"require_journal", 0, 0, f_require_journal},
     {"undoing", 0, 0, f_undoing},
     {"rev_rests", 0, 0, f_rev_rests},
+    {"change_number", 0, 0, f_change_number},
     {"clock_now", 0, 0, f_clock_now},
     {NULL, 0, 0, NULL},
 };

@@ -40,6 +40,7 @@ struct change {
     struct err err;
     char subject[32];
     int64_t subject_id, patient_id, undoes;
+    int64_t number; /* that its journal row will have; 0: not asked yet */
 };
 
 struct db {
