@@ -48,10 +48,26 @@ void lock_close(struct lock *l)
     l->held = false;
 }
 
+/* The gate before the lock: whoever passed it waits for the lock alone, everybody else queues at it. A process that
+ * gives the lock away and wants it again at once would otherwise take it before the one that was just woken, who then
+ * stands at the end of the queue. Returns errno. */
+static int gate(int fd, int command, short type)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+
+    return fcntl(fd, command, &range) == 0 ? 0 : errno;
+}
+
+static int take(int fd, int how)
+{
+    return flock(fd, LOCK_EX | how) == 0 ? 0 : errno;
+}
+
 struct waiter {
     int fd, pipe_fd;
     atomic_bool cancel, done;
-    int result; /* errno, or 0 with the lock held */
+    bool passed; /* the gate */
+    int result;  /* errno, or 0 with the lock held */
 };
 
 static void interrupted(int signal_number)
@@ -64,8 +80,13 @@ static void *wait_for_turn(void *ctx)
     struct waiter *w = ctx;
 
     do {
-        w->result = flock(w->fd, LOCK_EX) == 0 ? 0 : errno;
+        w->result = w->passed ? 0 : gate(w->fd, F_OFD_SETLKW, F_WRLCK);
+        w->passed = w->result == 0;
+        if (w->passed)
+            w->result = take(w->fd, 0);
     } while (w->result == EINTR && !atomic_load(&w->cancel));
+    if (w->passed)
+        gate(w->fd, F_OFD_SETLK, F_UNLCK);
     atomic_store(&w->done, true);
     (void)!write(w->pipe_fd, "", 1);
     return NULL;
@@ -105,9 +126,9 @@ static bool start_thread(pthread_t *thread, struct waiter *w)
 }
 
 /* Waits in the queue; on giving up the thread is brought back, and a lock it won meanwhile is given away. */
-static enum rc queue_up(struct lock *l, int wait_ms, bool (*wait)(void *, int), void *ctx, struct err *e)
+static enum rc queue_up(struct lock *l, bool passed, int wait_ms, bool (*wait)(void *, int), void *ctx, struct err *e)
 {
-    struct waiter w = {.fd = l->fd};
+    struct waiter w = {.fd = l->fd, .passed = passed};
     char who[WHO_BYTES * 3 + 1];
     int64_t begun = now_ms(), waited = 0;
     bool stopped = false;
@@ -169,12 +190,19 @@ enum rc lock_take(struct lock *l, const char *who, int wait_ms, bool (*wait)(voi
 
     for (;;) {
         char database[sizeof l->path];
-        enum rc rc;
+        int failed = gate(l->fd, F_OFD_SETLK, F_WRLCK);
+        const bool passed = failed == 0;
+        enum rc rc = RC_OK;
 
-        if (flock(l->fd, LOCK_EX | LOCK_NB) != 0) {
-            if (errno != EWOULDBLOCK && errno != EINTR)
-                return err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(errno));
-            if ((rc = queue_up(l, wait_ms, wait, ctx, e)) != RC_OK)
+        if (passed && (failed = take(l->fd, LOCK_NB)) == 0)
+            gate(l->fd, F_OFD_SETLK, F_UNLCK);
+        if (failed != 0) {
+            if (failed != EAGAIN && failed != EACCES && failed != EINTR)
+                rc = err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(failed));
+            else
+                rc = queue_up(l, passed, wait_ms, wait, ctx, e);
+            gate(l->fd, F_OFD_SETLK, F_UNLCK); /* where no thread could be started */
+            if (rc != RC_OK)
                 return rc;
         }
         if (same_file(l))

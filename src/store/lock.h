@@ -18,8 +18,9 @@ enum rc lock_open(struct lock *l, const char *database, bool create, struct err 
 void lock_close(struct lock *l);
 
 /**
- * Takes the lock. Without a queue it costs one system call; else one thread blocks in flock() and keeps its place in the
- * queue, while the caller runs `wait` about ten times a second.
+ * Takes the lock, first come first served, also where somebody gives it away and wants it again at once: a second lock, on
+ * the file's first byte, is the gate at which all queue but the one whose turn is next. Without a queue it costs three system
+ * calls; else one thread blocks and keeps its place, while the caller runs `wait` about ten times a second.
  * @param who  stored in the file while held, "ana on pts/3", so that others can say who is writing
  * @return RC_BUSY after wait_ms with that name; RC_STOPPED when wait returned true
  */

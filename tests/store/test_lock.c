@@ -2,6 +2,8 @@
 /* The writer's lock: who holds it is told, waiting keeps the screen alive, a vanished lock file lets nobody in. */
 #include "tests/store/fixture.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +103,53 @@ START_TEST(a_desk_that_is_killed_lets_the_next_one_in)
 }
 END_TEST
 
+/* Somebody stands before the lock: the gate's byte is taken. */
+static bool somebody_waits(const struct lock *l)
+{
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+
+    return fcntl(l->fd, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+}
+
+START_TEST(who_wants_it_again_at_once_stands_behind_those_who_wait)
+{
+    enum { ROUNDS = 50 };
+    struct lock mine;
+    struct err e = {0};
+    int served[2];
+    pid_t child;
+
+    open_lock(&mine);
+    ck_assert_int_eq(pipe2(served, O_NONBLOCK), 0);
+    for (int i = 0; i < ROUNDS; i++) {
+        char byte;
+
+        ck_assert_int_eq(lock_take(&mine, "ana", 5000, NULL, NULL, &e), RC_OK);
+        child = fork();
+        if (child == 0) {
+            struct lock theirs;
+
+            if (lock_open(&theirs, path, true, NULL) == RC_OK &&
+                lock_take(&theirs, "ben", 5000, NULL, NULL, NULL) == RC_OK) {
+                (void)!write(served[1], "", 1);
+                lock_give(&theirs);
+            }
+            _exit(0);
+        }
+        while (!somebody_waits(&mine))
+            sched_yield();
+        lock_give(&mine);
+        ck_assert_int_eq(lock_take(&mine, "ana", 5000, NULL, NULL, &e), RC_OK);
+        ck_assert_int_eq(read(served[0], &byte, 1), 1);
+        lock_give(&mine);
+        waitpid(child, NULL, 0);
+    }
+    lock_close(&mine);
+    close(served[0]);
+    close(served[1]);
+}
+END_TEST
+
 START_TEST(a_lock_file_made_anew_is_the_one_that_counts)
 {
     struct lock a, b;
@@ -143,4 +192,4 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("lock", fixture_setup, fixture_teardown, a_waiter_is_told_who_is_writing_and_the_clock_goes_on,
                    waiting_can_be_stopped_and_the_lock_is_free_afterwards, a_desk_that_is_killed_lets_the_next_one_in,
-                   a_lock_file_made_anew_is_the_one_that_counts, a_writer_that_waits_too_long_changed_nothing)
+                   who_wants_it_again_at_once_stands_behind_those_who_wait, a_lock_file_made_anew_is_the_one_that_counts, a_writer_that_waits_too_long_changed_nothing)
