@@ -24,36 +24,47 @@ void patient_init(struct patient *p)
 
 /* ---- tidying ---- */
 
-/* Tidies a fixed array in place; its tail becomes zeros, so that records can be compared whole. */
-static enum rc tidy(char *s, size_t size, bool lines, struct err *e)
+/* Tidies a fixed array in place; its tail becomes zeros, so that records can be compared whole. What has no room in its
+ * normal form, which some letters of India need more bytes for, is refused rather than cut. */
+static enum rc tidy(char *s, size_t size, bool lines, int field, struct err *e)
 {
     char *clean = text_tidy(s, (size_t)-1, lines);
     if (clean == NULL)
         return err_memory(e);
-    memset(s, 0, size);
-    text_copy(s, size, clean);
+    size_t n = strlen(clean);
+    if (n < size) {
+        memset(s, 0, size);
+        memcpy(s, clean, n);
+    }
     free(clean);
-    return RC_OK;
+    if (n < size)
+        return RC_OK;
+    char shown[48];
+    text_copy(shown, sizeof shown, s);
+    return err_field(e, field, _("\"%s...\" is too long; shorten it."), shown);
 }
 
 static enum rc tidy_texts(struct patient *p, struct err *e)
 {
-#define ONE(member)                                                                                          \
+#define ONE(member, field)                                                                                   \
     {                                                                                                        \
-        p->member, sizeof p->member                                                                          \
+        p->member, sizeof p->member, field                                                                   \
     }
     const struct {
         char *s;
         size_t size;
-    } texts[] = {ONE(family),   ONE(given), ONE(alias),     ONE(address),
-                 ONE(district), ONE(city),  ONE(languages), ONE(occupation)};
+        int field;
+    } texts[] = {ONE(family, PATIENT_FIELD_FAMILY),       ONE(given, PATIENT_FIELD_GIVEN),
+                 ONE(alias, PATIENT_FIELD_ALIAS),         ONE(address, PATIENT_FIELD_ADDRESS),
+                 ONE(district, PATIENT_FIELD_DISTRICT),   ONE(city, PATIENT_FIELD_CITY),
+                 ONE(languages, PATIENT_FIELD_LANGUAGES), ONE(occupation, PATIENT_FIELD_OCCUPATION)};
 #undef ONE
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        enum rc rc = tidy(texts[i].s, texts[i].size, false, e);
+        enum rc rc = tidy(texts[i].s, texts[i].size, false, texts[i].field, e);
         if (rc != RC_OK)
             return rc;
     }
-    return tidy(p->note, sizeof p->note, true, e);
+    return tidy(p->note, sizeof p->note, true, PATIENT_FIELD_NOTE, e);
 }
 
 /* Moves what is filled in [from, to) to the front of it, order kept; an empty slot in between would lose its
@@ -77,7 +88,7 @@ static enum rc tidy_contacts(struct patient *p, const struct patient_rules *r, s
     for (size_t i = 0; i < PATIENT_CONTACTS; i++) {
         struct patient_contact *c = &p->contacts[i];
         char e164[PHONE_E164] = "";
-        enum rc rc = tidy(c->value, sizeof c->value, false, e);
+        enum rc rc = tidy(c->value, sizeof c->value, false, PATIENT_FIELD_CONTACT + (int)i, e);
         if (rc != RC_OK)
             return rc;
         memset(c->e164, 0, sizeof c->e164);
@@ -94,9 +105,9 @@ static enum rc tidy_identifiers(struct patient *p, const struct patient_rules *r
     for (size_t i = 0; i < IDENTIFIER_COUNT; i++) {
         struct patient_identifier *d = &p->identifiers[i];
         struct ident ident;
-        enum rc rc = tidy(d->value, sizeof d->value, false, e);
+        enum rc rc = tidy(d->value, sizeof d->value, false, PATIENT_FIELD_NATIONAL + (int)i, e);
         if (rc == RC_OK)
-            rc = tidy(d->note, sizeof d->note, false, e);
+            rc = tidy(d->note, sizeof d->note, false, PATIENT_FIELD_NATIONAL_NOTE, e);
         if (rc != RC_OK)
             return rc;
         if (d->value[0] == '\0' || i == IDENTIFIER_IMPORT)
@@ -118,7 +129,7 @@ enum rc patient_tidy(struct patient *p, const struct patient_rules *r, struct er
     if (rc == RC_OK)
         rc = tidy_identifiers(p, r, e);
     for (size_t i = 0; i < PATIENT_ALERTS && rc == RC_OK; i++)
-        rc = tidy(p->alerts[i].text, sizeof p->alerts[i].text, false, e);
+        rc = tidy(p->alerts[i].text, sizeof p->alerts[i].text, false, PATIENT_FIELD_ALERT + (int)i, e);
     for (size_t i = 0; i < CONSENT_PURPOSES; i++)
         p->consent_asked[i] |= p->consent[i];
     if (p->born.day == PATIENT_NO_DAY)

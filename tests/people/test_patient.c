@@ -108,6 +108,20 @@ START_TEST(every_rule_names_its_field)
 }
 END_TEST
 
+START_TEST(a_name_too_long_in_its_normal_form_is_refused_not_cut)
+{
+    struct patient_rules r = {"GB", CALENDAR_GREGORIAN, TEST_TODAY};
+    struct err e = {0};
+    struct patient p = sara();
+    p.given[0] = '\0';
+    for (size_t i = 0; i + 4 < sizeof p.given; i += 3) /* U+0958, which is written as two letters */
+        memcpy(p.given + i, "\xe0\xa5\x98", 4);
+    ck_assert_int_eq(patient_tidy(&p, &r, &e), RC_INVALID);
+    ck_assert_int_eq(e.field, PATIENT_FIELD_GIVEN);
+    ck_assert_msg(strstr(e.text, "too long") != NULL, "%s", e.text);
+}
+END_TEST
+
 START_TEST(a_wrong_national_number_is_kept_only_with_a_note)
 {
     static const struct {
@@ -365,6 +379,7 @@ START_TEST(links_hold_in_both_directions)
 END_TEST
 
 SUITE_MAIN_FIXTURE("people/patient", setup, fixture_remove, every_rule_names_its_field,
+                   a_name_too_long_in_its_normal_form_is_refused_not_cut,
                    a_wrong_national_number_is_kept_only_with_a_note, what_is_registered_is_loaded_again,
                    a_change_that_changes_nothing_writes_nothing, details_are_changed_added_and_taken_away,
                    the_second_of_two_desks_is_told, who_may_not_register_is_told_who_may,
