@@ -5,6 +5,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/clinic/site.h"
 #include "src/desk/book.h"
 
 static const struct option_def book_options[] = {
@@ -33,7 +34,10 @@ static enum rc find_slot(struct cli *c, struct appointment *a, bool first, struc
 
     if (rc != RC_OK)
         return rc;
-    if (slots.n == 0 || (!first && slots.rows[0].start_min != a->start_min)) {
+    if (!first && a->start_min < site_now_min(c->db)) {
+        rc = err_set(e, RC_INVALID, _("%s has passed; choose a later time."),
+                     cli_when(c, a->start_min, when, sizeof when));
+    } else if (slots.n == 0 || (!first && slots.rows[0].start_min != a->start_min)) {
         rc = first ? err_set(e, RC_NOT_FOUND, _("There is no free time for this service within 90 days."))
                    : err_set(e, RC_CONFLICT, _("Nobody is free for this at %s."),
                              cli_when(c, a->start_min, when, sizeof when));

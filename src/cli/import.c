@@ -55,7 +55,7 @@ static void print_text(const struct import_result *r, bool dry_run)
                                  "%lld rows: %lld would be imported, %lld refused.", r->rows)
                      : ngettext_("%lld row: %lld imported, %lld refused.",
                                  "%lld rows: %lld imported, %lld refused.", r->rows),
-             (long long)r->rows, (long long)r->written, (long long)r->refused);
+             (long long)r->rows, (long long)(dry_run ? r->rows - r->refused : r->written), (long long)r->refused);
     if (r->known > 0)
         out_line(ngettext_("%lld of those refused is here already.", "%lld of those refused are here already.",
                            r->known),

@@ -141,7 +141,11 @@ static enum rc check_in(struct db *db, int64_t appointment_id, int64_t *visit_id
     enum rc rc = appointment_load(db, appointment_id, &a, e);
     if (rc != RC_OK)
         return rc;
-    if (visit_of_appointment(db, appointment_id, &v, NULL) == RC_OK)
+    bool known = visit_of_appointment(db, appointment_id, &v, NULL) == RC_OK;
+    if (known && v.day != site_today(db))
+        return err_set(e, RC_CONFLICT, _("%s came for this appointment on %s, with ticket %d."), v.patient,
+                       calendar_format_day(day, sizeof day, site_calendar(db), v.day, CALENDAR_LONG), v.ticket);
+    if (known)
         return err_set(e, RC_CONFLICT, _("%s was checked in at %s, with ticket %d."), v.patient,
                        civil_format_time(time, sizeof time, site_min_of(db, v.opened_at)), v.ticket);
     int32_t on = civil_min_day(a.start_min);

@@ -8,7 +8,7 @@ clinic
 printf '\357\273\277Family name,Given name,Birth date,Phone,Shoe size\r\nKarimi,Sara,1992-05-12,0912 345 6789,38\r\nLi,Wei,1980-02-30,,\r\n王,小明,,0701234567,\r\n' >"$work/people.csv"
 run fd import patients "$work/people.csv" --dry-run
 same "$code" 0 'dry run'
-says '3 rows'
+says '3 rows: 2 would be imported, 1 refused.'
 complains 'line 3: '
 run fd find karimi
 same "$code" 1 'a dry run that wrote'

@@ -15,9 +15,9 @@ ok register --family Karimi --given Sara --sex female --born 1992-05-12 --phone 
 says 'Registered as number 1: Sara Karimi.'
 ok register --family 王 --given 小明 --phone 0701234567 --json
 holds '$[0].id' 2
-holds '$[0].family' 王
 holds '$[0].name' 王小明
-ok register --family Nguyễn --given 'Thị Ánh' --referrer 1
+ok register --family Nguyễn --given 'Thị Ánh' --referrer 1 --json
+holds '$[0].name' 'Nguyễn Thị Ánh'
 refused register --family Karimi --given Sara --born 1992-05-12
 complains '1  Sara Karimi'
 complains '--force'
@@ -61,6 +61,8 @@ refused book 3 scaling --at 't+1 10:00' --with li
 refused book 3 scaling --at 't+1 10:00' --with nobody
 refused book 3 sorcery --first
 refused book 3 scaling --at 't-7 10:00' --with li
+refused book 3 scaling --at 't-7 10:00'
+complains 'has passed'
 wrong book 3 scaling
 wrong book 3 scaling --at yesterdayish
 wrong book 3 scaling --first --at 't 10:00'
