@@ -10,9 +10,18 @@
 #include <check.h>
 #include <stdlib.h>
 
-/** Runs the tests, tells about those that failed; the value main() returns. */
-static inline int suite_run(const char *name, void (*setup)(void), void (*teardown)(void), const TTest *const tests[],
-                            size_t n)
+struct suite_test {
+    const TTest *test;
+    int times; /* with _i counting from 0, each in a process of its own; 0: once */
+};
+
+/**
+ * Runs the tests, tells about those that failed.
+ * @param seconds  the most that one test may take; 0: as the library has it
+ * @return the value of main()
+ */
+static inline int suite_run(const char *name, void (*setup)(void), void (*teardown)(void), int seconds,
+                            const struct suite_test *tests, size_t n)
 {
     Suite *suite = suite_create(name);
     TCase *tcase = tcase_create(name);
@@ -21,8 +30,10 @@ static inline int suite_run(const char *name, void (*setup)(void), void (*teardo
 
     if (setup)
         tcase_add_checked_fixture(tcase, setup, teardown);
+    if (seconds > 0)
+        tcase_set_timeout(tcase, seconds);
     for (size_t i = 0; i < n; i++)
-        tcase_add_test(tcase, tests[i]);
+        tcase_add_loop_test(tcase, tests[i].test, 0, tests[i].times > 0 ? tests[i].times : 1);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
@@ -36,8 +47,20 @@ static inline int suite_run(const char *name, void (*setup)(void), void (*teardo
 #define SUITE_MAIN_FIXTURE(name, setup, teardown, ...)                                                       \
     int main(void)                                                                                           \
     {                                                                                                        \
-        const TTest *const tests[] = {__VA_ARGS__};                                                          \
-        return suite_run(name, setup, teardown, tests, sizeof tests / sizeof *tests);                                      \
+        const TTest *const once[] = {__VA_ARGS__};                                                           \
+        struct suite_test tests[sizeof once / sizeof *once] = {{0}};                                         \
+        for (size_t i = 0; i < sizeof once / sizeof *once; i++)                                              \
+            tests[i].test = once[i];                                                                         \
+        return suite_run(name, setup, teardown, 0, tests, sizeof tests / sizeof *tests);                     \
     }
+
+/** The same with tests that run more than once: {a_test}, {a_test_of_many_rows, ROWS(table)}. */
+#define SUITE_MAIN_LOOPS(name, setup, teardown, seconds, ...)                                                \
+    int main(void)                                                                                           \
+    {                                                                                                        \
+        const struct suite_test tests[] = {__VA_ARGS__};                                                     \
+        return suite_run(name, setup, teardown, seconds, tests, sizeof tests / sizeof *tests);               \
+    }
+#define ROWS(table) ((int)(sizeof(table) / sizeof *(table)))
 
 #endif

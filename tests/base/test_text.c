@@ -288,23 +288,20 @@ START_TEST(random_bytes_are_harmless)
 }
 END_TEST
 
-int main(void)
+static void speak_utf8(void)
 {
-    const TTest *const tests[] = {
-        what_is_shown_is_harmless_and_counted_right,
-        columns_need_no_locale,
-        a_cleaned_text_is_cut_at_a_whole_grapheme,
-        text_fits_by_columns_not_by_bytes,
-        going_back_finds_the_same_graphemes_as_going_on,
-        what_was_typed_is_tidied,
-        a_zero_byte_ends_no_text_of_known_length,
-        digits_of_every_script_are_digits,
-        validity_is_told,
-        naughty_strings_are_harmless,
-        the_utf8_stress_file_is_harmless,
-        random_bytes_are_harmless,
-    };
-
     setlocale(LC_ALL, "C.UTF-8");
-    return suite_run("text", NULL, NULL, tests, sizeof tests / sizeof *tests);
 }
+
+SUITE_MAIN_FIXTURE("text", speak_utf8, NULL, what_is_shown_is_harmless_and_counted_right,
+                   columns_need_no_locale,
+                   a_cleaned_text_is_cut_at_a_whole_grapheme,
+                   text_fits_by_columns_not_by_bytes,
+                   going_back_finds_the_same_graphemes_as_going_on,
+                   what_was_typed_is_tidied,
+                   a_zero_byte_ends_no_text_of_known_length,
+                   digits_of_every_script_are_digits,
+                   validity_is_told,
+                   naughty_strings_are_harmless,
+                   the_utf8_stress_file_is_harmless,
+                   random_bytes_are_harmless)

@@ -139,17 +139,6 @@ START_TEST(undo_restores_and_undoing_that_restores_again)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("history");
-    TCase *tcase = tcase_create("history");
-    tcase_add_checked_fixture(tcase, booking_setup, fixture_remove);
-    tcase_add_loop_test(tcase, nothing_overlaps_after_any_history_with_undo, 0, 4);
-    tcase_add_loop_test(tcase, undo_restores_and_undoing_that_restores_again, 0, 2);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("history", booking_setup, fixture_remove, 0,
+                 {nothing_overlaps_after_any_history_with_undo, 4},
+                 {undo_restores_and_undoing_that_restores_again, 2})

@@ -356,23 +356,12 @@ START_TEST(the_grid_shows_who_works_who_is_taken_and_what_is_free)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("slots");
-    TCase *tcase = tcase_create("slots");
-    tcase_add_checked_fixture(tcase, booking_setup, fixture_remove);
-    tcase_add_test(tcase, the_earliest_free_times_come_first);
-    tcase_add_test(tcase, each_part_of_the_question_narrows_the_answer);
-    tcase_add_test(tcase, the_person_and_the_one_to_be_moved_are_minded);
-    tcase_add_test(tcase, nothing_in_the_past_is_offered);
-    tcase_add_test(tcase, an_hour_that_the_clock_skips_is_not_offered);
-    tcase_add_test(tcase, an_hour_that_the_clock_repeats_is_offered_once);
-    tcase_add_loop_test(tcase, the_finder_gives_what_a_plain_search_gives_on_random_clinics, 0, 8);
-    tcase_add_test(tcase, the_grid_shows_who_works_who_is_taken_and_what_is_free);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("slots", booking_setup, fixture_remove, 0,
+                 {the_earliest_free_times_come_first},
+                 {each_part_of_the_question_narrows_the_answer},
+                 {the_person_and_the_one_to_be_moved_are_minded},
+                 {nothing_in_the_past_is_offered},
+                 {an_hour_that_the_clock_skips_is_not_offered},
+                 {an_hour_that_the_clock_repeats_is_offered_once},
+                 {the_finder_gives_what_a_plain_search_gives_on_random_clinics, 8},
+                 {the_grid_shows_who_works_who_is_taken_and_what_is_free})

@@ -142,18 +142,7 @@ START_TEST(ninety_days_of_twenty_practitioners_are_answered_at_once)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("clinic/schedule");
-    TCase *tcase = tcase_create("schedule");
-    SRunner *runner = srunner_create(suite);
-    tcase_add_checked_fixture(tcase, setup, fixture_remove);
-    tcase_add_loop_test(tcase, hours_of_a_day, 0, (int)(sizeof cases / sizeof cases[0]));
-    tcase_add_test(tcase, why_a_day_is_closed_is_told);
-    tcase_add_test(tcase, ninety_days_of_twenty_practitioners_are_answered_at_once);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("schedule", setup, fixture_remove, 0,
+                 {hours_of_a_day, ROWS(cases)},
+                 {why_a_day_is_closed_is_told},
+                 {ninety_days_of_twenty_practitioners_are_answered_at_once})

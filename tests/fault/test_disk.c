@@ -81,19 +81,6 @@ static void set_up(void)
     fixture_setup();
 }
 
-int main(void)
-{
-    Suite *s = suite_create("disk");
-    TCase *c = tcase_create("disk");
-    SRunner *r = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(c, set_up, fixture_teardown);
-    tcase_add_loop_test(c, a_failing_disk_is_told_and_nothing_is_half_done, 0, (int)(sizeof faults / sizeof *faults));
-    tcase_add_test(c, a_backup_onto_a_full_disk_leaves_no_half_file);
-    suite_add_tcase(s, c);
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
-}
+SUITE_MAIN_LOOPS("disk", set_up, fixture_teardown, 0,
+                 {a_failing_disk_is_told_and_nothing_is_half_done, ROWS(faults)},
+                 {a_backup_onto_a_full_disk_leaves_no_half_file})

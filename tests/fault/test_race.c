@@ -360,19 +360,7 @@ START_TEST(killed_at_a_thousand_moments_the_file_is_sound_and_nothing_is_lost)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("race");
-    TCase *tcase = tcase_create("race");
-    tcase_set_timeout(tcase, soak() ? 1800 : 300);
-    tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, sixty_four_processes_race_for_a_slot_and_one_wins);
-    tcase_add_test(tcase, sixteen_processes_book_at_random_and_nothing_overlaps);
-    tcase_add_test(tcase, killed_at_a_thousand_moments_the_file_is_sound_and_nothing_is_lost);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("race", setup, teardown, soak() ? 1800 : 300,
+                 {sixty_four_processes_race_for_a_slot_and_one_wins},
+                 {sixteen_processes_book_at_random_and_nothing_overlaps},
+                 {killed_at_a_thousand_moments_the_file_is_sound_and_nothing_is_lost})

@@ -109,20 +109,15 @@ START_TEST(whatever_comes_in_keeps_its_promises)
 }
 END_TEST
 
-int main(void)
+static int targets(void)
 {
-    Suite *suite = suite_create("fuzz");
-    TCase *tcase = tcase_create("fuzz");
-    SRunner *runner = srunner_create(suite);
-    int targets = 0, failed;
+    int n = 0;
 
-    while (fuzz_targets[targets])
-        targets++;
-    tcase_add_loop_test(tcase, what_mattered_once_keeps_its_promises, 0, targets);
-    tcase_add_loop_test(tcase, whatever_comes_in_keeps_its_promises, 0, targets);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    while (fuzz_targets[n])
+        n++;
+    return n;
 }
+
+SUITE_MAIN_LOOPS("fuzz", NULL, NULL, 0,
+                 {what_mattered_once_keeps_its_promises, targets()},
+                 {whatever_comes_in_keeps_its_promises, targets()})

@@ -157,20 +157,6 @@ START_TEST(a_desk_on_a_damaged_file_ends_with_a_sentence_or_goes_on)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("damage");
-    TCase *tcase = tcase_create("damage");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_set_timeout(tcase, getenv("FRONTDESK_SOAK") ? 3600 : 240);
-    tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, a_damaged_page_is_told_and_the_file_stays_as_it_is);
-    tcase_add_test(tcase, a_desk_on_a_damaged_file_ends_with_a_sentence_or_goes_on);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("damage", setup, teardown, getenv("FRONTDESK_SOAK") ? 3600 : 240,
+                 {a_damaged_page_is_told_and_the_file_stays_as_it_is},
+                 {a_desk_on_a_damaged_file_ends_with_a_sentence_or_goes_on})

@@ -478,25 +478,10 @@ START_TEST(the_utf8_stress_file_goes_through_the_form_unharmed)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("hostile");
-    TCase *tcase = tcase_create("hostile");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_set_timeout(tcase, getenv("FRONTDESK_SOAK") ? 1800 : 240);
-    tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, naughty_strings_go_through_a_file_unharmed);
-    tcase_add_test(tcase, the_utf8_stress_file_goes_through_a_file_and_its_bad_lines_are_named);
-    tcase_add_loop_test(tcase, a_table_that_breaks_readers_is_read_as_it_means, 0,
-                        (int)(sizeof spectrum / sizeof *spectrum));
-    tcase_add_test(tcase, a_table_in_another_encoding_is_refused_line_by_line);
-    tcase_add_test(tcase, naughty_strings_go_through_the_form_unharmed);
-    tcase_add_test(tcase, the_utf8_stress_file_goes_through_the_form_unharmed);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("hostile", setup, teardown, getenv("FRONTDESK_SOAK") ? 1800 : 240,
+                 {naughty_strings_go_through_a_file_unharmed},
+                 {the_utf8_stress_file_goes_through_a_file_and_its_bad_lines_are_named},
+                 {a_table_that_breaks_readers_is_read_as_it_means, ROWS(spectrum)},
+                 {a_table_in_another_encoding_is_refused_line_by_line},
+                 {naughty_strings_go_through_the_form_unharmed},
+                 {the_utf8_stress_file_goes_through_the_form_unharmed})

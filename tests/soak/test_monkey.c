@@ -204,18 +204,5 @@ START_TEST(whatever_is_pressed_no_desk_crashes_hangs_or_harms)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("monkey");
-    TCase *tcase = tcase_create("monkey");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_set_timeout(tcase, 24 * 3600);
-    tcase_add_test(tcase, whatever_is_pressed_no_desk_crashes_hangs_or_harms);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("monkey", NULL, NULL, 24 * 3600,
+                 {whatever_is_pressed_no_desk_crashes_hangs_or_harms})

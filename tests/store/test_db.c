@@ -246,25 +246,11 @@ START_TEST(a_backup_never_follows_a_link)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("db");
-    TCase *c = tcase_create("db");
-    SRunner *r = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(c, fixture_setup, fixture_teardown);
-    tcase_add_loop_test(c, a_wrong_file_is_refused_with_one_sentence_and_untouched, 0,
-                        (int)(sizeof wrong / sizeof *wrong));
-    tcase_add_test(c, an_existing_file_is_never_made_anew);
-    tcase_add_test(c, files_are_made_for_the_group_and_nobody_else);
-    tcase_add_test(c, migration_keeps_a_copy_and_guards_the_new_table);
-    tcase_add_test(c, a_migration_that_fails_leaves_the_last_good_version);
-    tcase_add_test(c, a_backup_is_a_whole_clinic_and_overwrites_nothing);
-    tcase_add_test(c, a_backup_never_follows_a_link);
-    suite_add_tcase(s, c);
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
-}
+SUITE_MAIN_LOOPS("db", fixture_setup, fixture_teardown, 0,
+                 {a_wrong_file_is_refused_with_one_sentence_and_untouched, ROWS(wrong)},
+                 {an_existing_file_is_never_made_anew},
+                 {files_are_made_for_the_group_and_nobody_else},
+                 {migration_keeps_a_copy_and_guards_the_new_table},
+                 {a_migration_that_fails_leaves_the_last_good_version},
+                 {a_backup_is_a_whole_clinic_and_overwrites_nothing},
+                 {a_backup_never_follows_a_link})

@@ -324,42 +324,24 @@ START_TEST(random_histories_undone_newest_first_leave_the_file_as_it_was)
 }
 END_TEST
 
-int main(void)
-{
-    const TTest *const tests[] = {
-        a_derived_table_follows_undo_and_the_undo_of_the_undo,
-        an_insert_and_update_in_one_change_are_undone_as_one,
-        another_column_changed_since_is_no_obstacle_without_rev,
-        another_column_changed_since_is_an_obstacle_where_people_argue,
-        the_same_column_changed_since_is_refused,
-        a_value_that_went_a_b_c_b_is_refused_where_people_argue,
-        a_trigger_that_writes_a_recorded_table_stands_aside_while_undoing,
-        a_parent_whose_child_came_later_stays,
-        parent_and_child_of_one_change_go_together,
-        a_guard_refuses_what_undo_would_bring_back_and_its_sentence_is_told,
-        two_rows_that_swapped_places_swap_back,
-        a_table_without_rowid_is_undone_too,
-        the_number_of_an_undone_row_is_never_given_again,
-        undo_without_a_number_walks_back_through_my_own_day,
-        what_is_undone_cannot_be_undone_twice_and_yesterday_not_at_all,
-        a_forged_row_that_undoes_itself_or_one_after_it_is_looked_at_once,
-        contents_that_were_edited_are_never_applied,
-        a_batch_is_undone_newest_first_and_says_what_remains,
-    };
-    Suite *s = suite_create("undo");
-    TCase *c = tcase_create("undo");
-    SRunner *r = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(c, fixture_setup, fixture_teardown);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-        tcase_add_test(c, tests[i]);
-    tcase_add_loop_test(c, a_table_whose_form_changed_is_refused_and_an_appended_column_is_not, 0,
-                        (int)(sizeof forms / sizeof *forms));
-    tcase_add_loop_test(c, random_histories_undone_newest_first_leave_the_file_as_it_was, 0, 20);
-    suite_add_tcase(s, c);
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
-}
+SUITE_MAIN_LOOPS("undo", fixture_setup, fixture_teardown, 0,
+                 {a_derived_table_follows_undo_and_the_undo_of_the_undo},
+                 {an_insert_and_update_in_one_change_are_undone_as_one},
+                 {another_column_changed_since_is_no_obstacle_without_rev},
+                 {another_column_changed_since_is_an_obstacle_where_people_argue},
+                 {the_same_column_changed_since_is_refused},
+                 {a_value_that_went_a_b_c_b_is_refused_where_people_argue},
+                 {a_trigger_that_writes_a_recorded_table_stands_aside_while_undoing},
+                 {a_parent_whose_child_came_later_stays},
+                 {parent_and_child_of_one_change_go_together},
+                 {a_guard_refuses_what_undo_would_bring_back_and_its_sentence_is_told},
+                 {two_rows_that_swapped_places_swap_back},
+                 {a_table_without_rowid_is_undone_too},
+                 {the_number_of_an_undone_row_is_never_given_again},
+                 {undo_without_a_number_walks_back_through_my_own_day},
+                 {what_is_undone_cannot_be_undone_twice_and_yesterday_not_at_all},
+                 {a_forged_row_that_undoes_itself_or_one_after_it_is_looked_at_once},
+                 {contents_that_were_edited_are_never_applied},
+                 {a_batch_is_undone_newest_first_and_says_what_remains},
+                 {a_table_whose_form_changed_is_refused_and_an_appended_column_is_not, ROWS(forms)},
+                 {random_histories_undone_newest_first_leave_the_file_as_it_was, 20})

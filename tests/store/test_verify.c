@@ -149,25 +149,10 @@ START_TEST(after_genesis_every_guard_and_index_is_awake_again)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("verify");
-    TCase *c = tcase_create("verify");
-    SRunner *r = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(c, fixture_setup, fixture_teardown);
-    tcase_add_test(c, an_untouched_file_is_proved_and_its_head_told);
-    tcase_add_loop_test(c, an_edited_journal_is_found_and_the_first_bad_row_named, 0,
-                        (int)(sizeof journal_edits / sizeof *journal_edits));
-    tcase_add_test(c, a_cut_tail_is_found_by_the_head_that_was_noted);
-    tcase_add_loop_test(c, an_edited_table_is_found_by_replay_and_the_row_named, 0,
-                        (int)(sizeof table_edits / sizeof *table_edits));
-    tcase_add_test(c, a_file_begun_by_genesis_is_proved_from_there);
-    tcase_add_test(c, after_genesis_every_guard_and_index_is_awake_again);
-    suite_add_tcase(s, c);
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
-}
+SUITE_MAIN_LOOPS("verify", fixture_setup, fixture_teardown, 0,
+                 {an_untouched_file_is_proved_and_its_head_told},
+                 {an_edited_journal_is_found_and_the_first_bad_row_named, ROWS(journal_edits)},
+                 {a_cut_tail_is_found_by_the_head_that_was_noted},
+                 {an_edited_table_is_found_by_replay_and_the_row_named, ROWS(table_edits)},
+                 {a_file_begun_by_genesis_is_proved_from_there},
+                 {after_genesis_every_guard_and_index_is_awake_again})

@@ -97,16 +97,5 @@ START_TEST(a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_bac
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("days");
-    TCase *tcase = tcase_create("days");
-    tcase_add_checked_fixture(tcase, house_setup, fixture_remove);
-    tcase_add_loop_test(tcase, a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_back, 0, 4);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN_LOOPS("days", house_setup, fixture_remove, 0,
+                 {a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_back, 4})
