@@ -7,6 +7,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/desk/values.h"
 
 static const struct option_def journal_options[] = {
     OPTION('p', "patient", "PATIENT", N_("only what concerns this person")),
@@ -49,10 +50,10 @@ static enum rc add_entry(void *ctx, const struct journal_entry *entry, struct er
     if (!entry->subject_id)
         out_cell(t, "%s", "");
     else if (entry->patient_id && strcmp(entry->subject, "patient") != 0)
-        out_cell(t, _("%s %lld, patient %lld"), entry->subject, (long long)entry->subject_id,
+        out_cell(t, _("%s %lld, patient %lld"), value_table(entry->subject), (long long)entry->subject_id,
                  (long long)entry->patient_id);
     else
-        out_cell(t, "%s %lld", entry->subject, (long long)entry->subject_id);
+        out_cell(t, "%s %lld", value_table(entry->subject), (long long)entry->subject_id);
     return RC_OK;
 }
 
@@ -60,6 +61,7 @@ static enum rc add_value(void *ctx, const struct journal_value *v, struct err *e
 {
     struct printing *p = ctx;
     struct json *j = &p->rows.json;
+    char text[1024];
 
     (void)e;
     if (p->c->json) {
@@ -73,11 +75,11 @@ static enum rc add_value(void *ctx, const struct journal_value *v, struct err *e
         json_object_end(j);
         return RC_OK;
     }
-    out_cell(&p->table, "%s %s", v->table, v->key);
-    out_cell(&p->table, "%s", v->op);
-    out_cell(&p->table, "%s", v->column);
-    out_cell(&p->table, "%s", v->before ? v->before : "-");
-    out_cell(&p->table, "%s", v->after ? v->after : "-");
+    if (!value_matters(v))
+        return RC_OK;
+    out_cell(&p->table, "%s", value_name(v, text, sizeof text));
+    out_cell(&p->table, "%s", value_show(p->c->db, v->column, v->before, text, sizeof text));
+    out_cell(&p->table, "%s", value_show(p->c->db, v->column, v->after, text, sizeof text));
     return RC_OK;
 }
 
@@ -92,9 +94,7 @@ static enum rc finish(struct printing *p, enum rc rc, const char *none, struct e
 static enum rc run_values(struct cli *c, int64_t seq, struct err *e)
 {
     static const struct out_column value_columns[] = {
-        {N_("Row"),    false},
-        {N_("Did"),    false},
-        {N_("Column"), false},
+        {N_("What"),   false},
         {N_("Before"), false},
         {N_("After"),  false},
     };

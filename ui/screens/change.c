@@ -10,13 +10,13 @@
 #include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/desk/values.h"
 #include "src/people/patient.h"
 #include "src/store/journal.h"
 #include "src/tags/tag.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
-#include "ui/screens/values.h"
 #include "ui/workflows.h"
 
 enum { HEAD_ROWS = 4, VALUE_SIZE = 300 };

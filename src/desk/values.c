@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From columns of the file to words: their names end in what they hold. */
-#include "ui/screens/values.h"
+#include "src/desk/values.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/calendar.h"
+#include "src/base/civil.h"
+#include "src/base/i18n.h"
 #include "src/base/text.h"
 #include "src/booking/appointment.h"
 #include "src/clinic/catalog.h"
@@ -14,7 +16,6 @@
 #include "src/clinic/staff.h"
 #include "src/people/patient.h"
 #include "src/tags/tag.h"
-#include "ui/screens/show.h"
 
 /* ---- numbers that stand for something with a name; untouched when it is gone ---- */
 
@@ -90,12 +91,15 @@ static void staff(struct db *db, int64_t id, char *out, size_t size)
 
 static void when(struct db *db, int64_t civil_min, char *out, size_t size)
 {
-    (void)show_when(db, civil_min, out, size);
+    if (civil_min != 0)
+        (void)civil_format(out, size, site_calendar(db), civil_min);
+    else
+        out[0] = '\0';
 }
 
 static void at(struct db *db, int64_t instant, char *out, size_t size)
 {
-    (void)show_at(db, instant, out, size);
+    when(db, instant == 0 ? 0 : site_min_of(db, instant), out, size);
 }
 
 static void day(struct db *db, int64_t value, char *out, size_t size)
@@ -111,7 +115,7 @@ static void money(struct db *db, int64_t minor, char *out, size_t size)
 static void clock_of(struct db *db, int64_t minute, char *out, size_t size)
 {
     (void)db;
-    (void)show_time(minute, out, size);
+    (void)civil_format_time(out, size, minute);
 }
 
 /* The first row whose end a column's name has. */
@@ -196,8 +200,7 @@ bool value_matters(const struct journal_value *v)
     return only != NULL && only[0] != '\0' && strcmp(only, "0") != 0;
 }
 
-/* What a person calls a table, where its own name will not do. */
-static const char *table_word(const char *table)
+const char *value_table(const char *table)
 {
     static const struct {
         const char *table, *word;
@@ -222,7 +225,7 @@ char *value_name(const struct journal_value *v, char *out, size_t size)
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         if (strlen(column) > strlen(units[i]) && ends_with(column, units[i]))
             column[strlen(column) - strlen(units[i])] = '\0';
-    (void)snprintf(out, size, "%s: %s", table_word(v->table), column);
+    (void)snprintf(out, size, "%s: %s", value_table(v->table), column);
     for (char *c = out; *c != '\0'; c++)
         if (*c == '_')
             *c = ' ';

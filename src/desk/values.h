@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The journal's values as people read them: what a column is called, and names, days and money for stored
  * numbers. */
-#ifndef FD_UI_VALUES_H
-#define FD_UI_VALUES_H
+#ifndef FD_DESK_VALUES_H
+#define FD_DESK_VALUES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +11,9 @@
 
 /** False for what only the program counts with: row numbers, revisions, zeros of a new row. */
 bool value_matters(const struct journal_value *v);
+
+/** What a person calls a table: "appointment", "follow-up". Borrowed. */
+const char *value_table(const char *table);
 
 /** "appointment: start"; returns out. */
 char *value_name(const struct journal_value *v, char *out, size_t size);

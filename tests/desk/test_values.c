@@ -2,8 +2,8 @@
 /* Columns of the journal as people read them. */
 #include <string.h>
 
+#include "src/desk/values.h"
 #include "tests/suite.h"
-#include "ui/screens/values.h"
 
 START_TEST(a_column_is_called_without_its_unit)
 {
