@@ -80,12 +80,11 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = first ? cli_earliest(c, "from", &a.start_min, e) : cli_moment(c, "at", &a.start_min, e)) != RC_OK ||
         (rc = cli_patient(c, cli_argument(c, 0), &a.patient_id, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 1), &service, e)) != RC_OK ||
-        (rc = cli_practitioner(c, "with", &a.practitioner_id, e)) != RC_OK)
+        (rc = cli_practitioner(c, "with", &a.practitioner_id, e)) != RC_OK ||
+        (rc = cli_text(c, "note", a.note, sizeof a.note, e)) != RC_OK)
         return rc;
     a.service_id = service.id;
     a.overbook = cli_has(c, "overbook");
-    if (cli_has(c, "note"))
-        text_copy(a.note, sizeof a.note, cli_option(c, "note"));
     if ((first || !a.practitioner_id) && (rc = find_slot(c, &a, first, e)) != RC_OK)
         return rc;
     rc = desk_book(c->db, &a, 0, e);

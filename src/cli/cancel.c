@@ -12,39 +12,38 @@ static const struct option_def cancel_options[] = {
 };
 
 /** The side, and the reason as a row of the clinic's list, or as words when it is none. */
-static enum rc read_reason(struct cli *c, int *side, int64_t *reason_id, const char **words, struct err *e)
+static enum rc read_reason(struct cli *c, int *side, int64_t *reason_id, char *words, size_t size, struct err *e)
 {
     const char *given = cli_option(c, "side");
     struct reason reason;
 
-    *words = cli_option(c, "reason");
     *side = given ? WORD_INDEX(reason_sides, given, SIDE_NONE) : SIDE_NONE;
     if (given && *side == SIDE_NONE)
         return cli_usage(c, e, _("--side must be patient or clinic, not %s."), given);
-    if (reason_find(c->db, REASON_CANCEL, *words, &reason, NULL) == RC_OK) {
+    if (reason_find(c->db, REASON_CANCEL, cli_option(c, "reason"), &reason, NULL) == RC_OK) {
         *reason_id = reason.id;
-        *words = NULL;
-    } else if (!given) {
+        return RC_OK;
+    }
+    if (!given)
         return cli_usage(
             c, e,
             _("This reason is not in the clinic's list. Say also who calls it off: --side patient or"
               " --side clinic."));
-    }
-    return RC_OK;
+    return cli_text(c, "reason", words, size, e);
 }
 
 static enum rc run(struct cli *c, struct err *e)
 {
     int side = SIDE_NONE;
-    const char *words = NULL;
     int64_t reason_id = 0;
     struct appointment a;
+    char words[sizeof a.reason] = "";
     char when[96];
     enum rc rc;
 
     if (!cli_has(c, "reason"))
         return cli_usage(c, e, _("Say why: --reason WHY."));
-    if ((rc = read_reason(c, &side, &reason_id, &words, e)) != RC_OK ||
+    if ((rc = read_reason(c, &side, &reason_id, words, sizeof words, e)) != RC_OK ||
         (rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK ||
         (rc = appointment_cancel(c->db, a.id, a.rev, (enum reason_side)side, reason_id, words, e)) != RC_OK)
         return rc;

@@ -112,8 +112,8 @@ static enum rc read_next(struct cli *c, struct checkout *out, struct err *e)
     if (out->next == VISIT_NEXT_DECLINED && reason_find(c->db, REASON_DECLINE, why, &reason, NULL) == RC_OK)
         out->reason_id = reason.id;
     else
-        text_copy(out->note, sizeof out->note, why);
-    return RC_OK;
+        rc = cli_text(c, "reason", out->note, sizeof out->note, e);
+    return rc;
 }
 
 static enum rc report(struct cli *c, const struct visit *v, const struct checkout *done, struct err *e)

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "config.h"
@@ -182,6 +183,22 @@ enum rc cli_number(struct cli *c, const char *name, int64_t min, int64_t max, in
                          (long long)min, (long long)max, text);
     *value = number;
     return RC_OK;
+}
+
+enum rc cli_text(struct cli *c, const char *name, char *out, size_t size, struct err *e)
+{
+    const char *text = cli_option(c, name);
+    char *tidy;
+    bool fits;
+
+    if (!text)
+        return RC_OK;
+    if (!(tidy = text_tidy(text, (size_t)-1, false)))
+        return err_memory(e);
+    if ((fits = strlen(tidy) < size))
+        text_copy(out, size, tidy);
+    free(tidy);
+    return fits ? RC_OK : cli_usage(c, e, _("--%s is too long; it may have %zu bytes."), name, size - 1);
 }
 
 /** A value of an option could not be read: which, and how to write it. */

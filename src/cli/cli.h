@@ -103,6 +103,9 @@ bool cli_has(const struct cli *c, const char *name);
 enum rc cli_number(struct cli *c, const char *name, int64_t min, int64_t max, int64_t *value, struct err *e);
 /** The number that `text` is, or -1 when it is none. Digits of any script. */
 int64_t cli_as_number(const char *text);
+/** Words that are stored: tidied, and refused when they do not fit; *out stays as it is when the option was not given.
+ */
+enum rc cli_text(struct cli *c, const char *name, char *out, size_t size, struct err *e);
 /** An option that is a day, a moment or an amount; *value stays as it is when the option was not given. */
 enum rc cli_day(struct cli *c, const char *name, int32_t *day, struct err *e);
 enum rc cli_moment(struct cli *c, const char *name, int64_t *civil_min, struct err *e);

@@ -135,9 +135,7 @@ static enum rc run_done(struct cli *c, struct err *e)
     if (outcome < 0)
         return wrong_outcome(c, cli_argument(c, 2), e);
     in.outcome = (enum attempt_outcome)outcome;
-    if (cli_has(c, "note"))
-        text_copy(in.note, sizeof in.note, cli_option(c, "note"));
-    if ((rc = read_next(c, &in.back_min, e)) != RC_OK || (rc = attempt_log(c->db, &in, &next, e)) != RC_OK)
+    if ((rc = cli_text(c, "note", in.note, sizeof in.note, e)) != RC_OK || (rc = read_next(c, &in.back_min, e)) != RC_OK || (rc = attempt_log(c->db, &in, &next, e)) != RC_OK)
         return rc;
     if (c->json)
         return rows_one(c, VIEW_FOLLOW_UP, in.task_id, e);

@@ -7,6 +7,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/store/change.h"
 
 static const struct option_def tag_options[] = {
     OPTION(0, "why", "TEXT", N_("with add: a word on why")),
@@ -114,24 +115,38 @@ static enum rc run_show(struct cli *c, struct err *e)
     return RC_OK;
 }
 
+/** All of the tags or, when one cannot be, none. */
+static enum rc change_all(struct cli *c, int64_t patient_id, bool add, const char *why, struct err *e)
+{
+    struct tag tag;
+    enum rc rc = change_begin(c->db, add ? ACTION_TAG_ADD : ACTION_TAG_REMOVE, e);
+
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 2; rc == RC_OK && cli_argument(c, i); i++)
+        if ((rc = tag_find(c->db, cli_argument(c, i), &tag, e)) == RC_OK)
+            rc = add ? tag_add(c->db, patient_id, tag.id, why, e) : tag_remove(c->db, patient_id, tag.id, e);
+    return change_end(c->db, rc, e);
+}
+
 static enum rc run_change(struct cli *c, bool add, struct err *e)
 {
     int64_t patient_id = 0;
+    char why[256] = "";
     struct tag tag;
     enum rc rc;
 
-    if ((rc = cli_patient(c, cli_argument(c, 1), &patient_id, e)) != RC_OK)
+    if ((rc = cli_patient(c, cli_argument(c, 1), &patient_id, e)) != RC_OK ||
+        (rc = cli_text(c, "why", why, sizeof why, e)) != RC_OK ||
+        (rc = change_all(c, patient_id, add, why, e)) != RC_OK)
         return rc;
-    for (size_t i = 2; rc == RC_OK && cli_argument(c, i); i++) {
-        if ((rc = tag_find(c->db, cli_argument(c, i), &tag, e)) != RC_OK)
-            break;
-        rc = add ? tag_add(c->db, patient_id, tag.id, cli_option(c, "why"), e)
-                 : tag_remove(c->db, patient_id, tag.id, e);
-        if (rc == RC_OK && !c->json)
+    if (c->json)
+        return show_json(c, patient_id, e);
+    for (size_t i = 2; cli_argument(c, i); i++)
+        if (tag_find(c->db, cli_argument(c, i), &tag, NULL) == RC_OK)
             out_line(add ? _("Tagged %lld: %s.") : _("No longer tagged %lld: %s."), (long long)patient_id,
                      tag.name);
-    }
-    return rc == RC_OK && c->json ? show_json(c, patient_id, e) : rc;
+    return RC_OK;
 }
 
 static enum rc run(struct cli *c, struct err *e)

@@ -37,6 +37,22 @@ done
 run fd find
 harmless "$work/out"
 
+# notes and reasons are text: valid, and whole or refused
+long=$(printf '%0300d' 0)
+ok book 1 scaling --first --note "$bad"
+ok cancel 1 --reason "$bad" --side patient
+run fd export appointments -o "$work/appointments.csv"
+if iconv -f UTF-8 -t UTF-8 "$work/appointments.csv" >/dev/null 2>&1; then pass; else fail 'bad bytes in a note'; fi
+wrong book 1 scaling --first --note "$long"
+wrong tag add 1 vip --why "$long"
+ok book 1 scaling --first
+wrong cancel 2 --reason "$long" --side clinic
+
+# two tags at once are one change: none when one of them is none
+refused tag add 2 vip nosuchtag
+ok tag show 2 --json
+if grep -q vip "$work/out"; then fail 'half of a change was kept'; else pass; fi
+
 # what is typed comes back in sentences
 for word in "$escape" "$override" "$tabs" "$c1" "$bad"; do
     for verb in show slots find move; do
