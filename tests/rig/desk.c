@@ -160,6 +160,22 @@ static bool do_resize(struct runner *r, struct words w)
     return true;
 }
 
+static bool do_hold(struct runner *r, struct words w)
+{
+    if (r->lock >= 0)
+        return runner_fail(r, "the lock is held already");
+    return runner_rig(r) != NULL && runner_hold(r, w.word[0]);
+}
+
+static bool do_let_go(struct runner *r, struct words w)
+{
+    (void)w;
+    if (r->lock < 0)
+        return runner_fail(r, "no lock is held");
+    runner_let_go(r);
+    return true;
+}
+
 static bool do_signal(struct runner *r, struct words w)
 {
     struct rig *rig = runner_rig(r);
@@ -437,6 +453,8 @@ static const struct {
     {"type",       1, 1,  do_type      },
     {"resize",     1, 1,  do_resize    },
     {"size",       1, 1,  do_resize    },
+    {"hold",       1, 1,  do_hold      },
+    {"let-go",     0, 0,  do_let_go    },
     {"signal",     1, 1,  do_signal    },
     {"drop",       0, 0,  do_drop      },
     {"ends",       1, 1,  do_ends      },
@@ -544,6 +562,7 @@ int main(int argc, char **argv)
                        .around = around(argv[1]),
                        .rows = 24,
                        .cols = 80,
+                       .lock = -1,
                        .budget = -1};
     bool good = play(&r);
     if (!good)

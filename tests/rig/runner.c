@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -270,8 +271,31 @@ bool runner_finish(struct runner *r)
     return good;
 }
 
+bool runner_hold(struct runner *r, const char *who)
+{
+    char *path = in_folder(r->folder, "clinic", ".db-lock"), record[128] = "";
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    free(path);
+    snprintf(record, sizeof(record), "%s", who);
+    if (fd < 0 || flock(fd, LOCK_EX) != 0 || pwrite(fd, record, sizeof(record), 0) < 0) {
+        if (fd >= 0)
+            close(fd);
+        return runner_fail(r, "the lock cannot be held: %s", strerror(errno));
+    }
+    r->lock = fd;
+    return true;
+}
+
+void runner_let_go(struct runner *r)
+{
+    if (r->lock >= 0)
+        close(r->lock);
+    r->lock = -1;
+}
+
 void runner_release(struct runner *r)
 {
+    runner_let_go(r);
     for (size_t i = 0; i < r->n_desks; i++) {
         rig_stop(r->desks[i].rig);
         free(r->desks[i].name);

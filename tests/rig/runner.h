@@ -23,6 +23,7 @@ struct runner {
     char *fixture, *now;
     int rows, cols;
     bool prepared;
+    int lock; /* the writer's lock while a `hold` has it; -1 */
     const char *env[RUNNER_ENV + 1];
     size_t n_env;
 
@@ -49,6 +50,9 @@ bool runner_run(struct runner *r, char *const *words, size_t n);
 /** Ends all desks, proves that they sent nothing harmful and that no sanitizer complained. */
 bool runner_finish(struct runner *r);
 void runner_release(struct runner *r);
+/** Takes the writer's lock, as another process does that calls itself who; and gives it up. */
+bool runner_hold(struct runner *r, const char *who);
+void runner_let_go(struct runner *r);
 /** Sets the reason; returns false. */
 bool runner_fail(struct runner *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -50,7 +50,10 @@ bool app_wait(void *ctx, int waited_ms)
     struct app *app = ctx;
     if (waited_ms < SHOW_MS)
         return false;
-    app_message(app, LOOK_STRONG, _("Another desk is writing; waiting for my turn.  Esc gives up"));
+    char text[200];
+    (void)snprintf(text, sizeof(text), _("Another desk is writing; waiting for my turn: %d s.  Esc gives up"),
+                   waited_ms / 1000);
+    app_message(app, LOOK_STRONG, text);
     if (!app->loop->small)
         app_frame(app);
     app_flush(app);
