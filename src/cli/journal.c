@@ -47,7 +47,9 @@ static enum rc add_entry(void *ctx, const struct journal_entry *entry, struct er
         out_cell(t, "%s %lld", entry->label, (long long)entry->undoes);
     else
         out_cell(t, "%s%s", entry->label, entry->undone_by ? _(" (undone)") : "");
-    if (!entry->subject_id)
+    if (!entry->subject_id && entry->batch)
+        out_cell(t, _("batch %lld"), (long long)entry->batch);
+    else if (!entry->subject_id)
         out_cell(t, "%s", "");
     else if (entry->patient_id && strcmp(entry->subject, "patient") != 0)
         out_cell(t, _("%s %lld, patient %lld"), value_table(entry->subject), (long long)entry->subject_id,

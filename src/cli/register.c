@@ -96,8 +96,13 @@ static enum rc read_word(struct cli *c, const char *option, const struct enum_wo
     const char *value = cli_option(c, option);
     int found = value ? word_find(&words->word, sizeof *words, n, value, -1) : 0;
 
-    if (found < 0)
-        return cli_usage(c, e, _("--%s cannot be %s."), option, value);
+    if (found < 0) {
+        char list[160] = "";
+
+        for (size_t i = 0, at = 0; i < n && at < sizeof list; i++)
+            at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i > 0 ? ", " : "", words[i].word);
+        return cli_usage(c, e, _("--%s cannot be %s; it can be: %s."), option, value, list);
+    }
     if (value)
         *index = found;
     return RC_OK;
@@ -195,9 +200,11 @@ static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
 
     patient_init(p);
     if (born) {
-        if (calendar_parse(born, rules.calendar, rules.today, CALENDAR_BIRTH, &p->born.day, &precision, e) !=
+        struct err why = {0};
+
+        if (calendar_parse(born, rules.calendar, rules.today, CALENDAR_BIRTH, &p->born.day, &precision, &why) !=
             RC_OK)
-            return RC_INVALID;
+            return err_set(e, RC_INVALID, _("Born: %s"), why.text);
         p->born.precision = precision;
     }
     if ((rc = read_texts(c, p, e)) != RC_OK ||

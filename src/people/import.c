@@ -84,10 +84,9 @@ static enum rc begin(struct import *im, const char *path)
                        strerror(errno));
     if (fseek(im->f, 0, SEEK_SET) != 0)
         return err_set(im->e, RC_IO, _("%s cannot be read twice; give a plain file."), path);
-    enum rc rc = csv_open(im->f, &(struct csv_options){.unprotect = true}, &im->csv, im->e);
-    if (rc != RC_OK)
-        return rc;
-    rc = csv_next(im->csv, &why);
+    enum rc rc = csv_open(im->f, &(struct csv_options){.unprotect = true}, &im->csv, &why);
+    if (rc == RC_OK)
+        rc = csv_next(im->csv, &why);
     if (rc == RC_NOT_FOUND)
         return err_set(im->e, RC_INVALID, _("%s is empty."), path);
     if (rc != RC_OK)

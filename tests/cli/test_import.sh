@@ -29,6 +29,10 @@ says '0 remain'
 refused find sara
 ok verify --replay
 refused import patients "$work/none.csv"
+refused import patients "$work"
+complains "$work: "
+ok journal
+says "batch $batch"
 wrong import tags "$work/people.csv"
 wrong import patients
 

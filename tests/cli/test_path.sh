@@ -23,9 +23,11 @@ complains '1  Sara Karimi'
 complains '--force'
 ok register --family Karimi --given Sara --born 1992-05-12 --force
 refused register --family Karimi --born 2099-01-01
+complains 'Born: '
 refused register --given '' --family ''
 refused register --family X --source nowhere
 wrong register --family X --sex maybe
+complains '--sex cannot be maybe; it can be: '
 wrong register --family X --consent never:sms
 
 # ---- found again
