@@ -270,10 +270,11 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
         &st, db,
         "SELECT practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day, every_weeks,"
         " anchor_day, category, release_days FROM schedule"
-        " WHERE valid_from_day <= :last AND valid_to_day >= :first"
+        " WHERE valid_from_day <= :last AND valid_to_day >= :first AND (:weekday = 0 OR weekday = :weekday)"
         " ORDER BY practitioner_id, weekday, start_min, id");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
+    stmt_int(&st, ":weekday", s->first_day == s->last_day ? calendar_weekday(s->first_day) + 1 : 0);
     while (stmt_row(&st)) {
         struct template_row *r = stmt_add(&st, &s->rows, &s->n_rows, sizeof *r);
         if (r == NULL)

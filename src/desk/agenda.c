@@ -2,26 +2,18 @@
 /* One day, merged: what was agreed, who came without, and where there is room; read anew whenever a desk changed it. */
 #include "src/desk/agenda.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "src/base/civil.h"
-#include "src/base/i18n.h"
 #include "src/base/list.h"
 #include "src/booking/appointment.h"
 #include "src/care/task.h"
-#include "src/clinic/catalog.h"
 #include "src/clinic/schedule.h"
 #include "src/clinic/site.h"
-#include "src/people/patient.h"
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
 
-const struct agenda_state_info agenda_states[AGENDA_STATE_COUNT] = {
-#define X(id, word, mark, label) [AGENDA_##id] = { word, label, mark },
-    AGENDA_STATES(X)
-#undef X
-};
+enum { DAY_S = 86400 };
 
 void agenda_release(struct agenda *agenda)
 {
@@ -29,64 +21,118 @@ void agenda_release(struct agenda *agenda)
     *agenda = (struct agenda){ 0 };
 }
 
-/* Two statements, one shape: what was agreed for the day, and whom the house received without that. The last part of
- * each leaves out who does not carry the tag or is with somebody else. */
-#define WAITS_SINCE /* who is called still waits */                                                                \
-    "CASE q.stage WHEN 'called' THEN (SELECT max(started_at) FROM queue_segment WHERE visit_id = v.id "             \
-    "AND stage = 'waiting') ELSE q.started_at END"
-#define VISIT_COLUMNS                                                                                             \
-    "v.id, v.rev, v.ticket, v.closed_at, v.next_step, q.stage, " WAITS_SINCE ", p.family, p.given, s.name, "           \
-    "d.short_name, r.name, EXISTS (SELECT 1 FROM alert WHERE patient_id = p.id), "                                 \
-    "(SELECT group_concat(name, ' ') FROM (SELECT t.name FROM tag_assignment x JOIN tag t ON t.id = x.tag_id "       \
-    "JOIN tag_group g ON g.id = t.group_id WHERE x.patient_id = p.id AND x.until_at IS NULL "                       \
-    "ORDER BY g.position, g.id, t.position, t.id)) "
-#define FILTERS                                                                                                   \
-    "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = p.id AND x.tag_id = :tag "        \
-    "AND x.until_at IS NULL)) "
-static const char appointments_sql[] =
-    "SELECT a.id, a.rev, a.patient_id, a.service_id, a.practitioner_id, coalesce(q.room_id, a.room_id), a.start_min, "
-    "a.end_min, a.status, a.confirmation, a.overbook, " VISIT_COLUMNS
-    "FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id "
-    "JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN visit v ON v.appointment_id = a.id "
-    "LEFT JOIN queue_segment q ON q.id = (SELECT max(id) FROM queue_segment WHERE visit_id = v.id) "
-    "LEFT JOIN room r ON r.id = coalesce(q.room_id, a.room_id) "
-    "WHERE a.start_min >= :from AND a.start_min < :from + 1440 "
-    "AND a.status NOT IN ('proposed', 'entered-in-error') AND (:gone = 1 OR a.status <> 'cancelled') "
-    "AND (:who = 0 OR a.practitioner_id = :who) " FILTERS;
-static const char walk_ins_sql[] =
-    "SELECT v.appointment_id, 0, v.patient_id, v.service_id, v.practitioner_id, q.room_id, v.opened_at, s.with_min, "
-    "'', '', 0, " VISIT_COLUMNS
-    "FROM (SELECT * FROM visit WHERE day = :day AND +appointment_id IS NULL UNION ALL "
-    "SELECT * FROM visit WHERE closed_at IS NULL AND day < :open_before) v "
-    "JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id "
-    "LEFT JOIN practitioner d ON d.id = v.practitioner_id "
-    "LEFT JOIN queue_segment q ON q.id = (SELECT max(id) FROM queue_segment WHERE visit_id = v.id) "
-    "LEFT JOIN room r ON r.id = q.room_id "
-    "WHERE (:who = 0 OR v.practitioner_id = :who) " FILTERS;
-
-static enum agenda_state state_of_stage(enum visit_stage stage)
+bool agenda_here(const struct agenda_row *row)
 {
-    switch (stage) {
-    case VISIT_WAITING:
-        return AGENDA_WAITING;
-    case VISIT_CALLED:
-        return AGENDA_CALLED;
-    case VISIT_IN_ROOM:
-        return AGENDA_IN_ROOM;
-    case VISIT_CHECK_OUT:
-        return AGENDA_CHECK_OUT;
-    case VISIT_LEFT:
-        return AGENDA_LEFT;
-    case VISIT_DONE:
-    case VISIT_STAGE_COUNT:
-        break;
-    }
-    return AGENDA_DONE;
+    return row->state == AGENDA_WAITING || row->state == AGENDA_CALLED || row->state == AGENDA_IN_ROOM ||
+           row->state == AGENDA_CHECK_OUT;
 }
 
-static enum agenda_state state_of_status(enum appointment_status status, bool confirmed)
+static bool is_today(const struct agenda *a)
 {
-    switch (status) {
+    return a->q.day == civil_min_day(a->now_min);
+}
+
+/* ---- who is here: read first, so that each appointment finds its visit without asking the file ---- */
+
+struct presence {
+    int64_t appointment_id;
+    enum agenda_state state;
+    int32_t since_s;
+};
+struct presences {
+    struct presence *rows; /* by appointment */
+    size_t n;
+};
+
+static enum agenda_state state_of_stage(int stage)
+{
+    static const enum agenda_state states[VISIT_STAGE_COUNT] = {
+        [VISIT_WAITING] = AGENDA_WAITING,     [VISIT_CALLED] = AGENDA_CALLED, [VISIT_IN_ROOM] = AGENDA_IN_ROOM,
+        [VISIT_CHECK_OUT] = AGENDA_CHECK_OUT, [VISIT_DONE] = AGENDA_DONE,     [VISIT_LEFT] = AGENDA_LEFT,
+    };
+    return stage < 0 ? AGENDA_DONE : states[stage];
+}
+
+/* The condition of the index: what of a day's visits the appointments themselves do not tell. */
+#define TELLING "(closed_at IS NULL OR appointment_id IS NULL OR next_step = 'left') "
+static const char visits_sql[] =
+    "SELECT v.id, v.appointment_id, v.practitioner_id, v.opened_at, s.with_min, v.closed_at, v.next_step, "
+    "q.stage, q.started_at, v.day = :day, (:who = 0 OR v.practitioner_id = :who) "
+    "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = v.patient_id "
+    "AND x.tag_id = :tag AND x.until_at IS NULL)) "
+    "FROM (SELECT * FROM visit WHERE day = :day AND " TELLING
+    "UNION ALL SELECT * FROM visit INDEXED BY visit_open WHERE day < :open_before AND closed_at IS NULL) v "
+    "JOIN service s ON s.id = v.service_id "
+    "LEFT JOIN queue_segment q ON q.id = (SELECT max(id) FROM queue_segment WHERE visit_id = v.id)";
+
+static struct presence presence_of(struct stmt *st, const struct agenda *a)
+{
+    struct presence p = { .appointment_id = stmt_col_int(st, 1), .state = AGENDA_DONE };
+    if (strcmp(stmt_col_text(st, 6), visit_nexts[VISIT_NEXT_LEFT].word) == 0)
+        p.state = AGENDA_LEFT;
+    else if (stmt_col_null(st, 5))
+        p.state = state_of_stage(WORD_INDEX(visit_stages, stmt_col_text(st, 7), -1));
+    int64_t since_s = stmt_col_int(st, 8) - (int64_t)a->q.day * DAY_S;
+    p.since_s = since_s > INT32_MIN && since_s < INT32_MAX ? (int32_t)since_s : 0;
+    return p;
+}
+
+static void add_walk_in(struct db *db, struct stmt *st, struct agenda *a, const struct presence *p)
+{
+    struct agenda_row *row = stmt_add(st, &a->rows, &a->n, sizeof *row);
+    if (row == NULL)
+        return;
+    *row = (struct agenda_row){ .id = stmt_col_int(st, 0),
+                                .practitioner_id = stmt_col_int(st, 2),
+                                .start_min = (int32_t)site_min_of(db, stmt_col_int(st, 3)),
+                                .since_s = p->since_s,
+                                .kind = AGENDA_WALK_IN,
+                                .state = p->state };
+    row->end_min = row->start_min + (int32_t)stmt_col_int(st, 4);
+}
+
+static int by_appointment(const void *x, const void *y)
+{
+    const struct presence *a = x, *b = y;
+    return (a->appointment_id > b->appointment_id) - (a->appointment_id < b->appointment_id);
+}
+
+/** Walk-ins, and visits of earlier days that nobody closed, become rows; the others wait for their appointment. */
+static enum rc read_visits(struct db *db, struct agenda *a, struct presences *here, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, visits_sql);
+    stmt_int(&st, ":day", a->q.day);
+    stmt_int(&st, ":open_before", is_today(a) ? a->q.day : INT32_MIN);
+    stmt_int(&st, ":who", a->q.practitioner_id);
+    stmt_int(&st, ":tag", a->q.tag_id);
+    while (stmt_row(&st)) {
+        struct presence p = presence_of(&st, a), *one;
+        if (p.appointment_id == 0 || stmt_col_int(&st, 9) == 0) {
+            if (stmt_col_int(&st, 10) != 0)
+                add_walk_in(db, &st, a, &p);
+        } else if ((one = stmt_add(&st, &here->rows, &here->n, sizeof *one)) != NULL) {
+            *one = p;
+        }
+    }
+    if (here->n > 0)
+        qsort(here->rows, here->n, sizeof *here->rows, by_appointment);
+    return stmt_finish(&st, e);
+}
+
+/* ---- what was agreed: answered from the index appointment_day alone ---- */
+
+static const char appointments_sql[] =
+    "SELECT a.id, a.practitioner_id, a.start_min, a.end_min, a.status, a.confirmation FROM appointment a "
+    "WHERE a.start_min >= :from AND a.start_min < :from + 1440 "
+    "AND a.status NOT IN ('proposed', 'entered-in-error') AND (:gone = 1 OR a.status <> 'cancelled') "
+    "AND (:who = 0 OR a.practitioner_id = :who) "
+    "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = a.patient_id AND x.tag_id = :tag "
+    "AND x.until_at IS NULL)) ORDER BY a.start_min, a.practitioner_id";
+
+static enum agenda_state state_of_status(int status, int confirmation)
+{
+    switch (status < 0 ? APPOINTMENT_BOOKED : (enum appointment_status)status) {
     case APPOINTMENT_ARRIVED:
         return AGENDA_WAITING;
     case APPOINTMENT_IN_VISIT:
@@ -103,141 +149,61 @@ static enum agenda_state state_of_status(enum appointment_status status, bool co
     case APPOINTMENT_STATUS_COUNT:
         break;
     }
-    return confirmed ? AGENDA_CONFIRMED : AGENDA_EXPECTED;
+    return confirmation == CONFIRMATION_CONFIRMED ? AGENDA_CONFIRMED : AGENDA_EXPECTED;
 }
 
-/** What the two statements have in common. */
-static void fill_row(struct stmt *st, struct agenda_row *row)
-{
-    char family[PATIENT_NAME], given[PATIENT_NAME];
-    row->appointment_id = stmt_col_int(st, 0);
-    row->appointment_rev = stmt_col_int(st, 1);
-    row->patient_id = stmt_col_int(st, 2);
-    row->service_id = stmt_col_int(st, 3);
-    row->practitioner_id = stmt_col_int(st, 4);
-    row->room_id = stmt_col_int(st, 5);
-    row->overbook = stmt_col_int(st, 10) != 0;
-    row->visit_id = stmt_col_int(st, 11);
-    row->visit_rev = stmt_col_int(st, 12);
-    row->ticket = (int32_t)stmt_col_int(st, 13);
-    stmt_col_copy(st, 18, family, sizeof family);
-    stmt_col_copy(st, 19, given, sizeof given);
-    patient_name(row->patient, sizeof row->patient, family, given);
-    stmt_col_copy(st, 20, row->service, sizeof row->service);
-    stmt_col_copy(st, 21, row->practitioner, sizeof row->practitioner);
-    stmt_col_copy(st, 22, row->room, sizeof row->room);
-    row->alert = stmt_col_int(st, 23) != 0;
-    stmt_col_copy(st, 24, row->tags, sizeof row->tags);
-}
-
-/** Where the person is, from the visit's last segment; nothing when there is no visit. */
-static void fill_visit(struct stmt *st, struct agenda *a, struct agenda_row *row, int64_t now)
-{
-    if (row->visit_id == 0)
-        return;
-    int stage = WORD_INDEX(visit_stages, stmt_col_text(st, 16), -1);
-    row->state = stmt_col_null(st, 14) && stage >= 0 ? state_of_stage((enum visit_stage)stage) : AGENDA_DONE;
-    if (strcmp(stmt_col_text(st, 15), visit_nexts[VISIT_NEXT_LEFT].word) == 0)
-        row->state = AGENDA_LEFT;
-    bool waits = row->state == AGENDA_WAITING || row->state == AGENDA_CALLED;
-    if (waits) {
-        int64_t seconds = now - stmt_col_int(st, 17);
-        row->waited_min = seconds > 0 ? (int32_t)(seconds / 60) : 0;
-        row->alarm = row->waited_min >= a->alarm_min;
-    }
-    if (waits || row->state == AGENDA_IN_ROOM || row->state == AGENDA_CHECK_OUT)
-        a->counts.here++;
-    a->counts.waiting_over += row->alarm;
-}
-
-static struct agenda_row *new_row(struct agenda *a)
-{
-    struct agenda_row *row = list_more(&a->rows, a->n, sizeof *row);
-    if (row != NULL)
-        a->n++;
-    return row;
-}
-
-static enum rc read_appointments(struct db *db, const struct agenda_query *q, struct agenda *a, struct err *e)
+static enum rc read_appointments(struct db *db, struct agenda *a, const struct presences *here, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, appointments_sql);
-    stmt_int(&st, ":from", (int64_t)q->day * CIVIL_DAY_MIN);
-    stmt_int(&st, ":gone", q->cancelled);
-    stmt_int(&st, ":who", q->practitioner_id);
-    stmt_int(&st, ":tag", q->tag_id);
-    int64_t now = db_now(db);
-    bool today = q->day == civil_min_day(a->now_min);
-    enum rc rc = RC_OK;
+    stmt_int(&st, ":from", (int64_t)a->q.day * CIVIL_DAY_MIN);
+    stmt_int(&st, ":gone", a->q.cancelled);
+    stmt_int(&st, ":who", a->q.practitioner_id);
+    stmt_int(&st, ":tag", a->q.tag_id);
     while (stmt_row(&st)) {
-        struct agenda_row *row = new_row(a);
-        if (row == NULL) {
-            rc = err_memory(e);
+        struct agenda_row *row = stmt_add(&st, &a->rows, &a->n, sizeof *row);
+        if (row == NULL)
             break;
-        }
-        fill_row(&st, row);
-        row->kind = AGENDA_APPOINTMENT;
-        row->start_min = stmt_col_int(&st, 6);
-        row->end_min = stmt_col_int(&st, 7);
-        int status = WORD_INDEX(appointment_statuses, stmt_col_text(&st, 8), -1);
-        int confirmation = WORD_INDEX(confirmations, stmt_col_text(&st, 9), -1);
-        row->state = state_of_status(status < 0 ? APPOINTMENT_BOOKED : (enum appointment_status)status,
-                                     confirmation == CONFIRMATION_CONFIRMED);
-        if (today && status == APPOINTMENT_BOOKED && a->now_min - row->start_min >= (q->late_min > 0 ? q->late_min : 1)) {
-            row->state = AGENDA_LATE;
-            row->late_min = (int32_t)(a->now_min - row->start_min);
-            a->counts.late++;
-        }
+        *row = (struct agenda_row){ .id = stmt_col_int(&st, 0),
+                                    .practitioner_id = stmt_col_int(&st, 1),
+                                    .start_min = (int32_t)stmt_col_int(&st, 2),
+                                    .end_min = (int32_t)stmt_col_int(&st, 3),
+                                    .kind = AGENDA_APPOINTMENT };
+        row->state = state_of_status(WORD_INDEX(appointment_statuses, stmt_col_text(&st, 4), -1),
+                                     WORD_INDEX(confirmations, stmt_col_text(&st, 5), -1));
         a->counts.booked += row->state != AGENDA_CANCELLED && row->state != AGENDA_NOSHOW;
-        fill_visit(&st, a, row, now);
-    }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    return rc != RC_OK ? rc : end;
-}
-
-static enum rc read_walk_ins(struct db *db, const struct agenda_query *q, struct agenda *a, struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db, walk_ins_sql);
-    stmt_int(&st, ":day", q->day);
-    stmt_int(&st, ":open_before", q->day == civil_min_day(a->now_min) ? q->day : INT32_MIN);
-    stmt_int(&st, ":who", q->practitioner_id);
-    stmt_int(&st, ":tag", q->tag_id);
-    int64_t now = db_now(db);
-    enum rc rc = RC_OK;
-    while (stmt_row(&st)) {
-        struct agenda_row *row = new_row(a);
-        if (row == NULL) {
-            rc = err_memory(e);
-            break;
+        const struct presence *p =
+            here->n == 0 ? NULL
+                         : bsearch(&(struct presence){ .appointment_id = row->id }, here->rows, here->n,
+                                   sizeof *here->rows, by_appointment);
+        if (p != NULL) {
+            row->state = p->state;
+            row->since_s = p->since_s;
         }
-        fill_row(&st, row);
-        row->kind = AGENDA_WALK_IN;
-        row->start_min = site_min_of(db, stmt_col_int(&st, 6));
-        row->end_min = row->start_min + stmt_col_int(&st, 7);
-        fill_visit(&st, a, row, now);
     }
-    enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    return rc != RC_OK ? rc : end;
+    return stmt_finish(&st, e);
 }
 
-static enum rc add_gap(struct agenda *a, const struct practitioner *d, int64_t start, int64_t end, int32_t shortest,
-                       struct err *e)
+/* ---- what is left of the working time ---- */
+
+/* The practitioners of the house, and for each the rows that take its time, by start. */
+struct house {
+    int64_t *ids; /* ascending */
+    int32_t *first, *next; /* first: by practitioner; next: by row; -1: none */
+    size_t n;
+};
+
+static void house_release(struct house *h)
 {
-    if (start < a->now_min)
-        start = a->now_min + (5 - a->now_min % 5) % 5;
-    if (end - start < shortest)
-        return RC_OK;
-    struct agenda_row *row = new_row(a);
-    if (row == NULL)
-        return err_memory(e);
-    row->kind = AGENDA_GAP;
-    row->state = AGENDA_FREE;
-    row->start_min = start;
-    row->end_min = end;
-    row->practitioner_id = d->id;
-    snprintf(row->practitioner, sizeof row->practitioner, "%s", d->short_name);
-    return RC_OK;
+    free(h->ids);
+    free(h->first);
+    free(h->next);
+}
+
+static int by_number(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
 }
 
 /** True while a row takes its practitioner's time. */
@@ -247,50 +213,91 @@ static bool takes_time(const struct agenda_row *row)
            row->state != AGENDA_LEFT;
 }
 
-/** What is left of one practitioner's working time; rows [0, n) are the day's appointments by start. */
-static enum rc gaps_of(struct agenda *a, size_t n, const struct schedule_set *set, const struct practitioner *d,
-                       const struct agenda_query *q, struct err *e)
+static enum rc read_house(struct db *db, const struct agenda *a, struct house *h, struct err *e)
 {
-    struct work_interval work[SCHEDULE_MAX_INTERVALS];
-    size_t n_work = schedule_day(set, d->id, q->day, civil_min_day(a->now_min), work);
-    int64_t midnight = (int64_t)q->day * CIVIL_DAY_MIN;
-    int32_t shortest = q->gap_min > 0 ? q->gap_min : 15;
-    enum rc rc = RC_OK;
-    for (size_t w = 0; w < n_work && rc == RC_OK; w++) {
-        int64_t from = midnight + work[w].start_min;
-        while (w + 1 < n_work && work[w + 1].start_min == work[w].end_min)
-            w++;
-        int64_t until = midnight + work[w].end_min;
-        for (size_t i = 0; i < n && rc == RC_OK && a->rows[i].start_min < until; i++) {
-            const struct agenda_row *row = &a->rows[i];
-            if (row->practitioner_id != d->id || !takes_time(row) || row->end_min <= from)
-                continue;
-            int64_t taken_from = row->start_min, taken_until = row->end_min;
-            if (taken_from > from)
-                rc = add_gap(a, d, from, taken_from, shortest, e);
-            from = taken_until;
-        }
-        if (rc == RC_OK && until > from)
-            rc = add_gap(a, d, from, until, shortest, e);
+    struct stmt st;
+    stmt_open(&st, db, "SELECT id FROM practitioner WHERE active = 1 AND (:who = 0 OR id = :who) ORDER BY id");
+    stmt_int(&st, ":who", a->q.practitioner_id);
+    while (stmt_row(&st)) {
+        int64_t *id = stmt_add(&st, &h->ids, &h->n, sizeof *id);
+        if (id != NULL)
+            *id = stmt_col_int(&st, 0);
+    }
+    enum rc rc = stmt_finish(&st, e);
+    h->first = malloc((h->n + 1) * sizeof *h->first);
+    h->next = malloc((a->n + 1) * sizeof *h->next);
+    if (h->first == NULL || h->next == NULL)
+        return err_memory(e);
+    for (size_t i = 0; i < h->n; i++)
+        h->first[i] = -1;
+    for (size_t i = a->n; i-- > 0 && h->n > 0;) {
+        const int64_t *at = bsearch(&a->rows[i].practitioner_id, h->ids, h->n, sizeof *h->ids, by_number);
+        if (at == NULL || !takes_time(&a->rows[i]))
+            continue;
+        h->next[i] = h->first[at - h->ids];
+        h->first[at - h->ids] = (int32_t)i;
     }
     return rc;
 }
 
-static enum rc read_gaps(struct db *db, const struct agenda_query *q, struct agenda *a, struct err *e)
+static enum rc add_gap(struct agenda *a, int64_t practitioner_id, int32_t start, int32_t end, struct err *e)
+{
+    if (end - start < a->q.gap_min || end <= a->now_min)
+        return RC_OK;
+    struct agenda_row *row = list_more(&a->rows, a->n, sizeof *row);
+    if (row == NULL)
+        return err_memory(e);
+    a->n++;
+    *row = (struct agenda_row){ .practitioner_id = practitioner_id,
+                                .start_min = start,
+                                .end_min = end,
+                                .kind = AGENDA_GAP,
+                                .state = AGENDA_FREE };
+    return RC_OK;
+}
+
+/** What is left of one practitioner's hours between the rows from `first` on. */
+static enum rc gaps_of(struct agenda *a, const struct schedule_set *set, int64_t practitioner_id, int32_t first,
+                       const int32_t *next, struct err *e)
+{
+    struct work_interval work[SCHEDULE_MAX_INTERVALS];
+    size_t n_work = schedule_day(set, practitioner_id, a->q.day, civil_min_day(a->now_min), work);
+    int32_t midnight = a->q.day * CIVIL_DAY_MIN;
+    enum rc rc = RC_OK;
+    for (size_t w = 0; w < n_work && rc == RC_OK; w++) {
+        int32_t from = midnight + work[w].start_min;
+        while (w + 1 < n_work && work[w + 1].start_min == work[w].end_min)
+            w++;
+        int32_t until = midnight + work[w].end_min;
+        for (int32_t i = first; i >= 0 && a->rows[i].start_min < until && rc == RC_OK; i = next[i]) {
+            struct agenda_row row = a->rows[i]; /* the array may move under a new gap */
+            if (row.end_min <= from)
+                continue;
+            if (row.start_min > from)
+                rc = add_gap(a, practitioner_id, from, row.start_min, e);
+            from = row.end_min;
+        }
+        if (rc == RC_OK && until > from)
+            rc = add_gap(a, practitioner_id, from, until, e);
+    }
+    return rc;
+}
+
+static enum rc read_gaps(struct db *db, struct agenda *a, struct err *e)
 {
     struct schedule_set *set = NULL;
-    struct practitioner_list who = { 0 };
-    enum rc rc = schedule_load(db, q->day, q->day, &set, e);
+    struct house house = { 0 };
+    enum rc rc = schedule_load(db, a->q.day, a->q.day, &set, e);
     if (rc == RC_OK)
-        rc = practitioner_list(db, &who, e);
-    size_t n = a->n;
-    for (size_t i = 0; i < who.n && rc == RC_OK; i++)
-        if (q->practitioner_id == 0 || q->practitioner_id == who.rows[i].id)
-            rc = gaps_of(a, n, set, &who.rows[i], q, e);
-    practitioner_list_release(&who);
+        rc = read_house(db, a, &house, e);
+    for (size_t i = 0; i < house.n && rc == RC_OK; i++)
+        rc = gaps_of(a, set, house.ids[i], house.first[i], house.next, e);
+    house_release(&house);
     schedule_free(set);
     return rc;
 }
+
+/* ---- the minute ---- */
 
 static int by_start(const void *x, const void *y)
 {
@@ -301,20 +308,78 @@ static int by_start(const void *x, const void *y)
         return a->practitioner_id < b->practitioner_id ? -1 : 1;
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
-    return a->appointment_id < b->appointment_id ? -1 : a->appointment_id > b->appointment_id;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+static int16_t minutes(int64_t n)
+{
+    return (int16_t)(n < 0 ? 0 : n > INT16_MAX ? INT16_MAX : n);
+}
+
+/** Free time that is past goes, what remains begins on the next five minutes. False: nothing of it is left. */
+static bool gap_lasts(struct agenda_row *row, const struct agenda *a, bool *moved)
+{
+    if (row->start_min < a->now_min) {
+        row->start_min = (int32_t)(a->now_min + (5 - a->now_min % 5) % 5);
+        *moved = true;
+    }
+    return row->end_min - row->start_min >= a->q.gap_min;
+}
+
+static void to_minute(struct db *db, struct agenda *a)
+{
+    int64_t now_s = db_now(db) - (int64_t)a->q.day * DAY_S;
+    bool moved = false;
+    size_t n = 0;
+    a->now_min = site_now_min(db);
+    a->counts.here = a->counts.waiting_over = a->counts.late = 0;
+    bool today = is_today(a);
+    for (size_t i = 0; i < a->n; i++) {
+        struct agenda_row row = a->rows[i];
+        if (row.kind == AGENDA_GAP && !gap_lasts(&row, a, &moved))
+            continue;
+        if (row.state == AGENDA_WAITING || row.state == AGENDA_CALLED) {
+            row.minutes = minutes((now_s - row.since_s) / 60);
+            row.alarm = row.minutes >= a->q.alarm_min;
+        } else if (today && (row.state == AGENDA_EXPECTED || row.state == AGENDA_CONFIRMED || row.state == AGENDA_LATE) &&
+                   a->now_min - row.start_min >= a->q.late_min) {
+            row.state = AGENDA_LATE;
+            row.minutes = minutes(a->now_min - row.start_min);
+        }
+        a->counts.here += agenda_here(&row);
+        a->counts.waiting_over += row.alarm;
+        a->counts.late += row.state == AGENDA_LATE;
+        if (!a->q.here || agenda_here(&row))
+            a->rows[n++] = row;
+    }
+    a->n = n;
+    if (moved && a->n > 0)
+        qsort(a->rows, a->n, sizeof *a->rows, by_start);
+}
+
+bool agenda_tick(struct db *db, struct agenda *a)
+{
+    /* Who is late is not among the rows of those who are here. */
+    if (a->q.here || civil_min_day(site_now_min(db)) != civil_min_day(a->now_min))
+        return false;
+    to_minute(db, a);
+    return true;
 }
 
 enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *ret, struct err *e)
 {
-    struct agenda a = { .day = q->day, .now_min = site_now_min(db), .alarm_min = q->alarm_min > 0 ? q->alarm_min : 15 };
+    struct agenda a = { .q = *q, .now_min = site_now_min(db) };
+    struct presences here = { 0 };
     int64_t due = 0, overdue = 0;
-    enum rc rc = read_appointments(db, q, &a, e);
-    if (a.n > 0)
-        qsort(a.rows, a.n, sizeof *a.rows, by_start);
-    if (rc == RC_OK && !q->no_gaps && q->tag_id == 0)
-        rc = read_gaps(db, q, &a, e);
+    a.q.alarm_min = q->alarm_min > 0 ? q->alarm_min : 15;
+    a.q.late_min = q->late_min > 0 ? q->late_min : 1;
+    a.q.gap_min = q->gap_min > 0 ? q->gap_min : 15;
+    enum rc rc = read_visits(db, &a, &here, e);
     if (rc == RC_OK)
-        rc = read_walk_ins(db, q, &a, e);
+        rc = read_appointments(db, &a, &here, e);
+    free(here.rows);
+    if (rc == RC_OK && !q->no_gaps && !q->here && q->tag_id == 0)
+        rc = read_gaps(db, &a, e);
     if (rc == RC_OK)
         rc = task_count(db, q->day, &due, &overdue, e);
     if (rc != RC_OK) {
@@ -324,27 +389,10 @@ enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *
     a.counts.calls_due = (int32_t)(due + overdue);
     if (a.n > 0)
         qsort(a.rows, a.n, sizeof *a.rows, by_start);
+    to_minute(db, &a);
+    struct agenda_row *fitting = realloc(a.rows, (a.n + 1) * sizeof *a.rows);
+    if (fitting != NULL)
+        a.rows = fitting;
     *ret = a;
     return RC_OK;
-}
-
-char *agenda_state_text(const struct agenda_row *row, char *out, size_t size)
-{
-    if (row->state == AGENDA_IN_ROOM && row->room[0] != '\0')
-        snprintf(out, size, _("in %s"), row->room);
-    else if (row->kind == AGENDA_GAP)
-        snprintf(out, size, _("free %d min"), (int)(row->end_min - row->start_min));
-    else
-        snprintf(out, size, "%s", _(agenda_states[row->state].label));
-    return out;
-}
-
-char *agenda_wait_text(const struct agenda_row *row, char *out, size_t size)
-{
-    out[0] = '\0';
-    if (row->state == AGENDA_LATE)
-        snprintf(out, size, _("%dm late"), row->late_min);
-    else if (row->state == AGENDA_WAITING || row->state == AGENDA_CALLED)
-        snprintf(out, size, row->alarm ? _("%dm !") : _("%dm"), row->waited_min);
-    return out;
 }

@@ -127,7 +127,7 @@ static enum rc expected(const struct question *q, size_t max, struct finder_list
     struct stmt st;
     stmt_open(&st, q->db,
               "SELECT DISTINCT patient_id FROM (SELECT patient_id FROM appointment "
-              "WHERE start_min >= :from AND start_min < :from + 1440 AND status = 'booked' ORDER BY start_min, id) "
+              "WHERE start_min >= :from AND start_min < :from + 1440 AND status = 'booked' ORDER BY start_min, practitioner_id) "
               "LIMIT :max");
     stmt_int(&st, ":from", (int64_t)site_today(q->db) * 1440);
     stmt_int(&st, ":max", (int64_t)max);

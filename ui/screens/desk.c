@@ -30,8 +30,9 @@ enum { HEAD_ROWS = 2, DETAIL_ROWS = 4, WIDE = 100 };
 struct desk {
     struct table table;
     struct agenda agenda;
-    const struct agenda_row **shown; /* of agenda.rows, what the limit leaves */
-    int64_t n_shown;
+    struct db *db;
+    const struct agenda_row *filled; /* of agenda.rows: the one that was looked at last, */
+    struct agenda_line line;         /* with all that is shown of it */
     int32_t day;
     bool follows_today; /* the day was not chosen: it turns at midnight */
     struct day_limit limit;
@@ -40,20 +41,6 @@ struct desk {
 };
 
 /* ---- the day ---- */
-
-static bool in_house(const struct agenda_row *r)
-{
-    return r->state == AGENDA_WAITING || r->state == AGENDA_CALLED || r->state == AGENDA_IN_ROOM ||
-           r->state == AGENDA_CHECK_OUT;
-}
-
-static void choose_rows(struct desk *d)
-{
-    d->n_shown = 0;
-    for (size_t i = 0; i < d->agenda.n; i++)
-        if (!d->limit.here || in_house(&d->agenda.rows[i]))
-            d->shown[d->n_shown++] = &d->agenda.rows[i];
-}
 
 static void desk_reload(struct screen *s)
 {
@@ -68,7 +55,7 @@ static void desk_reload(struct screen *s)
         .day = d->day,
         .practitioner_id = d->limit.practitioner_id,
         .tag_id = d->limit.tag_id,
-        .no_gaps = d->limit.tag_id != 0 || d->limit.here,
+        .here = d->limit.here,
         .alarm_min = settings->waiting_alarm_minutes,
         .late_min = settings->late_minutes,
     };
@@ -76,27 +63,31 @@ static void desk_reload(struct screen *s)
         (void)screen_error(s, &e);
         return;
     }
-    const struct agenda_row **shown = calloc(fresh.n + 1, sizeof(*shown));
-    if (shown == NULL) {
-        agenda_release(&fresh);
-        return;
-    }
-    free(d->shown);
     agenda_release(&d->agenda);
-    d->shown = shown;
     d->agenda = fresh;
-    choose_rows(d);
+    d->filled = NULL;
 }
 
-static const struct agenda_row *selected(struct screen *s)
+/* Rows are filled one at a time, as they are drawn: a screen has few, a day has thousands. Not there any more: empty. */
+static const struct agenda_line *filled(struct desk *d, const struct agenda_row *row)
 {
-    return table_row(s->table);
+    if (d->filled != row && agenda_fill(d->db, row, &d->line, NULL) != RC_OK)
+        d->line = (struct agenda_line){ .row = *row };
+    d->filled = row;
+    return &d->line;
+}
+
+static const struct agenda_line *selected(struct screen *s)
+{
+    const struct agenda_row *row = table_row(s->table);
+
+    return row == NULL ? NULL : filled(s->priv, row);
 }
 
 static void desk_rest(struct screen *s)
 {
     struct desk *d = s->priv;
-    const struct agenda_row *row = selected(s);
+    const struct agenda_line *row = selected(s);
 
     d->brief = (struct card_brief){ 0 };
     if (row != NULL && row->patient_id != 0)
@@ -107,12 +98,12 @@ static void desk_rest(struct screen *s)
 
 static int64_t row_count(void *ctx)
 {
-    return ((const struct desk *)ctx)->n_shown;
+    return (int64_t)((const struct desk *)ctx)->agenda.n;
 }
 
 static const void *row_at(void *ctx, int64_t index)
 {
-    return ((const struct desk *)ctx)->shown[index];
+    return &((const struct desk *)ctx)->agenda.rows[index];
 }
 
 /* Appointments, visits and gaps share one list: what a row is stands in its last bits. */
@@ -122,14 +113,24 @@ static int64_t row_id(const void *row)
 
     switch (r->kind) {
     case AGENDA_APPOINTMENT:
-        return r->appointment_id * 4 + 1;
+        return r->id * 4 + 1;
     case AGENDA_WALK_IN:
-        return r->visit_id * 4 + 2;
+        return r->id * 4 + 2;
     case AGENDA_GAP:
         break;
     }
     /* A gap's end stays while the gap is eaten up. */
-    return (r->end_min * 4096 + r->practitioner_id % 4096) * 4 + 3;
+    return ((int64_t)r->end_min * 4096 + r->practitioner_id % 4096) * 4 + 3;
+}
+
+static int64_t row_find(void *ctx, int64_t id)
+{
+    const struct desk *d = ctx;
+
+    for (size_t i = 0; i < d->agenda.n; i++)
+        if (row_id(&d->agenda.rows[i]) == id)
+            return (int64_t)i;
+    return -1;
 }
 
 static enum look row_look(void *ctx, const void *row)
@@ -153,23 +154,20 @@ static void patient_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct agenda_row *r = row;
 
-    (void)ctx;
     if (r->kind == AGENDA_GAP)
         (void)snprintf(out, size, _("-- free %d min --"), (int)(r->end_min - r->start_min));
     else
-        (void)snprintf(out, size, "%s%s", r->patient, r->alert ? " !" : "");
+        (void)snprintf(out, size, "%s%s", filled(ctx, row)->patient, filled(ctx, row)->alert ? " !" : "");
 }
 
 static void service_cell(void *ctx, const void *row, char *out, size_t size)
 {
-    (void)ctx;
-    (void)text_copy(out, size, ((const struct agenda_row *)row)->service);
+    (void)text_copy(out, size, filled(ctx, row)->service);
 }
 
 static void with_cell(void *ctx, const void *row, char *out, size_t size)
 {
-    (void)ctx;
-    (void)text_copy(out, size, ((const struct agenda_row *)row)->practitioner);
+    (void)text_copy(out, size, filled(ctx, row)->practitioner);
 }
 
 static void state_cell(void *ctx, const void *row, char *out, size_t size)
@@ -177,17 +175,16 @@ static void state_cell(void *ctx, const void *row, char *out, size_t size)
     const struct agenda_row *r = row;
     char state[SHOW_SIZE];
 
-    (void)ctx;
     if (r->kind != AGENDA_GAP)
         (void)snprintf(out, size, "%c %s", agenda_states[r->state].mark,
-                       agenda_state_text(r, state, sizeof(state)));
+                       agenda_state_text(filled(ctx, row), state, sizeof(state)));
 }
 
 static enum look state_look(void *ctx, const void *row)
 {
     const struct agenda_row *r = row;
 
-    return in_house(r) ? LOOK_GOOD : row_look(ctx, row);
+    return agenda_here(r) ? LOOK_GOOD : row_look(ctx, row);
 }
 
 static void wait_cell(void *ctx, const void *row, char *out, size_t size)
@@ -206,12 +203,11 @@ static enum look wait_look(void *ctx, const void *row)
 
 static void tags_cell(void *ctx, const void *row, char *out, size_t size)
 {
-    (void)ctx;
-    (void)text_copy(out, size, ((const struct agenda_row *)row)->tags);
+    (void)text_copy(out, size, filled(ctx, row)->tags);
 }
 
 static const struct table_source desk_source = {
-    .count = row_count, .row = row_at, .id = row_id, .look = row_look
+    .count = row_count, .row = row_at, .id = row_id, .find = row_find, .look = row_look
 };
 static const struct column narrow_columns[] = {
     { N_("Time"), 5, 0, 0, time_cell, NULL },          { N_("Patient"), 0, 0, 0, patient_cell, NULL },
@@ -254,7 +250,7 @@ static void draw_counts(struct screen *s)
     col = put_count(s, col, LOOK_PLAIN, _("%d booked"), n->booked);
     col = put_count(s, col, LOOK_PLAIN, _("%d here"), n->here);
     col = put_count(s, col, n->waiting_over > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d waiting over %d min"),
-                    n->waiting_over, d->agenda.alarm_min);
+                    n->waiting_over, d->agenda.q.alarm_min);
     col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
     col = put_count(s, col, LOOK_PLAIN, ngettext_("%d call due", "%d calls due", n->calls_due), n->calls_due);
     put_rule(s->canvas, 1);
@@ -268,14 +264,14 @@ static void draw_counts(struct screen *s)
 static void draw_details(struct screen *s, int row)
 {
     const struct desk *d = s->priv;
-    const struct agenda_row *r = selected(s);
+    const struct agenda_line *r = selected(s);
     char from[SHOW_SIZE], to[SHOW_SIZE];
 
     put_rule(s->canvas, row);
-    if (r != NULL && r->kind == AGENDA_GAP) {
+    if (r != NULL && r->row.kind == AGENDA_GAP) {
         put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_STRONG, _("%s is free from %s to %s."),
-                   r->practitioner, show_time(r->start_min, from, sizeof(from)),
-                   show_time(r->end_min, to, sizeof(to)));
+                   r->practitioner, show_time(r->row.start_min, from, sizeof(from)),
+                   show_time(r->row.end_min, to, sizeof(to)));
         put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter or b books somebody into it."));
     } else if (r != NULL && d->brief.patient_id == r->patient_id) {
         person_draw(s, row + 1, &d->brief, "");
@@ -287,8 +283,10 @@ static void desk_draw(struct screen *s)
     struct desk *d = s->priv;
 
     /* Waits grow by the minute, without anybody's commit. */
-    if (d->agenda.now_min != site_now_min(s->app->db)) {
-        desk_reload(s);
+    if (d->agenda.now_min != site_now_min(d->db)) {
+        d->filled = NULL;
+        if (!agenda_tick(d->db, &d->agenda))
+            desk_reload(s);
         table_reload(&d->table);
     }
     bool wide = s->cols >= WIDE;
@@ -302,26 +300,26 @@ static void desk_draw(struct screen *s)
 
 /* ---- what the selected row is, for commands and workflows ---- */
 
-static void fill(const struct agenda_row *r, struct gift *g)
+static void fill(const struct agenda_line *r, struct gift *g)
 {
-    g->day = civil_min_day(r->start_min);
+    g->day = civil_min_day(r->row.start_min);
     g->has |= NEED_DAY;
     g->patient_id = r->patient_id;
     g->appointment_id = r->appointment_id;
     g->visit_id = r->visit_id;
     g->has |= (r->patient_id != 0 ? NEED_PATIENT : 0) | (r->appointment_id != 0 ? NEED_APPOINTMENT : 0) |
               (r->visit_id != 0 ? NEED_VISIT : 0);
-    if (r->kind != AGENDA_GAP)
+    if (r->row.kind != AGENDA_GAP)
         return;
-    g->practitioner_id = r->practitioner_id;
-    g->slot = (struct slot_gift){ .start_min = r->start_min, .practitioner_id = r->practitioner_id };
+    g->practitioner_id = r->row.practitioner_id;
+    g->slot = (struct slot_gift){ .start_min = r->row.start_min, .practitioner_id = r->row.practitioner_id };
     g->has |= NEED_PRACTITIONER | NEED_SLOT;
 }
 
 static void desk_context(struct screen *s, void *gift)
 {
     const struct desk *d = s->priv;
-    const struct agenda_row *r = selected(s);
+    const struct agenda_line *r = selected(s);
     struct gift *g = gift;
 
     if (d->limit.practitioner_id != 0) { /* a desk limited to one practitioner calls and books for that one */
@@ -336,9 +334,9 @@ static void desk_context(struct screen *s, void *gift)
 
 static unsigned open_row(struct screen *s)
 {
-    const struct agenda_row *r = selected(s);
+    const struct agenda_line *r = selected(s);
 
-    if (r->kind == AGENDA_GAP)
+    if (r->row.kind == AGENDA_GAP)
         return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
     return gift_push_patient(s, &card_screen, r->patient_id);
 }
@@ -429,9 +427,9 @@ static unsigned desk_opened(struct screen *s)
 {
     struct desk *d = s->priv;
 
-    for (int64_t i = 0; i < d->n_shown; i++) {
-        const struct agenda_row *r = d->shown[i];
-        if (in_house(r) || r->end_min > d->agenda.now_min) {
+    for (size_t i = 0; i < d->agenda.n; i++) {
+        const struct agenda_row *r = &d->agenda.rows[i];
+        if (agenda_here(r) || r->end_min > d->agenda.now_min) {
             (void)table_select(&d->table, row_id(r));
             break;
         }
@@ -479,7 +477,7 @@ static enum rc desk_open(struct screen *s, struct err *e)
         return err_memory(e);
     d->follows_today = true;
     d->day = site_today(s->app->db);
-    d->agenda.day = d->day;
+    d->db = s->app->db;
     d->table =
         (struct table){ .source = &desk_source,
                         .ctx = d,
@@ -495,7 +493,6 @@ static void desk_close(struct screen *s)
 
     if (d == NULL)
         return;
-    free(d->shown);
     agenda_release(&d->agenda);
     day_limit_release(&d->limit);
     free(d);
