@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,6 +46,12 @@ static int64_t version(void *ctx)
 static int64_t topics(void *ctx, const char *tables)
 {
     return db_topics(db_of(ctx), tables);
+}
+
+static void settle(void *ctx)
+{
+    db_shrink(db_of(ctx));
+    (void)malloc_trim(0);
 }
 
 static enum rc date_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
@@ -179,6 +186,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .show_now = clock_show,
         .data_version = version,
         .topics = topics,
+        .settle = settle,
         .date = { date_parse, date_show },
         .money = { money_read, money_show },
         .cmds = ui_cmds,

@@ -57,7 +57,8 @@ static enum agenda_state state_of_stage(int stage)
 #define TELLING "(closed_at IS NULL OR appointment_id IS NULL OR next_step = 'left') "
 static const char visits_sql[] =
     "SELECT v.id, v.appointment_id, v.practitioner_id, v.opened_at, s.with_min, v.closed_at, v.next_step, "
-    "q.stage, q.started_at, v.day = :day, (:who = 0 OR v.practitioner_id = :who) "
+    "q.stage, (SELECT max(w.started_at) FROM queue_segment w WHERE w.visit_id = v.id AND w.stage = 'waiting'), "
+    "v.day = :day, (:who = 0 OR v.practitioner_id = :who) "
     "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = v.patient_id "
     "AND x.tag_id = :tag AND x.until_at IS NULL)) "
     "FROM (SELECT * FROM visit WHERE day = :day AND " TELLING

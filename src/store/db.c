@@ -265,6 +265,11 @@ int64_t db_data_version(struct db *db)
     return version + sqlite3_total_changes(db->handle);
 }
 
+void db_shrink(struct db *db)
+{
+    sqlite3_db_release_memory(db->handle);
+}
+
 static bool listed(const char *tables, const char *name)
 {
     size_t n = strlen(name);

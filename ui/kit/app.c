@@ -230,6 +230,11 @@ static void idle(struct app *app)
             act(app, FX_DRAW);
         }
     }
+    if (l->settle_ms != 0 && now >= l->settle_ms) {
+        l->settle_ms = 0;
+        if (app->o.settle != NULL)
+            app->o.settle(app->o.ctx);
+    }
     int64_t minute = app_now(app) / 60;
     if (minute != l->minute_seen) {
         l->minute_seen = minute;
@@ -245,6 +250,8 @@ static int wait_ms(const struct app *app)
         until = l->poll_ms;
     if (l->rest_ms != 0 && l->rest_ms < until)
         until = l->rest_ms;
+    if (l->settle_ms != 0 && l->settle_ms < until)
+        until = l->settle_ms;
     return until <= now ? 0 : (int)(until - now);
 }
 
@@ -266,10 +273,12 @@ static void one_turn(struct app *app)
     }
     if (!l->quit)
         idle(app);
-    if (!l->quit && !l->small && (l->acted || key != K_NONE))
+    if (l->quit || (!l->acted && key == K_NONE))
+        return;
+    if (!l->small)
         app_frame(app);
-    if (!l->quit)
-        app_flush(app);
+    app_flush(app);
+    l->settle_ms = term_ms() + SETTLE_MS;
 }
 
 /* ---- from beginning to end ---- */
@@ -317,6 +326,7 @@ int app_run(struct app *app, const struct screen_ops *home, const void *arg, siz
     else
         app_frame(app);
     app_flush(app);
+    l->settle_ms = term_ms() + SETTLE_MS;
     while (!l->quit)
         one_turn(app);
     return 0;

@@ -20,6 +20,7 @@ enum {
     FRAME_ROWS = 24, /* the smallest screen that works */
     FRAME_COLS = 80,
     POLL_MS = 300, /* how often other desks are looked for */
+    SETTLE_MS = 3000, /* without key or change, until memory is given back */
     REST_MS = 150, /* how long the cursor stays before details follow */
     SHOW_MS = 300, /* work shorter than this shows no progress */
 };
@@ -48,7 +49,7 @@ struct loop {
     size_t value_size;
 
     int64_t version_seen, minute_seen;
-    int64_t poll_ms, rest_ms;  /* monotonic; rest_ms 0: nothing waits */
+    int64_t poll_ms, rest_ms, settle_ms; /* monotonic; the last two 0: nothing waits */
     int64_t work_ms, shown_ms; /* long work: since when, last drawn */
     bool quit, small, dropped, acted, resize_waits;
     struct frame notice; /* over everything while the terminal is too small */

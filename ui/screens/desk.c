@@ -84,14 +84,22 @@ static const struct agenda_line *selected(struct screen *s)
     return row == NULL ? NULL : filled(s->priv, row);
 }
 
+/* 0: free time. */
+static int64_t selected_patient(struct screen *s)
+{
+    const struct agenda_line *line = selected(s);
+
+    return line == NULL ? 0 : line->patient_id;
+}
+
 static void desk_rest(struct screen *s)
 {
     struct desk *d = s->priv;
-    const struct agenda_line *row = selected(s);
+    int64_t patient_id = selected_patient(s);
 
     d->brief = (struct card_brief){ 0 };
-    if (row != NULL && row->patient_id != 0)
-        (void)card_brief_read(s->app->db, row->patient_id, &d->brief, NULL);
+    if (patient_id != 0)
+        (void)card_brief_read(d->db, patient_id, &d->brief, NULL);
 }
 
 /* ---- the table ---- */
@@ -334,21 +342,21 @@ static void desk_context(struct screen *s, void *gift)
 
 static unsigned open_row(struct screen *s)
 {
-    const struct agenda_line *r = selected(s);
+    int64_t patient_id = selected_patient(s);
 
-    if (r->row.kind == AGENDA_GAP)
+    if (patient_id == 0)
         return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
-    return gift_push_patient(s, &card_screen, r->patient_id);
+    return gift_push_patient(s, &card_screen, patient_id);
 }
 
 static unsigned tags(struct screen *s)
 {
-    return gift_push_patient(s, &tags_screen, selected(s)->patient_id);
+    return gift_push_patient(s, &tags_screen, selected_patient(s));
 }
 
 static unsigned followups(struct screen *s)
 {
-    return gift_push_patient(s, &followups_screen, selected(s)->patient_id);
+    return gift_push_patient(s, &followups_screen, selected_patient(s));
 }
 
 static unsigned limited(struct screen *s, int64_t value)
