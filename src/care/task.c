@@ -82,7 +82,10 @@ static void task_row_columns(struct stmt *st, void *at)
     "LEFT JOIN recall r ON r.id = t.recall_id LEFT JOIN service rs ON rs.id = r.service_id "                       \
     "LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE task_id = t.id) "
 #define OF_STATUS    "(:closed = 1 OR t.status = 'open') AND t.due_day <= :until "
-#define IN_DUE_ORDER "ORDER BY t.status <> 'open', t.due_day, t.due_minute, t.id LIMIT :limit OFFSET :offset"
+/* What is open by its day; then what was, the newest first. */
+#define IN_DUE_ORDER                                                                                              \
+    "ORDER BY t.status <> 'open', iif(t.status = 'open', t.due_day, -t.due_day), t.due_minute, t.id "               \
+    "LIMIT :limit OFFSET :offset"
 
 /** One statement for each way in, so that each uses its index. */
 static const char *task_sql(const struct task_query *q)

@@ -131,8 +131,14 @@ unsigned act_walk_in(struct screen *s)
     return workflow_begin_with(s, &workflows[WORKFLOW_WALK_IN], &(struct gift){ 0 });
 }
 
+/* Who is here already is told so before a service is asked for. */
 unsigned act_queue(struct screen *s)
 {
+    struct visit v;
+    int64_t id = context_of(s).visit_id;
+
+    if (id != 0 && visit_load(s->app->db, id, &v, NULL) == RC_OK && v.closed_at == 0)
+        return screen_info(s, _("%s is here already, with ticket %d."), v.patient, v.ticket);
     return workflow_begin(s, &workflows[WORKFLOW_WALK_IN]);
 }
 
@@ -180,6 +186,8 @@ unsigned act_not_coming(struct screen *s)
 
     if (g.appointment_id == 0 && g.visit_id != 0)
         return act_leave(s);
+    if (g.appointment_id == 0)
+        return screen_info(s, _("Nothing is booked here that could be called off."));
     if (appointment_load(s->app->db, g.appointment_id, &a, &e) != RC_OK)
         return not_done(s, &e);
     if (a.status == APPOINTMENT_ARRIVED || a.status == APPOINTMENT_IN_VISIT)

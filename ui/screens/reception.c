@@ -201,11 +201,16 @@ static void booked_cell(void *ctx, const void *row, char *out, size_t size)
 }
 
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
-static const struct column columns[] = {
+static const struct column narrow_columns[] = {
     { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL }, { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("Service"), 14, 0, 0, service_cell, NULL },      { N_("With"), 8, 0, 0, with_cell, NULL },
     { N_("Where"), 15, 0, 0, stage_cell, NULL },          { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
-    { N_("Came"), 5, 0, WIDE, came_cell, NULL },          { N_("Booked"), 8, 0, WIDE, booked_cell, NULL },
+};
+static const struct column wide_columns[] = {
+    { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL }, { N_("Patient"), 0, 0, 0, patient_cell, NULL },
+    { N_("Service"), 24, 0, 0, service_cell, NULL },      { N_("With"), 10, 0, 0, with_cell, NULL },
+    { N_("Where"), 17, 0, 0, stage_cell, NULL },          { N_("Waited"), 7, 0, 0, waited_cell, waited_look },
+    { N_("Came"), 5, 0, 0, came_cell, NULL },             { N_("Booked"), 8, 0, 0, booked_cell, NULL },
 };
 
 /* ---- drawing ---- */
@@ -255,7 +260,11 @@ static void reception_draw(struct screen *s)
 {
     struct reception *r = s->priv;
 
+    bool wide = s->cols >= WIDE;
     r->now = db_now(s->app->db);
+    r->table.columns = wide ? wide_columns : narrow_columns;
+    r->table.n_columns = wide ? sizeof(wide_columns) / sizeof(wide_columns[0])
+                              : sizeof(narrow_columns) / sizeof(narrow_columns[0]);
     draw_details(s, s->rows - DETAIL_ROWS);
     draw_counts(s);
     put_rule(s->canvas, 1);
@@ -312,8 +321,8 @@ static enum rc reception_open(struct screen *s, struct err *e)
     r->db = s->app->db;
     r->alarm_s = (int64_t)ui_of(s)->settings->waiting_alarm_minutes * MINUTE;
     r->table = (struct table){
-        .columns = columns,
-        .n_columns = sizeof(columns) / sizeof(columns[0]),
+        .columns = narrow_columns,
+        .n_columns = sizeof(narrow_columns) / sizeof(narrow_columns[0]),
         .source = &source,
         .ctx = r,
         .empty =
