@@ -23,6 +23,7 @@ CREATE INDEX visit_patient ON visit (patient_id, day);
 CREATE INDEX visit_open ON visit (day) WHERE closed_at IS NULL;
 -- What of a day's visits cannot be told by the appointments.
 CREATE INDEX visit_telling ON visit (day) WHERE closed_at IS NULL OR appointment_id IS NULL OR next_step = 'left';
+CREATE UNIQUE INDEX visit_here ON visit (patient_id, day) WHERE closed_at IS NULL; -- nobody is here twice
 
 -- A move in the queue ends one segment and starts the next: the journey is a query.
 CREATE TABLE queue_segment (

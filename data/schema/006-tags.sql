@@ -37,6 +37,20 @@ CREATE UNIQUE INDEX tag_assignment_now ON tag_assignment (patient_id, tag_id) WH
 CREATE INDEX tag_assignment_patient ON tag_assignment (patient_id, from_at);
 CREATE INDEX tag_assignment_tag ON tag_assignment (tag_id, patient_id) WHERE until_at IS NULL;
 
+-- Of an exclusive group one at a time, also when something is undone: what an undo touched is looked at again.
+CREATE TRIGGER tag_exclusive_insert BEFORE INSERT ON tag_assignment WHEN NEW.until_at IS NULL AND NOT undoing() BEGIN
+    SELECT RAISE(ABORT, 'The person carries another tag of this group now.') FROM tag t
+    JOIN tag_group g ON g.id = t.group_id WHERE t.id = NEW.tag_id AND g.exclusive = 1 AND EXISTS (
+        SELECT 1 FROM tag_assignment a JOIN tag o ON o.id = a.tag_id
+        WHERE a.patient_id = NEW.patient_id AND a.until_at IS NULL AND a.tag_id <> t.id AND o.group_id = g.id);
+END;
+CREATE TRIGGER tag_exclusive_update BEFORE UPDATE ON tag_assignment WHEN NEW.until_at IS NULL AND NOT undoing() BEGIN
+    SELECT RAISE(ABORT, 'The person carries another tag of this group now.') FROM tag t
+    JOIN tag_group g ON g.id = t.group_id WHERE t.id = NEW.tag_id AND g.exclusive = 1 AND EXISTS (
+        SELECT 1 FROM tag_assignment a JOIN tag o ON o.id = a.tag_id
+        WHERE a.patient_id = NEW.patient_id AND a.until_at IS NULL AND a.tag_id <> t.id AND o.group_id = g.id);
+END;
+
 CREATE VIEW v_tag_assignment AS
 SELECT a.id, a.patient_id, g.word AS tag_group, t.word AS tag, t.name,
        strftime('%Y-%m-%dT%H:%M:%SZ', a.from_at, 'unixepoch') AS since,

@@ -121,7 +121,10 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
         return SQLITE_CHANGESET_ABORT;
     }
     if (why == SQLITE_CHANGESET_CONSTRAINT) {
-        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s"), _(sqlite3_errmsg(o->db->handle)));
+        bool guard = sqlite3_extended_errcode(o->db->handle) == SQLITE_CONSTRAINT_TRIGGER;
+
+        err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s"),
+                guard ? _(sqlite3_errmsg(o->db->handle)) : _("something made since stands in its place."));
         return SQLITE_CHANGESET_ABORT;
     }
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);

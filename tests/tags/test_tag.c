@@ -7,6 +7,7 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/clinic.h"
 #include "src/people/people.h"
+#include "src/store/change.h"
 #include "src/store/journal.h"
 #include "src/visit/visit.h"
 #include "tests/clinic/fixture.h"
@@ -180,7 +181,24 @@ START_TEST(who_carries_a_tag_comes_in_pages)
 }
 END_TEST
 
+START_TEST(an_undo_never_leaves_two_of_an_exclusive_group)
+{
+    struct err e = {0};
+    int64_t removed;
+    ck_ok(tag_add(db, 1, tag_named("gold"), "", &e));
+    ck_ok(tag_remove(db, 1, tag_named("gold"), &e));
+    removed = change_last_seq(db);
+    ck_ok(tag_add(db, 1, tag_named("silver"), "", &e));
+    ck_assert_int_eq(journal_undo(db, removed, NULL, &e), RC_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(e.text, "another tag of this group"));
+    ck_assert_str_eq(line_of(1), "Silver");
+    ck_ok(tag_remove(db, 1, tag_named("silver"), &e));
+    ck_ok(journal_undo(db, removed, NULL, &e));
+    ck_assert_str_eq(line_of(1), "Gold");
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("tags", setup, fixture_remove, the_kit_sets_up_groups_in_its_order,
                    a_tag_is_found_by_word_name_or_the_only_beginning, an_exclusive_group_holds_one_and_the_past_stays,
                    undo_of_a_replacement_brings_the_old_tag_back, adding_twice_changes_nothing_and_removing_ends_it,
-                   nobody_and_retired_tags_are_refused, who_carries_a_tag_comes_in_pages)
+                   an_undo_never_leaves_two_of_an_exclusive_group, nobody_and_retired_tags_are_refused, who_carries_a_tag_comes_in_pages)

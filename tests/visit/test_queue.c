@@ -294,6 +294,19 @@ START_TEST(each_move_is_undone_in_its_turn)
 }
 END_TEST
 
+START_TEST(an_undo_never_leaves_somebody_here_twice)
+{
+    struct err e = {0};
+    int64_t undone, again, id = come(WANG, LI, SCALING, at(0, 9, 0)), closed;
+    ck_ok(visit_leave(db, id, 0, "", &e));
+    closed = change_last_seq(db);
+    ck_ok(visit_walk_in(db, WANG, TALK, 0, &again, &e));
+    ck_refused(journal_undo(db, closed, &undone, &e), RC_CONFLICT, "something made since stands in its place");
+    ck_assert_int_eq(ask("SELECT count(*) FROM visit WHERE closed_at IS NULL"), 1);
+    check_house();
+}
+END_TEST
+
 START_TEST(a_right_that_is_lacking_is_named)
 {
     struct err e = {0};
@@ -336,5 +349,5 @@ SUITE_MAIN_FIXTURE("queue", house_setup, fixture_remove, the_table_of_stages_all
                    tickets_count_from_one_each_day_and_never_collide,
                    call_next_takes_who_has_waited_longest_for_this_practitioner,
                    a_room_holds_one_person_and_says_who, nobody_is_let_go_without_a_next_step,
-                   each_move_is_undone_in_its_turn, a_right_that_is_lacking_is_named,
+                   each_move_is_undone_in_its_turn, an_undo_never_leaves_somebody_here_twice, a_right_that_is_lacking_is_named,
                    who_was_here_or_is_expected_ranks_first_also_after_undo_and_rebuild)
