@@ -213,7 +213,7 @@ enum rc phone_parse(const char *typed, const char *country, char out[PHONE_E164]
         return err_set(e, RC_INVALID, _("Type the number with + and the code of its country."));
     if (plus && (plan = plan_by_code(s)))
         s += strlen(plan->code);
-    if (plan && !(s = national_of(plan, s)))
+    if (plan && (!(s = national_of(plan, s)) || strncmp(s, "00", 2) == 0)) /* 00 leads abroad in every plan */
         return refuse(typed, e);
     if (!plan && (*s == '0' || strlen(s) < 7 || strlen(s) > 15))
         return refuse(typed, e);

@@ -8,6 +8,7 @@
 #include "src/base/csv.h"
 #include "src/base/prng.h"
 #include "src/base/text.h"
+#include "tests/seed.h"
 #include "tests/shared.h"
 #include "tests/suite.h"
 
@@ -345,11 +346,9 @@ static void round_trip(struct prng *p, uint64_t seed)
 
 START_TEST(what_is_written_is_read_back)
 {
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    uint64_t seed = test_seed(0);
     struct prng p;
 
-    printf("FRONTDESK_SEED=%llu\n", (unsigned long long)seed);
     prng_seed(&p, seed);
     for (int i = 0; i < 1000; i++)
         round_trip(&p, seed);

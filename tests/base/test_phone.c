@@ -47,6 +47,7 @@ START_TEST(a_number_is_read_as_people_of_the_country_type_it)
         {"its code without a plus",               "DE", "4915112345678",                      "+4915112345678"},
         {"Berlin",                                "DE", "030/123456",                         "+4930123456"   },
         {"Rome keeps its zero",                   "IT", "06 698 12345",                       "+390669812345" },
+        {"two zeros lead abroad from there, too", "IT", "39 00 1234 5678",                    NULL            },
         {"abroad, a country known",               "IR", "+86 138 0013 8000",                  "+8613800138000"},
         {"abroad, a country known, wrong length", "IR", "+86 138 0013 80",                    NULL            },
         {"abroad, a country unknown",             "IR", "+354 545 1000",                      "+3545451000"   },

@@ -9,6 +9,7 @@
 #include "src/store/journal.h"
 #include "src/store/stmt.h"
 #include "tests/booking/small.h"
+#include "tests/seed.h"
 
 enum { STEPS = 300 };
 
@@ -77,9 +78,7 @@ static char *dump(void)
 
 static uint64_t begin(int i)
 {
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * 1000 + (uint64_t)i;
-    printf("seed %llu\n", (unsigned long long)seed);
+    uint64_t seed = test_seed(i);
     prng_seed(&p, seed);
     return seed;
 }

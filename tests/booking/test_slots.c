@@ -12,6 +12,7 @@
 #include "src/clinic/site.h"
 #include "src/store/stmt.h"
 #include "tests/booking/small.h"
+#include "tests/seed.h"
 
 static struct slot_list find(struct slot_query q)
 {
@@ -289,9 +290,7 @@ static void scramble(struct prng *p)
 
 START_TEST(the_finder_gives_what_a_plain_search_gives_on_random_clinics)
 {
-    uint64_t seed = getenv("FRONTDESK_SEED") != NULL ? strtoull(getenv("FRONTDESK_SEED"), NULL, 10)
-                                                     : (uint64_t)time(NULL) * 1000 + (uint64_t)_i;
-    printf("seed %llu\n", (unsigned long long)seed);
+    uint64_t seed = test_seed(_i);
     struct prng p;
     prng_seed(&p, seed);
     scramble(&p);

@@ -17,6 +17,7 @@
 #include "src/base/prng.h"
 #include "src/store/journal.h"
 #include "tests/booking/small.h"
+#include "tests/seed.h"
 
 enum {
     RACERS = 64,
@@ -54,14 +55,6 @@ static struct shared {
 static bool soak(void)
 {
     return getenv("FRONTDESK_SOAK") != NULL;
-}
-
-static uint64_t seed_now(void)
-{
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-    printf("seed %llu\n", (unsigned long long)seed);
-    return seed;
 }
 
 static void setup(void)
@@ -282,7 +275,7 @@ static void check_file(void)
 START_TEST(sixteen_processes_book_at_random_and_nothing_overlaps)
 {
     pid_t pids[BOOKERS];
-    uint64_t seed = seed_now();
+    uint64_t seed = test_seed(0);
     const long ops = soak() ? 6000 : 250;
     for (int i = 0; i < BOOKERS; i++)
         if ((pids[i] = fork()) == 0) {
@@ -333,7 +326,7 @@ START_TEST(killed_at_a_thousand_moments_the_file_is_sound_and_nothing_is_lost)
 {
     pid_t pids[WRITERS];
     struct prng p;
-    uint64_t seed = seed_now();
+    uint64_t seed = test_seed(0);
     const int kills = soak() ? 10000 : 1000;
     prng_seed(&p, seed);
     for (int i = 0; i < WRITERS; i++)

@@ -10,19 +10,15 @@
 #include "src/base/file.h"
 #include "src/base/prng.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/seed.h"
 #include "tests/suite.h"
 
 static struct prng p;
 
 static void start(void)
 {
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-
     setlocale(LC_ALL, "C.UTF-8");
-    printf("FRONTDESK_SEED=%llu\n", (unsigned long long)seed);
-    fflush(stdout);
-    prng_seed(&p, seed);
+    prng_seed(&p, test_seed(0));
 }
 
 /* Calls fn for each file of the target's corpus; returns how many there are. */

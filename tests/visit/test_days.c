@@ -9,6 +9,7 @@
 #include "src/store/journal.h"
 #include "src/visit/charge.h"
 #include "src/visit/queue.h"
+#include "tests/seed.h"
 #include "tests/visit/house.h"
 
 enum { STEPS = 300 };
@@ -66,10 +67,8 @@ static enum rc some_verb(struct err *e)
 START_TEST(a_random_day_keeps_the_house_in_order_and_every_step_can_be_taken_back)
 {
     struct err e = {0};
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * 1000 + (uint64_t)_i;
+    uint64_t seed = test_seed(_i);
     int64_t undone;
-    printf("seed %llu\n", (unsigned long long)seed);
     prng_seed(&p, seed);
     for (int i = 0; i < STEPS; i++) {
         int64_t before = sum();
