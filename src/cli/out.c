@@ -44,10 +44,9 @@ static void put(const char *s, size_t n)
         write_errno = errno ? errno : EIO;
 }
 
-static void put_line(const char *indent, const char *s, size_t n)
+/* Takes the line over; NULL says that there was no memory to clean it. */
+static void put_line(const char *indent, char *line)
 {
-    char *line = cleaned(s, n);
-
     put(indent, strlen(indent));
     if (line)
         put(line, strlen(line));
@@ -60,17 +59,10 @@ static void put_line(const char *indent, const char *s, size_t n)
 void out_line(const char *format, ...)
 {
     va_list args;
-    char *line;
 
     va_start(args, format);
-    line = cleaned_format(format, args);
+    put_line("", cleaned_format(format, args));
     va_end(args);
-    if (line)
-        put(line, strlen(line));
-    else if (!write_errno)
-        write_errno = ENOMEM;
-    put("\n", 1);
-    free(line);
 }
 
 void out_lines(const char *indent, const char *text)
@@ -78,7 +70,7 @@ void out_lines(const char *indent, const char *text)
     while (*text) {
         size_t n = strcspn(text, "\n");
 
-        put_line(indent, text, n);
+        put_line(indent, cleaned(text, n));
         text += n + (text[n] == '\n');
     }
 }
