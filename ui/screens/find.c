@@ -253,36 +253,15 @@ static void find_close(struct screen *s)
     free(f);
 }
 
-#define FIND_TOPICS "patient contact_point identifier appointment tag_assignment"
+/* One screen; what Enter does with the person differs. */
+#define FIND_SCREEN(named, titled, commands)                                                                 \
+    {                                                                                                        \
+        .word = (named), .title = (titled), .cmds = (commands),                                              \
+        .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
+        .topics = "patient contact_point identifier appointment tag_assignment", .open = find_open,          \
+        .reload = look_up, .draw = find_draw, .key = find_key, .given = find_given, .holds = find_holds,     \
+        .context = find_context, .close = find_close,                                                        \
+    }
 
-const struct screen_ops find_screen = {
-    .word = "find",
-    .title = N_("Find"),
-    .cmds = find_cmds,
-    .n_cmds = sizeof(find_cmds) / sizeof(find_cmds[0]),
-    .topics = FIND_TOPICS,
-    .open = find_open,
-    .reload = look_up,
-    .draw = find_draw,
-    .key = find_key,
-    .given = find_given,
-    .holds = find_holds,
-    .context = find_context,
-    .close = find_close,
-};
-
-const struct screen_ops pick_screen = {
-    .word = "pick",
-    .title = N_("Who?"),
-    .cmds = pick_cmds,
-    .n_cmds = sizeof(pick_cmds) / sizeof(pick_cmds[0]),
-    .topics = FIND_TOPICS,
-    .open = find_open,
-    .reload = look_up,
-    .draw = find_draw,
-    .key = find_key,
-    .given = find_given,
-    .holds = find_holds,
-    .context = find_context,
-    .close = find_close,
-};
+const struct screen_ops find_screen = FIND_SCREEN("find", N_("Find"), find_cmds);
+const struct screen_ops pick_screen = FIND_SCREEN("pick", N_("Who?"), pick_cmds);
