@@ -178,11 +178,6 @@ int32_t calendar_add_months(enum calendar calendar, int32_t day, int n)
     return clamp_day(day_of(calendar, year, month, d.day < length ? d.day : length));
 }
 
-int32_t calendar_week_start(int32_t day, int first)
-{
-    return clamp_day(day) - (calendar_weekday(day) - first + 7) % 7;
-}
-
 int calendar_age(enum calendar calendar, int32_t born, int32_t today)
 {
     struct calendar_date b = calendar_date(calendar, born);

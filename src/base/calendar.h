@@ -43,9 +43,6 @@ int calendar_weekday(int32_t day);
 /** The day n months later (earlier if n is negative); 31 becomes the last day of a shorter month. */
 int32_t calendar_add_months(enum calendar calendar, int32_t day, int n);
 
-/** The first day of the week that holds `day`, where weeks begin on `first` (0 Monday to 6 Sunday). */
-int32_t calendar_week_start(int32_t day, int first);
-
 /** Whole years from `born` to `today` as people count an age; -1 when born is later than today. */
 int calendar_age(enum calendar calendar, int32_t born, int32_t today);
 

@@ -75,11 +75,6 @@ int civil_min_of_day(int64_t min)
     return (int)(min - floor_div(min, CIVIL_DAY_MIN) * CIVIL_DAY_MIN);
 }
 
-int32_t civil_day(int64_t at)
-{
-    return civil_min_day(civil_min(at));
-}
-
 enum rc civil_instant(int64_t min, int64_t *at, struct err *e)
 {
     /* The clock is changed at most once around a civil time, so one of the offsets a day before and a day

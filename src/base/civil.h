@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Civil time on the clinic's wall and instants. Instants are seconds since 1970-01-01T00:00Z; civil time is
- * minutes since 1970-01-01T00:00 on the wall, so that civil_day * 1440 + minute of the day is exact on every
+ * minutes since 1970-01-01T00:00 on the wall, so that day * 1440 + minute of the day is exact on every
  * day, also when the clock is changed. One zone per process, as there is one per clinic file: call civil_init
  * before threads start. */
 #ifndef FD_BASE_CIVIL_H
@@ -23,9 +23,6 @@ enum rc civil_init(const char *zone, struct err *e);
 
 /** The civil minute at an instant. */
 int64_t civil_min(int64_t at);
-
-/** The civil day at an instant. */
-int32_t civil_day(int64_t at);
 
 /** The day of a civil minute, and its minute of that day, 0-1439. */
 int32_t civil_min_day(int64_t min);

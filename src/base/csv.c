@@ -139,11 +139,6 @@ long csv_line(const struct csv *csv)
     return csv->line;
 }
 
-char csv_delimiter(const struct csv *csv)
-{
-    return csv->options.delimiter;
-}
-
 size_t csv_count(const struct csv *csv)
 {
     return csv->fields;

@@ -49,8 +49,6 @@ enum rc csv_next(struct csv *csv, struct err *e);
 /** The line, from 1, on which the record of the last csv_next began, good or bad. */
 long csv_line(const struct csv *csv);
 
-char csv_delimiter(const struct csv *csv);
-
 /** Fields of the record, 1 or more. */
 size_t csv_count(const struct csv *csv);
 

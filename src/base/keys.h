@@ -95,7 +95,4 @@ int keys_match_key(void *to, const char *key);
 /** True when the keys given so far match the query; an empty query is matched by everybody. */
 bool keys_match_found(const struct keys_match *m);
 
-/** True when the query is matched by a name alone. */
-bool keys_match_name(const struct keys_query *q, const char *family, const char *given, const char *alias);
-
 #endif

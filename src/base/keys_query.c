@@ -375,12 +375,3 @@ int keys_match_key(void *to, const char *key)
     }
     return keys_match_found(m);
 }
-
-bool keys_match_name(const struct keys_query *q, const char *family, const char *given, const char *alias)
-{
-    struct keys_match m;
-
-    keys_match_init(&m, q);
-    keys_of_name(family, given, alias, keys_match_key, &m);
-    return keys_match_found(&m);
-}

@@ -172,23 +172,3 @@ enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointme
     stmt_int(&st, ":limit", limit > 0 ? limit : -1);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
-
-enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appointment_fn *fn, void *ctx,
-                         struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db,
-              SELECT_APPOINTMENT
-              "WHERE a.start_min >= :from AND a.start_min < :to AND a.status <> 'entered-in-error'"
-              " ORDER BY a.start_min, a.id");
-    stmt_int(&st, ":from", from_min);
-    stmt_int(&st, ":to", to_min);
-    enum rc rc = RC_OK;
-    while (rc == RC_OK && stmt_row(&st)) {
-        struct appointment a = {0};
-        read_row(&st, &a);
-        rc = fn(ctx, &a, e);
-    }
-    enum rc finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    return rc == RC_OK ? finished : rc;
-}

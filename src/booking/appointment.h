@@ -150,9 +150,4 @@ enum appointment_when {
 enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointment_when when, int64_t now_min,
                                int limit, struct appointment_list *ret, struct err *e);
 
-typedef enum rc appointment_fn(void *ctx, const struct appointment *a, struct err *e);
-/** All with start in [from_min, to_min), by start, for export; nothing is held in memory. */
-enum rc appointment_each(struct db *db, int64_t from_min, int64_t to_min, appointment_fn *fn, void *ctx,
-                         struct err *e);
-
 #endif

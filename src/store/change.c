@@ -164,11 +164,6 @@ enum rc change_end(struct db *db, enum rc rc, struct err *e)
     return rc;
 }
 
-bool change_open(const struct db *db)
-{
-    return db->change.depth > 0;
-}
-
 int64_t change_last_seq(const struct db *db)
 {
     return db->last_seq;

@@ -28,7 +28,6 @@ void change_subject(struct db *db, const char *table, int64_t id, int64_t patien
 void change_batch(struct db *db, int64_t batch);
 enum rc change_new_batch(struct db *db, int64_t *batch, struct err *e);
 
-bool change_open(const struct db *db);
 /** Sequence number of the journal row that the last successful outermost change_end wrote; 0 if none. */
 int64_t change_last_seq(const struct db *db);
 

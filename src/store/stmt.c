@@ -201,11 +201,6 @@ enum stmt_type stmt_col_type(struct stmt *st, int column)
     }
 }
 
-double stmt_col_real(struct stmt *st, int column)
-{
-    return sqlite3_column_double(st->handle, column);
-}
-
 void stmt_col_copy(struct stmt *st, int column, char *out, size_t size)
 {
     text_copy(out, size, stmt_col_text(st, column));

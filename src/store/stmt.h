@@ -43,7 +43,6 @@ const char *stmt_col_name(struct stmt *st, int column);
 int stmt_columns(struct stmt *st);
 enum stmt_type { STMT_NULL, STMT_INT, STMT_REAL, STMT_TEXT, STMT_BLOB };
 enum stmt_type stmt_col_type(struct stmt *st, int column);
-double stmt_col_real(struct stmt *st, int column);
 void stmt_col_copy(struct stmt *st, int column, char *out, size_t size); /* cut at a whole grapheme */
 
 /** Lets go; returns the first error, or RC_OK. */

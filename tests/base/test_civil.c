@@ -84,7 +84,7 @@ START_TEST(a_skipped_hour_is_refused_and_a_repeated_one_is_its_first_pass)
     zone("Asia/Tehran"); /* midnight itself was skipped */
     ck_assert_int_eq(civil_instant(at_wall(2022, 3, 22, 0, 0), &at, &e), RC_INVALID);
     ck_assert_int_eq(civil_instant(at_wall(2022, 3, 22, 1, 0), &at, &e), RC_OK);
-    ck_assert_int_eq(civil_day(at), civil_min_day(at_wall(2022, 3, 22, 1, 0)));
+    ck_assert_int_eq(civil_min_day(civil_min(at)), civil_min_day(at_wall(2022, 3, 22, 1, 0)));
 }
 END_TEST
 

@@ -10,11 +10,6 @@
 #include "ui/kit/dialog.h"
 #include "ui/kit/form_inside.h"
 
-bool form_typing(const struct screen *s)
-{
-    return s->form != NULL;
-}
-
 int form_focus(const struct screen *s)
 {
     return s->form->focus;

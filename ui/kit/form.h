@@ -98,6 +98,5 @@ void form_draw(struct screen *s, int row, int rows);
 unsigned form_key(struct screen *s, int key);
 unsigned form_given(struct screen *s, const void *value, size_t size);
 void form_close(struct screen *s, bool keep_draft);
-bool form_typing(const struct screen *s);
 
 #endif

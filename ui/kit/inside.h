@@ -66,7 +66,6 @@ int64_t term_ms(void); /* monotonic */
 
 /* theme.c */
 attr_t theme_attr(enum look look);
-bool theme_plain(void); /* only letters, no block characters */
 
 /* bidi.c: order and shape of right-to-left text for terminals that do neither. */
 void bidi_set(enum bidi mode);

@@ -13,16 +13,6 @@ enum { CELL = 4096 };
 
 static const char lrm[] = "\xe2\x80\x8e";
 
-int canvas_rows(const struct canvas *c)
-{
-    return c->rows;
-}
-
-int canvas_cols(const struct canvas *c)
-{
-    return c->cols;
-}
-
 static void blanks(struct canvas *c, int n)
 {
     static const char many[] = "                                                                ";
@@ -174,25 +164,4 @@ void put_cursor(struct canvas *c, int row, int col)
 {
     c->cursor_row = row < 0 ? 0 : row < c->rows ? row : c->rows - 1;
     c->cursor_col = col < 0 ? 0 : col < c->cols ? col : c->cols - 1;
-}
-
-void put_bar(struct canvas *c, int row, int col, int width, enum look look, int64_t value, int64_t total)
-{
-    char bar[CELL] = "";
-    size_t n = 0;
-    if (total <= 0 || value < 0)
-        value = 0, total = 1;
-    if (value > total)
-        value = total;
-    int64_t eighths = (int64_t)((double)value / (double)total * width * 8 + 0.5);
-    for (int i = 0; i < width && n + 4 < sizeof(bar); i++, eighths -= 8) {
-        int64_t part = eighths > 8 ? 8 : eighths;
-        if (theme_plain())
-            bar[n++] = part >= 4 ? '#' : ' ';
-        else if (part > 0)
-            n += text_put_scalar(bar + n, (uint32_t)(0x2590 - part)); /* U+2588 full .. U+258F an eighth */
-        else
-            bar[n++] = ' ';
-    }
-    put_raw(c, row, col, width, look, bar, n);
 }

@@ -9,9 +9,6 @@
 
 struct canvas;
 
-int canvas_rows(const struct canvas *c);
-int canvas_cols(const struct canvas *c);
-
 /** Text in exactly `width` columns, padded with blanks; right-to-left text stands at the right of its cell.
  */
 void put_text(struct canvas *c, int row, int col, int width, enum look look, const char *text);
@@ -33,8 +30,5 @@ void put_rule(struct canvas *c, int row);            /* a line across */
 void put_clear(struct canvas *c, int row, int rows); /* blank rows; the kit clears before each draw */
 void put_cursor(struct canvas *c, int row,
                 int col); /* where the terminal's cursor rests: the focused thing */
-
-/** A bar of `width` columns, value of total filled, in eighths; '#' in the plain theme. */
-void put_bar(struct canvas *c, int row, int col, int width, enum look look, int64_t value, int64_t total);
 
 #endif

@@ -69,7 +69,6 @@ static const char *const names[] = {
 };
 
 static attr_t attrs[LOOK_COUNT];
-static bool plain;
 
 int theme_by_name(const char *name)
 {
@@ -110,7 +109,7 @@ void theme_start(enum theme theme)
     if ((none != NULL && none[0] != '\0') || !has_colors())
         theme = THEME_MONO;
     const struct style *looks = theme_table(theme);
-    plain = theme == THEME_MONO;
+    bool plain = theme == THEME_MONO;
     if (!plain) {
         (void)start_color();
         (void)use_default_colors();
@@ -127,9 +126,4 @@ void theme_start(enum theme theme)
 attr_t theme_attr(enum look look)
 {
     return attrs[(unsigned)look < LOOK_COUNT ? look : LOOK_PLAIN];
-}
-
-bool theme_plain(void)
-{
-    return plain;
 }
