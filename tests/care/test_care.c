@@ -99,6 +99,12 @@ START_TEST(the_worklist_shows_due_and_overdue_with_telephone_and_script)
     ck_ok(task_find(db, &(struct task_query){.patient_id = sara, .closed = true}, &list, &e));
     ck_assert_uint_eq(list.n, 4);
     ck_assert_int_eq(list.rows[3].task.status, TASK_CANCELLED);
+    int64_t next = list.rows[0].task.id;
+    task_list_release(&list);
+    ck_ok(task_cancel(db, next, 1, &e));
+    ck_ok(task_find(db, &(struct task_query){.patient_id = sara, .closed = true}, &list, &e));
+    ck_assert_int_eq(list.rows[2].task.id, next); /* what is over: the newest first */
+    ck_assert_int_eq(list.rows[3].task.id, first);
     task_list_release(&list);
 }
 END_TEST
