@@ -110,6 +110,7 @@ unsigned screen_holds(struct screen *s);
 
 /* table.c */
 unsigned table_click(struct table *t, int row);
+bool table_chosen_at(struct table *t, int row);
 
 /* menu.c */
 unsigned menu_help(struct screen *s);

@@ -310,6 +310,8 @@ unsigned screen_key(struct screen *s, int key)
     struct cmd_tables t;
     cmd_tables(s, &t);
     unsigned fx = FX_PASS;
+    if (key == K_CLICK && s->table != NULL && table_chosen_at(s->table, s->app->click_row))
+        key = K_ENTER;
     if (s->table != NULL && s->table->limiting)
         fx = table_key(s->table, key);
     if (fx & FX_PASS && !text && cmd_find(&(struct cmd_tables){ { t.cmds[0] }, { t.n[0] } }, key) != NULL)

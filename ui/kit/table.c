@@ -359,6 +359,11 @@ static unsigned limit_key(struct table *t, int key)
     return FX_DRAW | FX_MOVED;
 }
 
+bool table_chosen_at(struct table *t, int row)
+{
+    return table_count(t) > 0 && t->first + row - t->row - 1 == t->cursor;
+}
+
 unsigned table_click(struct table *t, int row)
 {
     int line = row - t->row - 1;

@@ -139,7 +139,7 @@ enum rc term_open(const struct app_options *o, struct err *e)
     panel_begin();
     theme_start(o->theme);
     if (o->mouse)
-        (void)mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
+        (void)mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     term.wish = o->bidi;
     bidi_set(o->bidi == BIDI_TERMINAL ? BIDI_TERMINAL : BIDI_APP);
     say("\033[?2004h");
@@ -265,6 +265,8 @@ static int read_click(struct app *app)
     MEVENT m;
     if (getmouse(&m) != OK || app->top == NULL)
         return K_NONE;
+    if (m.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) /* the wheel */
+        return m.bstate & BUTTON4_PRESSED ? K_UP : K_DOWN;
     app->click_row = m.y - getbegy(app->top->canvas->win) - app->top->canvas->top;
     app->click_col = m.x - getbegx(app->top->canvas->win) - app->top->canvas->left;
     return K_CLICK;
