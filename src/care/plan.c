@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/ini.h"
 #include "src/base/text.h"
 #include "src/clinic/kit.h"
 #include "src/store/change.h"
@@ -75,7 +76,7 @@ enum rc plan_by_word(struct db *db, const char *word, struct plan *ret, struct e
     struct plan plan;
     enum rc rc = stmt_one(&st, &plan, sizeof plan, plan_row, e);
     if (rc == RC_NOT_FOUND)
-        return err_set(e, rc, _("There is no follow-up plan “%s”."), word);
+        return err_set(e, rc, _("There is no follow-up plan \"%s\"."), word);
     if (rc == RC_OK && (rc = load_steps(db, &plan, e)) == RC_OK)
         *ret = plan;
     return rc;
@@ -169,7 +170,7 @@ static enum rc read_plan(struct db *db, const struct ini *ini, const char *secti
 {
     struct plan plan = { 0 };
     if (word[0] == '\0' || strlen(word) >= sizeof plan.word)
-        return kit_wrong(ini, section, "", word, _("called “plan” and one word"), e);
+        return ini_refuse(ini, section, NULL, e, _("[%s] needs one word after the kind, a short one."), section);
     text_copy(plan.word, sizeof plan.word, word);
     enum rc rc = kit_text(ini, section, "name", word, plan.name, sizeof plan.name, e);
     while (rc == RC_OK && plan.n_steps < PLAN_STEPS) {
@@ -179,7 +180,7 @@ static enum rc read_plan(struct db *db, const struct ini *ini, const char *secti
         if (rc != RC_OK || value[0] == '\0')
             break;
         if (!parse_step(value, &plan.steps[plan.n_steps]))
-            return kit_wrong(ini, section, key, value, _("like “7 call | After-care day 7 | What to ask”"), e);
+            return kit_wrong(ini, section, key, value, _("like \"7 call | After-care day 7 | What to ask\""), e);
         plan.n_steps++;
     }
     return rc == RC_OK && write ? plan_create(db, &plan, e) : rc;

@@ -149,7 +149,7 @@ static enum rc check_next(struct db *db, const struct checkout *c, const struct 
         if (c->reason_id == 0)
             return RC_OK;
         if ((rc = reason_load(db, c->reason_id, &reason, e)) == RC_OK && reason.kind != REASON_DECLINE)
-            return err_field(e, CHECKOUT_FIELD_REASON, _("“%s” is not a reason to decline."), reason.name);
+            return err_field(e, CHECKOUT_FIELD_REASON, _("\"%s\" is not a reason to decline."), reason.name);
         return rc;
     case VISIT_NEXT_NONE:
     case VISIT_NEXT_LEFT:

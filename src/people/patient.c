@@ -227,7 +227,7 @@ static enum rc check_languages(const struct patient *p, struct err *e)
         size_t n = strcspn(s, " ,");
         if (n > 0 && !is_language(s, n))
             return err_field(e, PATIENT_FIELD_LANGUAGES,
-                             _("Languages: %.*s is no language tag; write en, zh, fa or vi."), (int)n, s);
+                             _("Languages: %.*s is no code of a language; write en, zh, fa or vi."), (int)n, s);
         s += n;
     }
     return RC_OK;

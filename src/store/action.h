@@ -49,7 +49,7 @@ enum right {
     X(MOVE, "move", BOOK, N_("Moved"))                                                                            \
     X(CANCEL, "cancel", BOOK, N_("Cancelled"))                                                                    \
     X(NOSHOW, "noshow", BOOK, N_("Marked as no-show"))                                                            \
-    X(CONFIRM, "confirm", BOOK, N_("Confirmation noted"))                                                         \
+    X(CONFIRM, "confirm", BOOK, N_("Answer noted"))                                                               \
     X(CHECK_IN, "check-in", RECEIVE, N_("Checked in"))                                                            \
     X(WALK_IN, "walk-in", RECEIVE, N_("Walk-in received"))                                                        \
     X(CALL, "call", RECEIVE, N_("Called"))                                                                        \

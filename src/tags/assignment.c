@@ -43,7 +43,7 @@ static enum rc add_inside(struct db *db, int64_t patient_id, int64_t tag_id, con
     if (rc != RC_OK)
         return rc;
     if (!tag.active)
-        return err_set(e, RC_INVALID, _("The tag “%s” is no longer in use."), tag.name);
+        return err_set(e, RC_INVALID, _("The tag \"%s\" is no longer in use."), tag.name);
     bool carried = false;
     if ((rc = tag_carried(db, patient_id, tag_id, &carried, e)) != RC_OK || carried)
         return rc;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/ini.h"
 #include "src/clinic/kit.h"
 #include "src/tags/tag.h"
 
@@ -40,7 +41,7 @@ static enum rc read_group(struct db *db, const struct ini *ini, const char *sect
     struct tag_group group = { 0 };
     char exclusive[16], tags[KIT_TAGS_SIZE];
     if (word[0] == '\0' || strlen(word) >= sizeof group.word)
-        return kit_wrong(ini, section, "", word, _("called “tags” and one word"), e);
+        return ini_refuse(ini, section, NULL, e, _("[%s] needs one word after the kind, a short one."), section);
     snprintf(group.word, sizeof group.word, "%s", word);
     enum rc rc;
     if ((rc = kit_text(ini, section, "name", word, group.name, sizeof group.name, e)) != RC_OK ||
@@ -68,7 +69,7 @@ static enum rc read_group(struct db *db, const struct ini *ini, const char *sect
         if (write)
             rc = tag_save(db, &tag, e);
     }
-    return wrong ? kit_wrong(ini, section, "tags", tags, _("like “vip VIP, gold Gold”"), e) : rc;
+    return wrong ? kit_wrong(ini, section, "tags", tags, _("like \"vip VIP, gold Gold\""), e) : rc;
 }
 
 const struct kit_reader tags_kit_reader = { .prefix = "tags", .read = read_group };

@@ -112,9 +112,9 @@ enum rc tag_find(struct db *db, const char *typed, struct tag *ret, struct err *
     if (list.n == 1)
         *ret = list.rows[0];
     else if (list.n == 0)
-        rc = err_set(e, RC_NOT_FOUND, _("There is no tag “%s”."), typed);
+        rc = err_set(e, RC_NOT_FOUND, _("There is no tag \"%s\"."), typed);
     else
-        rc = err_set(e, RC_INVALID, _("“%s” may be %s or %s; type more of it."), typed, list.rows[0].word,
+        rc = err_set(e, RC_INVALID, _("\"%s\" may be %s or %s; type more of it."), typed, list.rows[0].word,
                      list.rows[1].word);
     tag_list_release(&list);
     return rc;
