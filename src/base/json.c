@@ -14,12 +14,20 @@ void json_init(struct json *j, FILE *f)
     *j = (struct json){.f = f};
 }
 
-/* Controls, and the marks that turn the direction of what follows: escaped, a reader gets them all the same.
- */
+/* Controls, other ends of a line, the marks that turn the direction of what follows, and letters that no one sees: escaped,
+ * a reader gets them all the same. */
 static bool escaped(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069);
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+static void put_escape(FILE *f, uint32_t c)
+{
+    if (c > 0xffff)
+        fprintf(f, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)), (unsigned)(0xdc00 + (c & 0x3ff)));
+    else
+        fprintf(f, "\\u%04x", (unsigned)c);
 }
 
 static void put_string(FILE *f, const char *s)
@@ -37,7 +45,7 @@ static void put_string(FILE *f, const char *s)
         else if (c == '\n')
             fputs("\\n", f);
         else if (escaped(c))
-            fprintf(f, "\\u%04x", (unsigned)c);
+            put_escape(f, c);
         else
             fwrite(utf8, 1, bytes, f);
     }

@@ -54,6 +54,8 @@ START_TEST(a_string_is_escaped_and_valid_whatever_it_holds)
         {"controls",                "\x01\t\x1b[31m\x7f",         "\"\\u0001\\u0009\\u001b[31m\\u007f\"\n"    },
         {"a C1 control",            "\xc2\x9b",                   "\"\\u009b\"\n"                             },
         {"a mark that turns round", "\xe2\x80\xae",               "\"\\u202e\"\n"                             },
+        {"a line's other end",      "\xe2\x80\xa8",               "\"\\u2028\"\n"                             },
+        {"a tag no one sees",       "\xf3\xa0\x81\x81",           "\"\\udb40\\udc41\"\n"                      },
         {"four scripts",            "Ánh 王 علی‌اکبر", "\"Ánh 王 علی‌اکبر\"\n"          },
         {"beyond the first plane",  "\xf0\x9f\x98\x80",           "\"\xf0\x9f\x98\x80\"\n"                    },
         {"a bad byte",

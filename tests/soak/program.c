@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sqlite3.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -100,6 +102,55 @@ int program_run(struct program *p, const char *const *words)
     p->err = take(p, "err", &n_err);
     ck_assert_msg(WIFEXITED(status), "%s was ended by signal %d: %s", words[0], WTERMSIG(status), p->err);
     return WEXITSTATUS(status);
+}
+
+/* ---- poison -------------------------------------------------------------------------------------------------- */
+
+#define POISON "\033]0;owned\007\033[31;5m\r\n\t\b\302\2331m\342\200\256\342\201\246\342\200\250\357\273\277\377\303"
+
+/* Columns that hold what people wrote. The others are words of the program's own, by which it finds its way. */
+#define FREE                                                                                                         \
+    "('address', 'alias', 'city', 'district', 'evidence', 'family', 'given', 'how', 'name', 'next_note', 'note', 'number',"  \
+    " 'occupation', 'phone', 'profession', 'reason_note', 'script', 'short_name', 'staff_name', 'terminal', 'text', 'value')"
+
+/* Runs what each row of the query says, with the poison as its parameter; returns how many rows that changed. */
+static int64_t run_rows(sqlite3 *raw, const char *query)
+{
+    char *sql[400];
+    size_t n = 0;
+    int64_t before = sqlite3_total_changes64(raw);
+    sqlite3_stmt *st = NULL;
+
+    ck_assert_msg(sqlite3_prepare_v2(raw, query, -1, &st, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(raw));
+    while (sqlite3_step(st) == SQLITE_ROW) {
+        ck_assert_uint_lt(n, sizeof sql / sizeof *sql);
+        sql[n++] = strdup((const char *)sqlite3_column_text(st, 0));
+    }
+    sqlite3_finalize(st);
+    for (size_t i = 0; i < n; i++) {
+        st = NULL;
+        ck_assert_msg(sqlite3_prepare_v2(raw, sql[i], -1, &st, NULL) == SQLITE_OK, "%s: %s", sql[i], sqlite3_errmsg(raw));
+        if (sqlite3_bind_parameter_count(st) > 0)
+            sqlite3_bind_text(st, 1, POISON, -1, SQLITE_STATIC);
+        ck_assert_msg(sqlite3_step(st) == SQLITE_DONE, "%s: %s", sql[i], sqlite3_errmsg(raw));
+        sqlite3_finalize(st);
+        free(sql[i]);
+    }
+    return sqlite3_total_changes64(raw) - before;
+}
+
+void program_poison(struct program *p)
+{
+    sqlite3 *raw;
+
+    ck_assert_int_eq(sqlite3_open(p->db, &raw), SQLITE_OK);
+    run_rows(raw, "SELECT format('DROP TRIGGER \"%w\"', name) FROM sqlite_schema WHERE type = 'trigger'");
+    ck_assert_int_gt(run_rows(raw, "SELECT format('UPDATE OR IGNORE \"%w\" SET \"%w\" = \"%w\" || ?1 WHERE \"%w\" <> %Q', t.name,"
+                                   " c.name, c.name, c.name, '') FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type ="
+                                   " 'table' AND t.name NOT IN ('topic', 'search_key', 'search_best', 'role') AND c.type = 'TEXT'"
+                                   " AND c.name IN " FREE),
+                     1000);
+    sqlite3_close(raw);
 }
 
 struct rig *program_start(struct program *p, int rows, int cols)

@@ -30,6 +30,9 @@ int program_run(struct program *p, const char *const *words);
         ck_assert_msg(code_ == 0, "exit %d: %s: %s", code_, #__VA_ARGS__, (p)->err);                         \
     } while (0)
 
+/** Ends every free text of the clinic file, in whatever table, with bytes that would take a terminal over. */
+void program_poison(struct program *p);
+
 /** A desk on that clinic, as it begins. */
 struct rig *program_start(struct program *p, int rows, int cols);
 /** The same, open and at rest. */

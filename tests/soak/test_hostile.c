@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/csv.h"
 #include "src/base/text.h"
@@ -332,6 +333,52 @@ START_TEST(a_table_in_another_encoding_is_refused_line_by_line)
 }
 END_TEST
 
+/* ---- a file somebody else wrote ------------------------------------------------------------------------------ */
+
+START_TEST(whatever_a_file_holds_what_is_printed_is_harmless)
+{
+    static const char *const verbs[][4] = {
+        {"agenda"},
+        {"agenda", "--json"},
+        {"find"},
+        {"find", "a"},
+        {"show", "1"},
+        {"show", "2", "--json"},
+        {"show", "3"},
+        {"show", "17"},
+        {"show", "wang"},
+        {"followups"},
+        {"followups", "--json"},
+        {"slots"},
+        {"staff"},
+        {"tag"},
+        {"journal"},
+        {"journal", "1"},
+        {"undo"},
+        {"checkin", "1"},
+        {"walkin", "1"},
+        {"journal", "2"},
+        {"book", "1"},
+        {"book", "1", "nothing"},
+        {"move", "1"},
+        {"cancel", "1"},
+        {"checkout", "1"},
+        {"queue"},
+        {"config"},
+        {"check"},
+        {"verify", "--replay"},
+    };
+
+    unlink(program.db);
+    MUST_RUN(&program, "demo", "--patients", "150", "--years", "1", "--seed", "7");
+    program_poison(&program);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        program_run(&program, verbs[i]);
+        ck_harmless(verbs[i][0]);
+    }
+}
+END_TEST
+
 /* ---- through the form ---------------------------------------------------------------------------------------- */
 
 /* Where strings go, in the order of the form. */
@@ -483,5 +530,6 @@ SUITE_MAIN_LOOPS("hostile", setup, teardown, getenv("FRONTDESK_SOAK") ? 1800 : 2
                  {the_utf8_stress_file_goes_through_a_file_and_its_bad_lines_are_named},
                  {a_table_that_breaks_readers_is_read_as_it_means, ROWS(spectrum)},
                  {a_table_in_another_encoding_is_refused_line_by_line},
+                 {whatever_a_file_holds_what_is_printed_is_harmless},
                  {naughty_strings_go_through_the_form_unharmed},
                  {the_utf8_stress_file_goes_through_the_form_unharmed})
