@@ -295,7 +295,7 @@ enum rc change_genesis_end(struct db *db, enum rc rc, struct err *e)
     rc = store_write_end(db, rc, e);
     enum rc back = store_exec(db,
                               "DROP TABLE IF EXISTS temp.asleep; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                              "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON;"
+                              "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-1000; PRAGMA foreign_keys=ON;"
                               "PRAGMA ignore_check_constraints=OFF",
                               rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : back;

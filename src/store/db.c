@@ -147,7 +147,7 @@ static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
     }
     rc = store_exec(db,
                     "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-                    "PRAGMA cache_size=-8000; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;",
+                    "PRAGMA cache_size=-1000; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;",
                     e);
     if (rc == RC_OK)
         rc = store_register_functions(db, e);

@@ -243,6 +243,7 @@ static void draw_row(struct table *t, int64_t index)
     }
     enum look look = t->source->look != NULL ? t->source->look(t->ctx, row) : LOOK_PLAIN;
     put_text(t->canvas, line, t->col, CELLS, LOOK_PLAIN, index == t->cursor ? " >" : "");
+    enum look before = LOOK_PLAIN;
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct column *c = &t->columns[i];
         if (!column_shown(t, i))
@@ -251,6 +252,9 @@ static void draw_row(struct table *t, int64_t index)
         c->cell(t->ctx, row, cell, sizeof(cell));
         enum look own = c->look != NULL ? c->look(t->ctx, row) : look;
         int width = c->width > 0 ? c->width : rest;
+        if (col > t->col + CELLS) /* alike on both sides: every change of look is sixteen bytes on the line */
+            put_text(t->canvas, line, col - GAP, GAP, own == before ? own : LOOK_PLAIN, "");
+        before = own;
         if (c->flags & COLUMN_RIGHT)
             put_right(t->canvas, line, col, width, own, cell);
         else
