@@ -3,7 +3,10 @@
 #include "tests/store/fixture.h"
 
 #include <sqlite3.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/suite.h"
 
@@ -149,8 +152,36 @@ START_TEST(after_genesis_every_guard_and_index_is_awake_again)
 }
 END_TEST
 
+/* Another desk, in its own process, which works until it is ended. */
+static pid_t busy_desk(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        for (struct db *other = fixture_open();;)
+            change_sql(other, "UPDATE person SET phone = rev, rev = rev + 1 WHERE id = 1", NULL);
+    return pid;
+}
+
+START_TEST(what_other_desks_do_during_the_proof_is_no_fault)
+{
+    struct err e = {0};
+    pid_t desk;
+    int bad = 0;
+
+    some_history();
+    desk = busy_desk();
+    for (int i = 0; i < 30 && !bad; i++)
+        bad = journal_verify(db, NULL, NULL, &e) != RC_OK || journal_replay(db, &e) != RC_OK;
+    kill(desk, SIGKILL);
+    waitpid(desk, NULL, 0);
+    ck_assert_msg(!bad, "%s", e.text);
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("verify", fixture_setup, fixture_teardown, 0,
                  {an_untouched_file_is_proved_and_its_head_told},
+                 {what_other_desks_do_during_the_proof_is_no_fault},
                  {an_edited_journal_is_found_and_the_first_bad_row_named, ROWS(journal_edits)},
                  {a_cut_tail_is_found_by_the_head_that_was_noted},
                  {an_edited_table_is_found_by_replay_and_the_row_named, ROWS(table_edits)},

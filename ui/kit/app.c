@@ -210,11 +210,13 @@ static void look_for_others(struct app *app, int64_t now)
     if (app->o.data_version == NULL || now < l->poll_ms)
         return;
     l->poll_ms = now + poll_every(app);
+    if (l->small) /* seen when there is room for it */
+        return;
     int64_t version = app->o.data_version(app->o.ctx);
     if (version == l->version_seen)
         return;
     l->version_seen = version;
-    if (!l->small && screen_stale(app->top))
+    if (screen_stale(app->top))
         act(app, FX_RELOAD);
 }
 
