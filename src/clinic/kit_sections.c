@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/base/calendar.h"
 #include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/base/money.h"
@@ -16,30 +15,17 @@
 #include "src/store/action.h"
 #include "src/store/stmt.h"
 
-/* Steps of reading that may each fail; the first failure ends the function. */
-#define TRY(step)                                                                                            \
-    do {                                                                                                     \
-        enum rc try_rc_ = (step);                                                                            \
-        if (try_rc_ != RC_OK)                                                                                \
-            return try_rc_;                                                                                  \
-    } while (0)
-
-static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                       "friday", "saturday", "sunday"};
-#define WEEKDAY_KEYS "monday tuesday wednesday thursday friday saturday sunday"
-
 /* ---- values ---- */
 
-static enum rc text(struct kit_run *run, const char *section, const char *key, const char *fallback,
-                    char *out, size_t size, struct err *e)
+bool kit_part(const char **list, const char *blanks, char *part, size_t size)
 {
-    return kit_text(run->ini, section, key, fallback, out, size, e);
-}
-
-static enum rc number(struct kit_run *run, const char *section, const char *key, int64_t fallback,
-                      int64_t min, int64_t max, int64_t *out, struct err *e)
-{
-    return kit_number(run->ini, section, key, fallback, min, max, out, e);
+    *list += strspn(*list, blanks);
+    size_t n = strcspn(*list, blanks);
+    if (n == 0)
+        return false;
+    snprintf(part, size, "%.*s", (int)n, *list);
+    *list += n;
+    return true;
 }
 
 /* A word that is typed: small letters, figures and - only. */
@@ -58,7 +44,7 @@ static enum rc reference(struct kit_run *run, const char *section, const char *k
                          char *out, size_t size, struct err *e)
 {
     char other[128], want[160];
-    TRY(text(run, section, key, "", out, size, e));
+    TRY(kit_text(run->ini, section, key, "", out, size, e));
     snprintf(other, sizeof other, "%s %s", kind, out);
     if (out[0] == '\0' || ini_has_section(run->ini, other))
         return RC_OK;
@@ -70,84 +56,11 @@ static enum rc money(struct kit_run *run, const char *section, const char *key, 
 {
     char value[64];
     *out = 0;
-    TRY(text(run, section, key, "0", value, sizeof value, e));
+    TRY(kit_text(run->ini, section, key, "0", value, sizeof value, e));
     if (money_parse(value, run->exponent, out, NULL) == RC_OK && *out >= 0)
         return RC_OK;
     return kit_wrong(run->ini, section, key, value,
                      _("an amount such as 120 or 120.50 in the clinic's currency"), e);
-}
-
-/* Reads one blank-separated part of *list into part; false at the end. */
-static bool next_part(const char **list, const char *blanks, char *part, size_t size)
-{
-    *list += strspn(*list, blanks);
-    size_t n = strcspn(*list, blanks);
-    if (n == 0)
-        return false;
-    snprintf(part, size, "%.*s", (int)n, *list);
-    *list += n;
-    return true;
-}
-
-static bool clock_time(const char *typed, int32_t *minute)
-{
-    int at;
-    if (strcmp(typed, "24:00") == 0) {
-        *minute = 1440;
-        return true;
-    }
-    if (civil_parse_time(typed, &at, NULL) != RC_OK)
-        return false;
-    *minute = at;
-    return true;
-}
-
-/* "08:30-12:30": true when it is one. */
-static bool time_span(const char *part, int32_t *start_min, int32_t *end_min)
-{
-    char from[16], to[16];
-    const char *dash = strchr(part, '-');
-    if (dash == NULL)
-        return false;
-    snprintf(from, sizeof from, "%.*s", (int)(dash - part), part);
-    snprintf(to, sizeof to, "%s", dash + 1);
-    return clock_time(from, start_min) && clock_time(to, end_min) && *start_min < *end_min &&
-           *start_min < 1440;
-}
-
-typedef enum rc span_fn(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
-                        struct err *e);
-
-/* Every "monday = 08:30-12:30 13:30-18:00" of a section; weekday 1-7. */
-static enum rc each_span(struct kit_run *run, const char *section, span_fn *fn, void *ctx, struct err *e)
-{
-    size_t n = 0;
-    for (int day = 0; day < 7; day++) {
-        const char *value = ini_get(run->ini, section, weekdays[day]), *rest = value;
-        char part[32];
-        int32_t start_min, end_min, last_min = 0;
-        if (value == NULL)
-            continue;
-        while (next_part(&rest, " ,", part, sizeof part)) {
-            if (!time_span(part, &start_min, &end_min) || start_min < last_min)
-                return kit_wrong(run->ini, section, weekdays[day], value,
-                                 _("hours one after the other, such as 08:30-12:30 13:30-18:00"), e);
-            last_min = end_min;
-            n++;
-            TRY(fn(run, day + 1, start_min, end_min, ctx, e));
-        }
-    }
-    if (n == 0)
-        return ini_refuse(run->ini, section, NULL, e, _("[%s] needs a line: %s = ..."), section, weekdays[0]);
-    return RC_OK;
-}
-
-static enum rc date(struct kit_run *run, const char *section, const char *key, const char *value,
-                    int32_t *day, struct err *e)
-{
-    if (calendar_parse(value, CALENDAR_GREGORIAN, 0, CALENDAR_ANY_DAY, day, NULL, NULL) == RC_OK)
-        return RC_OK;
-    return kit_wrong(run->ini, section, key, value, _("a date such as 2026-12-25"), e);
 }
 
 /* ---- [site] ---- */
@@ -164,13 +77,13 @@ static enum rc read_site(struct kit_run *run, const char *section, const char *w
     struct err why;
     int64_t exponent;
     (void)word;
-    TRY(text(run, section, "name", o->name, name, sizeof name, e));
-    TRY(text(run, section, "timezone", NULL, zone, sizeof zone, e));
-    TRY(text(run, section, "calendar", "gregorian", calendar, sizeof calendar, e));
-    TRY(text(run, section, "country", "", country, sizeof country, e));
-    TRY(text(run, section, "currency", NULL, currency, sizeof currency, e));
-    TRY(text(run, section, "phone", "", phone, sizeof phone, e));
-    TRY(text(run, section, "address", "", address, sizeof address, e));
+    TRY(kit_text(run->ini, section, "name", o->name, name, sizeof name, e));
+    TRY(kit_text(run->ini, section, "timezone", NULL, zone, sizeof zone, e));
+    TRY(kit_text(run->ini, section, "calendar", "gregorian", calendar, sizeof calendar, e));
+    TRY(kit_text(run->ini, section, "country", "", country, sizeof country, e));
+    TRY(kit_text(run->ini, section, "currency", NULL, currency, sizeof currency, e));
+    TRY(kit_text(run->ini, section, "phone", "", phone, sizeof phone, e));
+    TRY(kit_text(run->ini, section, "address", "", address, sizeof address, e));
     text_copy(name, sizeof name, given(o->name, name));
     text_copy(zone, sizeof zone, given(o->timezone, zone));
     text_copy(calendar, sizeof calendar, given(o->calendar, calendar));
@@ -184,7 +97,7 @@ static enum rc read_site(struct kit_run *run, const char *section, const char *w
     if (country[0] != '\0' && !(isupper((unsigned char)country[0]) && isupper((unsigned char)country[1])))
         return kit_wrong(run->ini, section, "country", country, _("two capitals, such as GB"), e);
     exponent = money_exponent(currency);
-    TRY(number(run, section, "decimals", exponent, 0, 4, &exponent, e));
+    TRY(kit_number(run->ini, section, "decimals", exponent, 0, 4, &exponent, e));
     snprintf(want, sizeof want, "%s",
              _("a currency's three capitals such as GBP; give decimals = 2 for one not known"));
     if (exponent < 0 || strlen(currency) != 3)
@@ -226,10 +139,10 @@ static enum rc read_role(struct kit_run *run, const char *section, const char *w
     bool has[RIGHT_COUNT] = {false};
     int64_t id = 0;
     TRY(need_word(run, section, word, e));
-    TRY(text(run, section, "name", NULL, name, sizeof name, e));
-    TRY(text(run, section, "rights", NULL, list, sizeof list, e));
+    TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
+    TRY(kit_text(run->ini, section, "rights", NULL, list, sizeof list, e));
     const char *rest = list;
-    while (next_part(&rest, " ,", part, sizeof part)) {
+    while (kit_part(&rest, " ,", part, sizeof part)) {
         int right = WORD_INDEX(rights, part, -1);
         for (int r = 0; r < RIGHT_COUNT && strcmp(part, "all") == 0; r++)
             has[right = r] = true;
@@ -285,8 +198,8 @@ static enum rc read_staff(struct kit_run *run, const char *section, const char *
 {
     char name[128], role[32];
     TRY(need_word(run, section, word, e));
-    TRY(text(run, section, "name", NULL, name, sizeof name, e));
-    TRY(text(run, section, "role", NULL, role, sizeof role, e));
+    TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
+    TRY(kit_text(run->ini, section, "role", NULL, role, sizeof role, e));
     TRY(reference(run, section, "role", "role", role, sizeof role, e));
     if (!run->write || strcmp(word, run->login) == 0)
         return RC_OK;
@@ -299,9 +212,9 @@ static enum rc read_practitioner(struct kit_run *run, const char *section, const
 {
     char name[96], short_name[48], profession[64], login[64];
     TRY(need_word(run, section, word, e));
-    TRY(text(run, section, "name", NULL, name, sizeof name, e));
-    TRY(text(run, section, "short", NULL, short_name, sizeof short_name, e));
-    TRY(text(run, section, "profession", "", profession, sizeof profession, e));
+    TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
+    TRY(kit_text(run->ini, section, "short", NULL, short_name, sizeof short_name, e));
+    TRY(kit_text(run->ini, section, "profession", "", profession, sizeof profession, e));
     TRY(reference(run, section, "staff", "staff", login, sizeof login, e));
     if (!run->write)
         return RC_OK;
@@ -323,8 +236,8 @@ static enum rc read_room(struct kit_run *run, const char *section, const char *w
 {
     char name[96], kind[32];
     TRY(need_word(run, section, word, e));
-    TRY(text(run, section, "name", NULL, name, sizeof name, e));
-    TRY(text(run, section, "kind", "consulting", kind, sizeof kind, e));
+    TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
+    TRY(kit_text(run->ini, section, "kind", "consulting", kind, sizeof kind, e));
     if (!run->write)
         return RC_OK;
     struct stmt st;
@@ -354,10 +267,10 @@ static enum rc read_service_numbers(struct kit_run *run, const char *section, st
                                     struct err *e)
 {
     int64_t before, with, after, recall;
-    TRY(number(run, section, "minutes", INT64_MIN, 5, 1440, &with, e));
-    TRY(number(run, section, "before", 0, 0, 1440 - with, &before, e));
-    TRY(number(run, section, "after", 0, 0, 1440 - with - before, &after, e));
-    TRY(number(run, section, "recall_months", 0, 0, 120, &recall, e));
+    TRY(kit_number(run->ini, section, "minutes", INT64_MIN, 5, 1440, &with, e));
+    TRY(kit_number(run->ini, section, "before", 0, 0, 1440 - with, &before, e));
+    TRY(kit_number(run->ini, section, "after", 0, 0, 1440 - with - before, &after, e));
+    TRY(kit_number(run->ini, section, "recall_months", 0, 0, 120, &recall, e));
     TRY(money(run, section, "price", &s->price_minor, e));
     TRY(money(run, section, "cost", &s->cost_minor, e));
     s->before_min = (int32_t)before;
@@ -398,22 +311,22 @@ static enum rc read_service(struct kit_run *run, const char *section, const char
     int64_t id = 0;
     TRY(need_word(run, section, word, e));
     text_copy(s.word, sizeof s.word, word);
-    TRY(text(run, section, "name", NULL, s.name, sizeof s.name, e));
-    TRY(text(run, section, "category", NULL, category, sizeof category, e));
+    TRY(kit_text(run->ini, section, "name", NULL, s.name, sizeof s.name, e));
+    TRY(kit_text(run->ini, section, "category", NULL, category, sizeof category, e));
     s.category = WORD_INDEX(service_categories, category, -1);
     if (s.category < 0)
         return kit_wrong(run->ini, section, "category", category,
                          _("treatment, cosmetic, preventive or consult"), e);
     TRY(read_service_numbers(run, section, &s, e));
-    TRY(text(run, section, "value", "", s.value_class, sizeof s.value_class, e));
-    TRY(text(run, section, "room", "", s.room_kind, sizeof s.room_kind, e));
+    TRY(kit_text(run->ini, section, "value", "", s.value_class, sizeof s.value_class, e));
+    TRY(kit_text(run->ini, section, "room", "", s.room_kind, sizeof s.room_kind, e));
     TRY(check_room_kind(run, section, s.room_kind, e));
     TRY(reference(run, section, "plan", "plan", s.follow_up_plan, sizeof s.follow_up_plan, e));
-    TRY(text(run, section, "by", "", by, sizeof by, e));
+    TRY(kit_text(run->ini, section, "by", "", by, sizeof by, e));
     if (run->write)
         TRY(write_service(run, &s, &id, e));
     const char *rest = by;
-    while (next_part(&rest, " ,", part, sizeof part)) {
+    while (kit_part(&rest, " ,", part, sizeof part)) {
         snprintf(other, sizeof other, "practitioner %s", part);
         if (!ini_has_section(run->ini, other))
             return kit_wrong(run->ini, section, "by", part, _("words of practitioners of this kit"), e);
@@ -430,109 +343,6 @@ static enum rc read_service(struct kit_run *run, const char *section, const char
     return RC_OK;
 }
 
-/* ---- [opening], [schedule PRACTITIONER ...], [holidays] ---- */
-
-static enum rc write_opening(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
-                             struct err *e)
-{
-    (void)ctx;
-    if (!run->write)
-        return RC_OK;
-    struct stmt st;
-    stmt_open(&st, run->db,
-              "INSERT INTO opening_hours (site_id, weekday, start_min, end_min) VALUES (:site, :weekday, "
-              ":start, :end)");
-    stmt_int(&st, ":site", run->site_id);
-    stmt_int(&st, ":weekday", weekday);
-    stmt_int(&st, ":start", start_min);
-    stmt_int(&st, ":end", end_min);
-    return stmt_run(&st, e);
-}
-
-static enum rc read_opening(struct kit_run *run, const char *section, const char *word, struct err *e)
-{
-    (void)word;
-    return each_span(run, section, write_opening, NULL, e);
-}
-
-struct schedule_section {
-    char practitioner[32], category[16];
-    int64_t every_weeks, release_days;
-    int32_t from_day, to_day, anchor_day;
-};
-
-static enum rc write_schedule(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
-                              struct err *e)
-{
-    const struct schedule_section *s = ctx;
-    if (!run->write)
-        return RC_OK;
-    struct stmt st;
-    stmt_open(
-        &st, run->db,
-        "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day,"
-        " every_weeks, anchor_day, category, release_days) SELECT id, :weekday, :start, :end, :from, :to, "
-        ":every,"
-        " :anchor, :category, :release FROM practitioner WHERE word = :word");
-    stmt_text(&st, ":word", s->practitioner);
-    stmt_int(&st, ":weekday", weekday);
-    stmt_int(&st, ":start", start_min);
-    stmt_int(&st, ":end", end_min);
-    stmt_int(&st, ":from", s->from_day);
-    stmt_int(&st, ":to", s->to_day);
-    stmt_int(&st, ":every", s->every_weeks);
-    stmt_int(&st, ":anchor", s->anchor_day);
-    stmt_text(&st, ":category", s->category);
-    stmt_int(&st, ":release", s->release_days);
-    return stmt_changed(&st, 1, e);
-}
-
-static enum rc read_schedule(struct kit_run *run, const char *section, const char *word, struct err *e)
-{
-    struct schedule_section s = {.from_day = INT32_MIN, .to_day = INT32_MAX};
-    char other[64];
-    const char *value;
-    /* [schedule li] or, for a second set of hours, [schedule li saturdays] */
-    snprintf(s.practitioner, sizeof s.practitioner, "%.*s", (int)strcspn(word, " "), word);
-    snprintf(other, sizeof other, "practitioner %s", s.practitioner);
-    if (!ini_has_section(run->ini, other))
-        return ini_refuse(run->ini, section, NULL, e, _("[%s]: there is no section [%s] in this kit."),
-                          section, other);
-    TRY(number(run, section, "every_weeks", 1, 1, 52, &s.every_weeks, e));
-    TRY(number(run, section, "release_days", 0, 0, 365, &s.release_days, e));
-    TRY(text(run, section, "prefer", "", s.category, sizeof s.category, e));
-    if (s.category[0] != '\0' && WORD_INDEX(service_categories, s.category, -1) < 0)
-        return kit_wrong(run->ini, section, "prefer", s.category,
-                         _("treatment, cosmetic, preventive or consult"), e);
-    if ((value = ini_get(run->ini, section, "from")) != NULL)
-        TRY(date(run, section, "from", value, &s.from_day, e));
-    if ((value = ini_get(run->ini, section, "to")) != NULL)
-        TRY(date(run, section, "to", value, &s.to_day, e));
-    if ((value = ini_get(run->ini, section, "in_week_of")) != NULL)
-        TRY(date(run, section, "in_week_of", value, &s.anchor_day, e));
-    return each_span(run, section, write_schedule, &s, e);
-}
-
-static enum rc read_holidays(struct kit_run *run, const char *section, const char *word, struct err *e)
-{
-    (void)word;
-    for (size_t i = 0; i < ini_key_count(run->ini, section); i++) {
-        const char *key = ini_key(run->ini, section, i);
-        char name[96];
-        int32_t day;
-        TRY(text(run, section, key, NULL, name, sizeof name, e));
-        TRY(date(run, section, key, key, &day, e));
-        if (!run->write)
-            continue;
-        struct stmt st;
-        stmt_open(&st, run->db, "INSERT INTO holiday (day, name) VALUES (:day, :name)");
-        stmt_int(&st, ":day", day);
-        stmt_text(&st, ":name", name);
-        TRY(stmt_run(&st, e));
-    }
-    return RC_OK;
-}
-
 /* ---- [sources], [reasons KIND SIDE]: a line each, word = name ---- */
 
 static enum rc read_sources(struct kit_run *run, const char *section, const char *word, struct err *e)
@@ -541,7 +351,7 @@ static enum rc read_sources(struct kit_run *run, const char *section, const char
     for (size_t i = 0; i < ini_key_count(run->ini, section); i++) {
         const char *key = ini_key(run->ini, section, i);
         char name[96];
-        TRY(text(run, section, key, NULL, name, sizeof name, e));
+        TRY(kit_text(run->ini, section, key, NULL, name, sizeof name, e));
         TRY(need_word(run, section, key, e));
         if (!run->write)
             continue;
@@ -558,17 +368,16 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
 {
     char kind[16] = "", side[16] = "";
     const char *rest = word;
-    next_part(&rest, " ", kind, sizeof kind);
-    next_part(&rest, " ", side, sizeof side);
-    if (WORD_INDEX(reason_kinds, kind, -1) < 0 ||
-        WORD_INDEX(reason_sides, side, -1) < 0)
+    kit_part(&rest, " ", kind, sizeof kind);
+    kit_part(&rest, " ", side, sizeof side);
+    if (WORD_INDEX(reason_kinds, kind, -1) < 0 || WORD_INDEX(reason_sides, side, -1) < 0)
         return ini_refuse(run->ini, section, NULL, e,
                           _("[%s] must be reasons cancel, decline or leave, then perhaps patient or clinic."),
                           section);
     for (size_t i = 0; i < ini_key_count(run->ini, section); i++) {
         const char *key = ini_key(run->ini, section, i);
         char name[96];
-        TRY(text(run, section, key, NULL, name, sizeof name, e));
+        TRY(kit_text(run->ini, section, key, NULL, name, sizeof name, e));
         TRY(need_word(run, section, key, e));
         if (!run->write)
             continue;
@@ -585,6 +394,7 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
 }
 
 #define SERVICE_KEYS  "name category minutes before after price cost value room by plan recall_months"
+#define WEEKDAY_KEYS  "monday tuesday wednesday thursday friday saturday sunday"
 #define SCHEDULE_KEYS "every_weeks in_week_of from to prefer release_days " WEEKDAY_KEYS
 
 /* clang-format off */
@@ -596,9 +406,9 @@ const struct kit_section kit_sections[] = {
     {"practitioner", "name short profession staff", true, read_practitioner},
     {"room", "name kind", true, read_room},
     {"service", SERVICE_KEYS, true, read_service},
-    {"opening", WEEKDAY_KEYS, true, read_opening},
-    {"schedule", SCHEDULE_KEYS, true, read_schedule},
-    {"holidays", NULL, false, read_holidays},
+    {"opening", WEEKDAY_KEYS, true, kit_read_opening},
+    {"schedule", SCHEDULE_KEYS, true, kit_read_schedule},
+    {"holidays", NULL, false, kit_read_holidays},
     {"sources", NULL, false, read_sources},
     {"reasons", NULL, false, read_reasons},
     {NULL, NULL, false, NULL},

@@ -26,4 +26,20 @@ struct kit_section {
 };
 extern const struct kit_section kit_sections[]; /* ended by prefix NULL */
 
+/* Steps of reading that may each fail; the first failure ends the function. */
+#define TRY(step)                                                                                            \
+    do {                                                                                                     \
+        enum rc try_rc_ = (step);                                                                            \
+        if (try_rc_ != RC_OK)                                                                                \
+            return try_rc_;                                                                                  \
+    } while (0)
+
+/** Takes the next part of *list, between any of these blanks, cut to size; false at the end. */
+bool kit_part(const char **list, const char *blanks, char *part, size_t size);
+
+/* kit_hours.c: [opening], [schedule PRACTITIONER ...], [holidays] */
+enum rc kit_read_opening(struct kit_run *run, const char *section, const char *word, struct err *e);
+enum rc kit_read_schedule(struct kit_run *run, const char *section, const char *word, struct err *e);
+enum rc kit_read_holidays(struct kit_run *run, const char *section, const char *word, struct err *e);
+
 #endif
