@@ -126,14 +126,20 @@ static enum rc read_visits(struct db *db, struct agenda *a, struct presences *he
 static const char appointments_sql[] =
     "SELECT a.id, a.practitioner_id, a.start_min, a.end_min, a.status, a.confirmation FROM appointment a "
     "WHERE a.start_min >= :from AND a.start_min < :from + 1440 "
-    "AND a.status NOT IN ('proposed', 'entered-in-error') AND (:gone = 1 OR a.status <> 'cancelled') "
     "AND (:who = 0 OR a.practitioner_id = :who) "
     "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = a.patient_id AND x.tag_id = :tag "
     "AND x.until_at IS NULL)) ORDER BY a.start_min, a.practitioner_id";
 
-static enum agenda_state state_of_status(int status, int confirmation)
+/** False for what is not shown. */
+static bool shown(const struct agenda *a, enum appointment_status status)
 {
-    switch (status < 0 ? APPOINTMENT_BOOKED : (enum appointment_status)status) {
+    return status != APPOINTMENT_PROPOSED && status != APPOINTMENT_ENTERED_IN_ERROR &&
+           (a->q.cancelled || status != APPOINTMENT_CANCELLED);
+}
+
+static enum agenda_state state_of_status(struct stmt *st, enum appointment_status status)
+{
+    switch (status) {
     case APPOINTMENT_ARRIVED:
         return AGENDA_WAITING;
     case APPOINTMENT_IN_VISIT:
@@ -150,7 +156,8 @@ static enum agenda_state state_of_status(int status, int confirmation)
     case APPOINTMENT_STATUS_COUNT:
         break;
     }
-    return confirmation == CONFIRMATION_CONFIRMED ? AGENDA_CONFIRMED : AGENDA_EXPECTED;
+    return strcmp(stmt_col_text(st, 5), confirmations[CONFIRMATION_CONFIRMED].word) == 0 ? AGENDA_CONFIRMED
+                                                                                        : AGENDA_EXPECTED;
 }
 
 static enum rc read_appointments(struct db *db, struct agenda *a, const struct presences *here, struct err *e)
@@ -158,10 +165,12 @@ static enum rc read_appointments(struct db *db, struct agenda *a, const struct p
     struct stmt st;
     stmt_open(&st, db, appointments_sql);
     stmt_int(&st, ":from", (int64_t)a->q.day * CIVIL_DAY_MIN);
-    stmt_int(&st, ":gone", a->q.cancelled);
     stmt_int(&st, ":who", a->q.practitioner_id);
     stmt_int(&st, ":tag", a->q.tag_id);
     while (stmt_row(&st)) {
+        int status = WORD_INDEX(appointment_statuses, stmt_col_text(&st, 4), APPOINTMENT_BOOKED);
+        if (!shown(a, (enum appointment_status)status))
+            continue;
         struct agenda_row *row = stmt_add(&st, &a->rows, &a->n, sizeof *row);
         if (row == NULL)
             break;
@@ -170,8 +179,7 @@ static enum rc read_appointments(struct db *db, struct agenda *a, const struct p
                                     .start_min = (int32_t)stmt_col_int(&st, 2),
                                     .end_min = (int32_t)stmt_col_int(&st, 3),
                                     .kind = AGENDA_APPOINTMENT };
-        row->state = state_of_status(WORD_INDEX(appointment_statuses, stmt_col_text(&st, 4), -1),
-                                     WORD_INDEX(confirmations, stmt_col_text(&st, 5), -1));
+        row->state = state_of_status(&st, (enum appointment_status)status);
         a->counts.booked += row->state != AGENDA_CANCELLED && row->state != AGENDA_NOSHOW;
         const struct presence *p =
             here->n == 0 ? NULL
@@ -312,6 +320,16 @@ static int by_start(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+/** Most days come in order; a day with free time and walk-ins among it does not. */
+static void sort(struct agenda *a)
+{
+    for (size_t i = 1; i < a->n; i++)
+        if (by_start(&a->rows[i - 1], &a->rows[i]) > 0) {
+            qsort(a->rows, a->n, sizeof *a->rows, by_start);
+            return;
+        }
+}
+
 static int16_t minutes(int64_t n)
 {
     return (int16_t)(n < 0 ? 0 : n > INT16_MAX ? INT16_MAX : n);
@@ -354,8 +372,8 @@ static void to_minute(struct db *db, struct agenda *a)
             a->rows[n++] = row;
     }
     a->n = n;
-    if (moved && a->n > 0)
-        qsort(a->rows, a->n, sizeof *a->rows, by_start);
+    if (moved)
+        sort(a);
 }
 
 bool agenda_tick(struct db *db, struct agenda *a)
@@ -388,8 +406,7 @@ enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *
         return rc;
     }
     a.counts.calls_due = (int32_t)(due + overdue);
-    if (a.n > 0)
-        qsort(a.rows, a.n, sizeof *a.rows, by_start);
+    sort(&a);
     to_minute(db, &a);
     struct agenda_row *fitting = realloc(a.rows, (a.n + 1) * sizeof *a.rows);
     if (fitting != NULL)
