@@ -124,6 +124,79 @@ START_TEST(who_was_cancelled_did_not_come_or_walked_in_is_told_apart)
 }
 END_TEST
 
+START_TEST(a_filled_row_says_what_the_rooms_say)
+{
+    struct err e = {0};
+    int64_t visit, first = book_li(sara, "check-up", AT(9, 30));
+    book_li(wang, "scaling", AT(10, 0));
+    clock_to(9, 20);
+    ck_ok(visit_check_in(db, first, &visit, &e));
+    ck_ok(visit_seat(db, visit, 0, &e));
+    ck_ok(visit_walk_in(db, anh, a_service("emergency"), 0, &visit, &e));
+    struct agenda a = agenda(true);
+    int of_kind[3] = {0};
+    for (size_t i = 0; i < a.n; i++) {
+        struct agenda_line line = filled(&a.rows[i]);
+        struct appointment agreed = {0};
+        struct visit v = {0};
+        of_kind[a.rows[i].kind]++;
+        if (line.appointment_id != 0)
+            ck_ok(appointment_load(db, line.appointment_id, &agreed, &e));
+        if (line.visit_id != 0)
+            ck_ok(visit_load(db, line.visit_id, &v, &e));
+        ck_assert_str_eq(line.patient, line.visit_id != 0 ? v.patient : agreed.patient);
+        ck_assert_str_eq(line.service, line.visit_id != 0 ? v.service : agreed.service);
+        ck_assert_int_eq(line.patient_id, line.visit_id != 0 ? v.patient_id : agreed.patient_id);
+        ck_assert_int_eq(line.ticket, v.ticket);
+        if (v.room_id != 0)
+            ck_assert_str_eq(line.room, v.room);
+        if (a.rows[i].kind == AGENDA_APPOINTMENT) {
+            ck_assert_str_eq(line.practitioner, agreed.practitioner);
+            ck_assert_int_eq(a.rows[i].start_min, agreed.start_min);
+            ck_assert_int_eq(a.rows[i].end_min, agreed.end_min);
+        }
+    }
+    ck_assert_int_eq(of_kind[AGENDA_APPOINTMENT], 2);
+    ck_assert_int_eq(of_kind[AGENDA_WALK_IN], 1);
+    ck_assert_int_ge(of_kind[AGENDA_GAP], 1);
+    agenda_release(&a);
+}
+END_TEST
+
+/** Everything of a row that a minute may change. */
+static void same_rows(const struct agenda *x, const struct agenda *y)
+{
+    ck_assert_uint_eq(x->n, y->n);
+    ck_assert_mem_eq(&x->counts, &y->counts, sizeof x->counts);
+    for (size_t i = 0; i < x->n; i++) {
+        const struct agenda_row *a = &x->rows[i], *b = &y->rows[i];
+        ck_assert(a->id == b->id && a->practitioner_id == b->practitioner_id && a->start_min == b->start_min &&
+                  a->end_min == b->end_min && a->minutes == b->minutes && a->kind == b->kind &&
+                  a->state == b->state && a->alarm == b->alarm);
+    }
+}
+
+START_TEST(a_day_that_ticked_is_the_day_read_anew)
+{
+    struct err e = {0};
+    int64_t visit, first = book_li(sara, "check-up", AT(9, 30));
+    book_li(wang, "scaling", AT(10, 0));
+    clock_to(9, 20);
+    ck_ok(visit_check_in(db, first, &visit, &e));
+    struct agenda a = agenda(true);
+    for (int minute = 21; minute < 400; minute += 7) {
+        clock_to(9 + minute / 60, minute % 60);
+        struct agenda fresh = agenda(true);
+        ck_assert(agenda_tick(db, &a));
+        same_rows(&a, &fresh);
+        agenda_release(&fresh);
+    }
+    clock_to(24, 1);
+    ck_assert(!agenda_tick(db, &a));
+    agenda_release(&a);
+}
+END_TEST
+
 START_TEST(gaps_are_what_is_left_of_the_hours_and_not_past)
 {
     struct err e = {0};
@@ -241,6 +314,7 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
 END_TEST
 
 SUITE_MAIN_FIXTURE("desk", setup, fixture_remove, rows_say_who_is_where_and_for_how_long,
+                   a_filled_row_says_what_the_rooms_say, a_day_that_ticked_is_the_day_read_anew,
                    who_was_cancelled_did_not_come_or_walked_in_is_told_apart,
                    gaps_are_what_is_left_of_the_hours_and_not_past, the_day_can_be_limited_to_a_tag,
                    the_card_gathers_what_every_room_knows, find_puts_who_is_expected_today_first_and_limits_by_tag)
