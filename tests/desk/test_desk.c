@@ -8,6 +8,7 @@
 #include "src/desk/card.h"
 #include "src/desk/finder.h"
 #include "src/desk/rooms.h"
+#include "src/store/stmt.h"
 #include "tests/care/fixture.h"
 
 #define AT(hour, minute) ((int64_t)TEST_TODAY * 1440 + (hour) * 60 + (minute))
@@ -313,8 +314,48 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
 }
 END_TEST
 
+/* What undo goes silently wrong with, the schema does not have. Recorded tables are those with the guard of changes. */
+#define RECORDED "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'change\\_%' ESCAPE '\\'"
+#define IN_RECORDED " IN (" RECORDED ")"
+
+START_TEST(no_recorded_table_has_what_undo_cannot_take_back)
+{
+    static const struct {
+        const char *why, *sql;
+    } laws[] = {
+        {"not strict", "SELECT group_concat(name) FROM pragma_table_list WHERE strict = 0 AND name" IN_RECORDED},
+        {"rows that are deleted or emptied with another", "SELECT group_concat(m.name) FROM sqlite_schema m, "
+            "pragma_foreign_key_list(m.name) f WHERE f.on_delete NOT IN ('NO ACTION', 'RESTRICT')"
+            " AND m.name" IN_RECORDED},
+        {"a generated column",
+            "SELECT group_concat(m.name) FROM sqlite_schema m, pragma_table_xinfo(m.name) x"
+            " WHERE x.hidden <> 0 AND m.name" IN_RECORDED},
+        {"no declared key", "SELECT group_concat(name) FROM sqlite_schema m WHERE NOT EXISTS"
+            " (SELECT 1 FROM pragma_table_info(m.name) WHERE pk = 1) AND name" IN_RECORDED},
+        {"a number that is given again", "SELECT group_concat(name) FROM sqlite_schema"
+            " WHERE sql LIKE '%id INTEGER PRIMARY KEY%' AND sql NOT LIKE '%id INTEGER PRIMARY KEY AUTOINCREMENT%' AND name" IN_RECORDED},
+        {"a trigger that ends the transaction",
+            "SELECT group_concat(name) FROM sqlite_schema WHERE sql LIKE '%RAISE%(%ROLLBACK%'"},
+    };
+    struct stmt st;
+    struct err e = {0};
+    int64_t n;
+
+    stmt_open(&st, db, "SELECT count(*) FROM (" RECORDED " GROUP BY tbl_name)");
+    ck_ok(stmt_one_int(&st, &n, &e));
+    ck_assert_int_gt(n, 20);
+    for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++) {
+        stmt_open(&st, db, laws[i].sql);
+        ck_assert(stmt_row(&st));
+        ck_assert_msg(stmt_col_type(&st, 0) == STMT_NULL, "%s: %s", laws[i].why, stmt_col_text(&st, 0));
+        ck_ok(stmt_finish(&st, &e));
+    }
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("desk", setup, fixture_remove, rows_say_who_is_where_and_for_how_long,
                    a_filled_row_says_what_the_rooms_say, a_day_that_ticked_is_the_day_read_anew,
                    who_was_cancelled_did_not_come_or_walked_in_is_told_apart,
                    gaps_are_what_is_left_of_the_hours_and_not_past, the_day_can_be_limited_to_a_tag,
-                   the_card_gathers_what_every_room_knows, find_puts_who_is_expected_today_first_and_limits_by_tag)
+                   the_card_gathers_what_every_room_knows, find_puts_who_is_expected_today_first_and_limits_by_tag,
+                   no_recorded_table_has_what_undo_cannot_take_back)
