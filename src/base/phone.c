@@ -91,7 +91,7 @@ static bool fits(const struct plan *plan, const char *national)
 
 /* ---- reading ---- */
 
-enum { FIGURES_MAX = 24 };
+enum { FIGURES_MAX = 24, MOBILE_LEAST = 9 };
 
 /* True for blanks, hyphens, brackets and the invisible marks that come along when a number is pasted. */
 static bool between(uint32_t c)
@@ -176,11 +176,14 @@ static char *national_of(const struct plan *plan, char *figures)
 {
     size_t trunk = strlen(plan->trunk), code = strlen(plan->code);
     bool coded = strncmp(figures, plan->code, code) == 0;
+    size_t national = coded ? code + (figures[code] == '0' && *plan->trunk == '0') : 0;
 
-    if (coded && ((int)strlen(figures) > plan->most || is_mobile(plan, figures + code)) &&
-        fits(plan, figures + code + (figures[code] == '0' && *plan->trunk == '0')))
-        return figures + code + (figures[code] == '0' && *plan->trunk == '0');
-    if (trunk && strncmp(figures, plan->trunk, trunk) == 0)
+    /* Where nothing is dialled before a national number, a mobile one may begin like the code: 393 320 3200 in Italy. */
+    if (coded && ((int)strlen(figures) > plan->most ||
+                  (is_mobile(plan, figures + code) && strlen(figures + code) >= MOBILE_LEAST)) &&
+        fits(plan, figures + national))
+        figures += national;
+    else if (trunk && strncmp(figures, plan->trunk, trunk) == 0)
         figures += trunk;
     if (strcmp(plan->country, "VN") == 0)
         renew_vietnamese(figures);
