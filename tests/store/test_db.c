@@ -101,7 +101,7 @@ static const struct {
 
 START_TEST(a_wrong_file_is_refused_with_one_sentence_and_untouched)
 {
-    char name[400], lock[420];
+    char name[400] = "", lock[420];
     size_t n_before = 0, n_after = 0;
     char *before = NULL, *after;
     struct db *opened = NULL;
@@ -208,7 +208,7 @@ END_TEST
 
 START_TEST(a_backup_is_a_whole_clinic_and_overwrites_nothing)
 {
-    char copy[400];
+    char copy[400] = "";
     struct db_options o = at(copy);
     struct db *opened = NULL;
     struct err e = {0};
