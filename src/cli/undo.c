@@ -49,7 +49,9 @@ const struct verb verb_undo = {
     .help = N_("take a change back"),
     .more = N_("Without a number: your own newest change of today. What was changed since is told, and "
                "nothing is half\n"
-               "undone. The undo is itself a change: undo it to have it back."),
+               "undone. The undo is itself a change: undo it to have it back.\n"
+               "It needs the right to do what is taken back; for what somebody else did, also the one to undo anybody's\n"
+               "changes."),
     .options = undo_options,
     .min_arguments = 0,
     .max_arguments = 1,
