@@ -279,22 +279,31 @@ struct beginning {
     const char *digests; /* of the genesis row, or NULL: every table began empty */
 };
 
+/* The line of a table in the digests, "name hex"; NULL when there is none. */
+static const char *digest_of(const char *digests, const char *table)
+{
+    size_t n = strlen(table);
+
+    for (const char *at = digests; at && *at; at = strchr(at, '\n'), at += at != NULL)
+        if (strncmp(at, table, n) == 0 && at[n] == ' ')
+            return at + n + 1;
+    return NULL;
+}
+
 static enum rc began_so(struct db *db, const char *table, void *ctx, struct err *e)
 {
     struct beginning *b = ctx;
-    char hex[2 * CHAIN_BYTES + 1], empty[2 * CHAIN_BYTES + 1], line[64 + 2 * CHAIN_BYTES + 4];
+    char hex[2 * CHAIN_BYTES + 1], empty[2 * CHAIN_BYTES + 1];
     unsigned char out[CHAIN_BYTES];
+    const char *began = digest_of(b->digests, table);
     enum rc rc = digest_table(b->copy, table, hex, e);
 
     (void)db;
     if (rc != RC_OK)
         return rc;
-    snprintf(line, sizeof line, "%s %s\n", table, hex);
     crypto_generichash(out, sizeof out, NULL, 0, NULL, 0);
     sodium_bin2hex(empty, sizeof empty, out, sizeof out);
-    if (b->digests && strstr(b->digests, line))
-        return RC_OK;
-    if (strcmp(hex, empty) == 0 && !(b->digests && strstr(b->digests, table)))
+    if (strncmp(began ? began : empty, hex, strlen(hex)) == 0)
         return RC_OK;
     return err_set(e, RC_CONFLICT, _("Table %s holds rows that no change accounts for: it was changed outside the program."),
                    table);

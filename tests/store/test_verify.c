@@ -137,6 +137,17 @@ START_TEST(a_file_begun_by_genesis_is_proved_from_there)
 }
 END_TEST
 
+START_TEST(a_table_that_came_after_genesis_began_empty)
+{
+    struct err e = {0};
+
+    ck_assert_int_eq(change_genesis_begin(db, &e), RC_OK);
+    ck_assert_int_eq(change_genesis_end(db, fill(), &e), RC_OK);
+    tamper("CREATE TABLE perso (id INTEGER PRIMARY KEY)"); /* a later one, whose name another begins with */
+    ck_assert_msg(journal_replay(db, &e) == RC_OK, "%s", e.text);
+}
+END_TEST
+
 START_TEST(after_genesis_every_guard_and_index_is_awake_again)
 {
     int64_t before = ask("SELECT count(*) FROM sqlite_schema"), same;
@@ -186,4 +197,5 @@ SUITE_MAIN_LOOPS("verify", fixture_setup, fixture_teardown, 0,
                  {a_cut_tail_is_found_by_the_head_that_was_noted},
                  {an_edited_table_is_found_by_replay_and_the_row_named, ROWS(table_edits)},
                  {a_file_begun_by_genesis_is_proved_from_there},
+                 {a_table_that_came_after_genesis_began_empty},
                  {after_genesis_every_guard_and_index_is_awake_again})
