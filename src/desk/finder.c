@@ -89,9 +89,19 @@ static enum rc by_words(const struct question *q, size_t max, struct finder_list
 {
     struct find_options o = { .limit = (int)max, .keep = q->n_tags > 0 ? carries_all : NULL };
     struct question asked = *q;
-    o.ctx = &asked;
+    int64_t carriers[FIND_AMONG + 1];
     struct find_list found;
-    enum rc rc = find_query(q->db, q->words, &o, &found, e);
+    enum rc rc = RC_OK;
+    o.ctx = &asked;
+    /* From the few who carry a tag it is a short way to those who are called so; from a common name a long one. */
+    for (size_t i = 0; i < q->n_tags && o.among == NULL && rc == RC_OK; i++) {
+        rc = tag_patients(q->db, q->tags[i], 0, carriers, FIND_AMONG + 1, &o.n_among, e);
+        if (o.n_among <= FIND_AMONG)
+            o.among = carriers;
+    }
+    if (rc != RC_OK)
+        return rc;
+    rc = find_query(q->db, q->words, &o, &found, e);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < found.n && rc == RC_OK; i++)

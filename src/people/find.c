@@ -22,7 +22,7 @@ enum {
     SCAN_SURE = 20000,   /* keys that are read of a prefix without a best list, when whoever is found matches */
     SCAN_RARE = 200,     /* when each person must be looked at */
     SCAN_COMMON = 10000, /* when nobody was found: of each word, to see who has all of them */
-    ASK_MOST = 500,      /* people looked at, the newest of them */
+    ASK_MOST = FIND_AMONG, /* people looked at, the newest of them */
 };
 
 /* Does the person match the whole query? In the order in which knowledge is kept. */
@@ -481,6 +481,22 @@ static enum rc widen(struct search *s)
     return rc;
 }
 
+/* A few people are looked at one by one, whatever the words. */
+static enum rc search_among(struct search *s)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < s->o->n_among && rc == RC_OK; i++) {
+        int64_t seen_at = 0;
+        struct stmt st;
+        stmt_open(&st, s->db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
+        stmt_int(&st, ":id", s->o->among[i]);
+        rc = stmt_one_int(&st, &seen_at, s->e);
+        if (rc == RC_OK || rc == RC_NOT_FOUND)
+            rc = add(s, s->o->among[i], seen_at, FIT_ASK, 0);
+    }
+    return rc != RC_OK ? rc : pick(s);
+}
+
 static enum rc search(struct search *s)
 {
     bool sure = true, hot;
@@ -534,7 +550,7 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     s.limit = s.o->limit > 0 ? (size_t)s.o->limit : FIND_LIMIT;
     for (int i = 0; i < q.n_probes; i++)
         s.numbers |= is_number(&q.probes[i]) ? words_of(&q, &q.probes[i]) : 0;
-    enum rc rc = search(&s);
+    enum rc rc = s.o->among != NULL ? search_among(&s) : search(&s);
     if (rc == RC_OK)
         rc = show(&s, &l);
     free(s.rows);

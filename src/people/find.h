@@ -41,10 +41,14 @@ struct find_list {
 };
 void find_list_release(struct find_list *l);
 
+enum { FIND_AMONG = 500 };
+
 struct find_options {
     int limit;                                   /* 0: 20 */
     bool (*keep)(void *ctx, int64_t patient_id); /* a filter of an upper room (tags); NULL: everybody */
     void *ctx;
+    const int64_t *among; /* only these people, each looked at: FIND_AMONG at most; NULL: everybody */
+    size_t n_among;
 };
 
 /**
