@@ -154,6 +154,8 @@ static enum rc check_born(const struct patient *p, const struct patient_rules *r
     return RC_OK;
 }
 
+enum { PHONE_LEAST = 6 }; /* figures of the shortest number that a country's plan knows */
+
 static size_t digits_in(const char *s)
 {
     char ascii[sizeof((struct patient_contact *)0)->value * 2];
@@ -179,9 +181,9 @@ static enum rc check_contacts(const struct patient *p, struct err *e)
             continue;
         if (c->use < 0 || c->use >= USE_COUNT)
             return err_field(e, PATIENT_FIELD_CONTACT + i, _("Phone: it is mobile, home, work or other."));
-        if (i < CONTACT_PHONES && digits_in(c->value) < 3)
-            return err_field(e, PATIENT_FIELD_CONTACT + i, _("Phone: %s has too few figures to be a number."),
-                             c->value);
+        if (i < CONTACT_PHONES && digits_in(c->value) < PHONE_LEAST)
+            return err_field(e, PATIENT_FIELD_CONTACT + i,
+                             _("Phone: %s is too short; type the number whole, with its area code."), c->value);
         if (i == CONTACT_EMAIL && !is_email(c->value))
             return err_field(e, PATIENT_FIELD_CONTACT + i,
                              _("E-mail: %s is no address; write it like ana@example.org."), c->value);

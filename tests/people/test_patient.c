@@ -57,6 +57,10 @@ static void phone_of_letters(struct patient *p)
 {
     snprintf(p->contacts[1].value, sizeof p->contacts[1].value, "ask her 7");
 }
+static void phone_of_five(struct patient *p)
+{
+    snprintf(p->contacts[1].value, sizeof p->contacts[1].value, "+44 12 3");
+}
 static void email_without_at(struct patient *p)
 {
     snprintf(p->contacts[CONTACT_EMAIL].value, sizeof p->contacts[0].value, "sara.example.org");
@@ -84,6 +88,7 @@ static const struct {
     {"born tomorrow",             born_tomorrow,    PATIENT_FIELD_BORN,                    "Born"     },
     {"born in 1849",              born_long_ago,    PATIENT_FIELD_BORN,                    "Born"     },
     {"a phone with one figure",   phone_of_letters, PATIENT_FIELD_CONTACT + 1,             "Phone"    },
+    {"a phone with five figures", phone_of_five,    PATIENT_FIELD_CONTACT + 1,             "Phone"    },
     {"an e-mail without @",       email_without_at, PATIENT_FIELD_CONTACT + CONTACT_EMAIL, "E-mail"   },
     {"a language that is no tag", language_of_none, PATIENT_FIELD_LANGUAGES,               "Languages"},
     {"nobody refers themselves",  refers_herself,   PATIENT_FIELD_REFERRER,                "Referred" },

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/phone.h"
 #include "src/base/text.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
@@ -254,15 +255,29 @@ static enum rc look_alike(struct screen *s, struct err *e)
     return RC_OK;
 }
 
+/* A number that the clinic's country does not have is kept, since it may be right all the same; but it is said. */
+static unsigned check_phone(struct screen *s, const char *typed)
+{
+    struct patient_rules rules = patient_rules(s->app->db);
+    char e164[PHONE_E164];
+
+    if (typed[0] == '\0' || phone_parse(typed, rules.country, e164, NULL) == RC_OK)
+        return FX_NONE;
+    return screen_info(s, _("%s is no whole number of this country; it is kept as typed."), typed) | FX_DRAW;
+}
+
 /* The earlier the receptionist knows, the less is typed in vain. */
 static unsigned left(struct screen *s, int field)
 {
     const struct registering *r = s->priv;
     char why[128];
+    unsigned fx = FX_NONE;
 
+    if (field == PF_PHONE || field == PF_PHONE2)
+        fx = check_phone(s, r->p.contacts[CONTACT_PHONE + (field == PF_PHONE2)].value);
     if (r->p.id != 0 || (field != PF_PHONE && field != PF_NATIONAL && field != PF_BORN) ||
         look_alike(s, NULL) != RC_OK || r->alike.n == 0)
-        return FX_NONE;
+        return fx;
     return screen_info(s, _("Perhaps already here: %s (%s). Ctrl-S shows more."), r->alike.rows[0].name,
                        duplicate_why(why, sizeof(why), r->alike.rows[0].why)) |
            FX_DRAW;
