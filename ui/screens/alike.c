@@ -113,6 +113,12 @@ static unsigned go_on(struct screen *s)
     return screen_give(s, &nobody, sizeof(nobody));
 }
 
+/* Ctrl-S brought this box; pressed twice in haste it must not answer it. */
+static unsigned not_yet(struct screen *s)
+{
+    return screen_info(s, _("Nobody is saved yet: g saves somebody new, Enter opens the card of who is here."));
+}
+
 static void alike_close(struct screen *s)
 {
     free(s->priv);
@@ -121,7 +127,7 @@ static void alike_close(struct screen *s)
 static const struct cmd alike_cmds[] = {
     { K_ENTER, N_("Card"), N_("It is this person: open the card"), NEED_ROW, take },
     { 'g', N_("Go on"), N_("It is somebody new: save"), 0, go_on },
-    { K_CTRL('s'), N_("Go on"), N_("It is somebody new: save"), 0, go_on },
+    { K_CTRL('s'), N_("Wait"), N_("Saves nothing here: first say who it is, with Enter or g"), 0, not_yet },
 };
 
 const struct screen_ops alike_screen = {
