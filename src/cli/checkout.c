@@ -129,6 +129,9 @@ static enum rc report(struct cli *c, const struct visit *v, const struct checkou
                  site_money_unit(c->db, done->paid_minor, paid, sizeof paid),
                  site_money_unit(c->db, balance.due_minor, left, sizeof left),
                  _(visit_nexts[done->next].label));
+    if (rc == RC_OK && checkout_credit(done) > 0)
+        out_line(_("%s more than was owed is paid, and kept as credit."),
+                 site_money_unit(c->db, checkout_credit(done), left, sizeof left));
     return rc;
 }
 

@@ -82,6 +82,12 @@ int64_t checkout_due(const struct checkout *c)
     return due;
 }
 
+int64_t checkout_credit(const struct checkout *c)
+{
+    int64_t due = checkout_due(c), over = c->paid_minor - (due > 0 ? due : 0);
+    return c->paid_minor > 0 && over > 0 ? over : 0;
+}
+
 static enum rc check_lines(const struct checkout *c, struct err *e)
 {
     if (c->n_lines > CHECKOUT_LINES)

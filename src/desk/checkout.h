@@ -47,6 +47,9 @@ enum rc checkout_prepare(struct db *db, int64_t visit_id, struct checkout *ret, 
 /** What the person owes once these lines are charged, in minor units. Pure. */
 int64_t checkout_due(const struct checkout *c);
 
+/** How much of what is paid is more than is owed, in minor units; 0: nothing. Pure. */
+int64_t checkout_credit(const struct checkout *c);
+
 /** Checks without writing; err.field is an enum checkout_field. */
 enum rc checkout_check(struct db *db, const struct checkout *c, struct err *e);
 

@@ -38,6 +38,8 @@ holds '$[0].id' 2
 ok find 6789
 says 'Sara Karimi'
 refused find nobody-like-this
+refused find nobody-like-this --json
+same "$(cat "$work/out")" '[]' 'nobody, as JSON'
 refused show karimi
 complains 'several'
 complains '4  Sara Karimi'
@@ -167,5 +169,12 @@ ok check
 ok backup "$work/copy.db"
 refused backup "$work/copy.db"
 does 0 "$program" -d "$work/copy.db" verify --head "$head"
+
+# ---- paid too much
+ok walkin 1 check-up
+ok seat --patient 1
+ok finish --patient 1
+ok checkout --patient 1 --no-charge --pay 25 --next recall
+says 'more than was owed is paid, and kept as credit'
 
 done_testing

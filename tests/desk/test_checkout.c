@@ -39,6 +39,29 @@ START_TEST(the_form_opens_with_service_price_and_the_likely_next_step)
 }
 END_TEST
 
+START_TEST(what_is_paid_beyond_what_is_owed_is_credit)
+{
+    static const struct {
+        const char *why;
+        int64_t before, paid, credit;
+    } cases[] = {
+        {"all of it",                  0,       185000, 0    },
+        {"a part of it",               0,       1,      0    },
+        {"one too much",               0,       185001, 1    },
+        {"what was owed before too",   100,     185100, 0    },
+        {"a credit is there already", -200000,  500,    500  },
+        {"a refund",                  -200000, -500,    0    },
+        {"nothing",                   -200000,  0,      0    },
+    };
+    struct checkout c = prepared();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        c.balance_minor = cases[i].before;
+        c.paid_minor = cases[i].paid;
+        ck_assert_msg(checkout_credit(&c) == cases[i].credit, "%s", cases[i].why);
+    }
+}
+END_TEST
+
 START_TEST(what_is_missing_or_wrong_is_named_and_nothing_is_written)
 {
     static const struct {
@@ -149,6 +172,6 @@ START_TEST(somebody_elses_appointment_is_no_next_step)
 END_TEST
 
 SUITE_MAIN_FIXTURE("check-out", setup, fixture_remove, the_form_opens_with_service_price_and_the_likely_next_step,
-                   what_is_missing_or_wrong_is_named_and_nothing_is_written, one_change_charges_pays_closes_and_plans,
+                   what_is_paid_beyond_what_is_owed_is_credit, what_is_missing_or_wrong_is_named_and_nothing_is_written, one_change_charges_pays_closes_and_plans,
                    undo_restores_all_of_it, an_appointment_is_fulfilled_and_a_booking_fills_its_recall,
                    somebody_elses_appointment_is_no_next_step)

@@ -15,6 +15,7 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/desk/checkout.h"
+#include "ui/kit/dialog.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
@@ -43,6 +44,7 @@ struct checking_out {
     struct choice *reasons;
     struct reason_list reason_list;
     char booked[200]; /* the later appointment; "" */
+    bool credit_meant; /* that more is paid than is owed was asked, and meant so */
 };
 
 enum form_field {
@@ -233,6 +235,12 @@ static enum rc check(struct screen *s, struct err *e)
     return named(checkout_check(s->app->db, &v->c, e), e);
 }
 
+static unsigned keep_credit(struct screen *s)
+{
+    ((struct checking_out *)s->priv)->credit_meant = true;
+    return form_save(s);
+}
+
 static unsigned save(struct screen *s)
 {
     struct checking_out *v = s->priv;
@@ -240,7 +248,16 @@ static unsigned save(struct screen *s)
     struct err e;
     struct balance balance;
     char paid[SHOW_SIZE], owed[SHOW_SIZE] = "";
+    int64_t credit_minor = checkout_credit(&v->c);
 
+    if (credit_minor > 0 && !v->credit_meant) {
+        char question[2 * SHOW_SIZE + 80], more[SHOW_SIZE];
+        (void)snprintf(question, sizeof(question), _("%s paid is %s more than is owed. Is that meant so?"),
+                       site_money(db, v->c.paid_minor, paid, sizeof(paid)),
+                       site_money(db, credit_minor, more, sizeof(more)));
+        return ask_confirm(s, question, _("keep it as credit"), keep_credit);
+    }
+    v->credit_meant = false;
     if (checkout_do(db, &v->c, &e) != RC_OK) {
         (void)named(e.rc, &e);
         return form_error(s, &e);
