@@ -153,7 +153,7 @@ static void with_cell(void *ctx, const void *row, char *out, size_t size)
 static void stage_cell(void *ctx, const void *row, char *out, size_t size)
 {
     static const char marks[VISIT_STAGE_COUNT] = {
-        [VISIT_WAITING] = '*',   [VISIT_CALLED] = '!', [VISIT_IN_ROOM] = 'o',
+        [VISIT_WAITING] = '*',   [VISIT_CALLED] = '*', [VISIT_IN_ROOM] = 'o',
         [VISIT_CHECK_OUT] = '$', [VISIT_DONE] = '+',   [VISIT_LEFT] = '-',
     };
     const struct visit *v = row;
