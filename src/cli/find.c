@@ -69,10 +69,10 @@ static enum rc run(struct cli *c, struct err *e)
         return rc;
     if (c->json)
         rc = print_json(c, &found, e);
-    else if (found.n == 0)
-        rc = err_set(e, RC_NOT_FOUND, _("Nobody is found for %s."), query);
-    else
+    else if (found.n > 0)
         print_table(c, &found);
+    if (rc == RC_OK && found.n == 0)
+        rc = err_set(e, RC_NOT_FOUND, _("Nobody is found for %s."), query);
     finder_list_release(&found);
     return rc;
 }
@@ -85,7 +85,8 @@ const struct verb verb_find = {
         N_("Any part of a name in any order and without accents, Chinese characters, pinyin or initials, the "
            "end of a\n"
            "phone number, a national number, a birth date. tag:WORD keeps only people who carry that tag.\n"
-           "Without a query: who is expected today."),
+           "Without a query: who is expected today. The exit code is 1 when nobody is found, also with --json,\n"
+           "which then prints an empty array."),
     .options = find_options,
     .min_arguments = 0,
     .max_arguments = -1,
