@@ -189,6 +189,35 @@ START_TEST(people_are_found_by_what_is_typed)
 }
 END_TEST
 
+/* So that they are found at once, however many people have each. */
+START_TEST(any_two_words_of_a_name_in_any_order_are_looked_up_surely)
+{
+    static const struct person minh = {"Nguyễn", "Thị Minh Anh", NULL, NULL, NULL, 0, 0, 0};
+    static const struct {
+        const struct person *person;
+        const char *typed;
+    } pairs[] = {
+        {&anh,  "nguyen thi"     }, {&anh,  "thi nguyen"}, {&anh,  "nguyen anh"}, {&anh,  "anh nguyen"},
+        {&anh,  "thi anh"        }, {&anh,  "anh thi"   }, {&anh,  "anh th"    }, {&anh,  "an thi"    },
+        {&anh,  "anh thi nguyen" }, {&anh,  "thi nguyen anh"},
+        {&minh, "nguyen minh"    }, {&minh, "minh nguyen"}, {&minh, "anh thi"  }, {&minh, "minh thi"  },
+        {&minh, "minh anh nguyen"}, {&sara, "karimi jane"}, {&wang, "xiaoming wang"},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct keys_query q;
+        struct bag bag;
+        bool sure = false;
+
+        keys_query_init(&q, pairs[i].typed);
+        keys_of_person(&bag, pairs[i].person, collect, &bag);
+        for (int k = 0; k < q.n_lookups; k++)
+            sure |= q.lookups[k].sure && in_bag(&bag, q.lookups[k].prefix);
+        ck_assert_msg(sure, "%s", pairs[i].typed);
+    }
+}
+END_TEST
+
 START_TEST(a_common_name_has_few_keys)
 {
     static const struct {
@@ -199,6 +228,7 @@ START_TEST(a_common_name_has_few_keys)
         {&anh,  8 },
         {&dang, 8 },
         {&ali,  4 },
+        {&sara, 8 },
         {&lv,   11}
     };
 
@@ -318,6 +348,7 @@ START_TEST(a_range_ends_behind_every_longer_key)
 }
 END_TEST
 
-SUITE_MAIN("keys", people_are_found_by_what_is_typed, a_common_name_has_few_keys,
+SUITE_MAIN("keys", people_are_found_by_what_is_typed,
+           any_two_words_of_a_name_in_any_order_are_looked_up_surely, a_common_name_has_few_keys,
            the_kinds_are_as_the_contract_says, a_name_in_one_field_is_as_good, nothing_typed_looks_nothing_up,
            an_emitter_may_stop, long_and_hostile_text_stays_in_bounds, a_range_ends_behind_every_longer_key)

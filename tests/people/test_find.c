@@ -144,6 +144,26 @@ START_TEST(who_was_seen_last_comes_first)
 }
 END_TEST
 
+START_TEST(words_that_many_have_find_the_one_who_has_both_though_neither_is_finished)
+{
+    struct err e = {0};
+    int64_t frank = person("Miller", "Frank", 7000, "", "");
+    for (int i = 0; i < 240; i++) {
+        (void)person("Miller", "Joan", 7000, "", "");
+        (void)person("Baker", "Frank", 7000, "", "");
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        static const char *const typed[] = {"fra mil", "mil fra", "frank mil", "miller fra", "Frank Miller"};
+        for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+            struct find_list l = found(typed[i]);
+            ck_assert_msg(l.n == 1 && l.rows[0].patient_id == frank, "pass %d, %s: %zu", pass, typed[i], l.n);
+            find_list_release(&l);
+        }
+        ck_ok(find_refill_best(db, &e));
+    }
+}
+END_TEST
+
 START_TEST(another_desk_finds_who_was_registered_a_moment_ago)
 {
     struct err e = {0};
@@ -317,6 +337,7 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("people/find", setup, fixture_remove, every_way_of_typing_finds_the_person,
                    nobody_is_found_by_what_nobody_has, who_was_seen_last_comes_first,
+                   words_that_many_have_find_the_one_who_has_both_though_neither_is_finished,
                    another_desk_finds_who_was_registered_a_moment_ago, a_filter_of_a_room_above_is_asked,
                    a_key_shared_by_two_phones_stays_until_both_are_gone,
                    what_is_found_is_the_same_after_a_rebuild)
