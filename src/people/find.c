@@ -20,6 +20,7 @@
 enum {
     FIND_LIMIT = 20,
     SCAN_SURE = 20000,   /* keys that are read of a prefix without a best list, when whoever is found matches */
+    SCAN_KEPT = 6000,    /* the same under a filter, which must be asked for each: within a frame */
     SCAN_RARE = 200,     /* when each person must be looked at */
     SCAN_COMMON = 10000, /* when nobody was found: of each word, to see who has all of them */
     ASK_MOST = FIND_AMONG, /* people looked at, the newest of them */
@@ -116,7 +117,9 @@ static enum rc add_range(struct search *s, const char *prefix, enum fit fit, uin
 static enum rc add_prefix(struct search *s, const char *prefix, enum fit fit, uint64_t has, int limit, bool *hot)
 {
     *hot = false;
-    enum rc rc = s->o->keep != NULL ? RC_OK : add_best(s, prefix, fit, has, hot);
+    if (s->o->keep != NULL)
+        return add_range(s, prefix, fit, has, limit > SCAN_KEPT ? SCAN_KEPT : limit);
+    enum rc rc = add_best(s, prefix, fit, has, hot);
     return rc != RC_OK || *hot ? rc : add_range(s, prefix, fit, has, limit);
 }
 
