@@ -132,7 +132,7 @@ struct db *bench_open(const char *path)
 
 void bench_copy(const struct bench *b, const char *name, char *path, size_t size)
 {
-    sqlite3 *from, *to;
+    sqlite3 *from = NULL, *to = NULL;
     sqlite3_backup *copy;
 
     /* Page by page: a copy that is made compact would measure how full pages are split. */
