@@ -62,6 +62,11 @@ complains 'clinic.db'
 on_disk size=16m "mount -o remount,ro '$work/disk' && $quoted init --name x; $quoted register --family x"
 same "$code" 1 'registering on a read-only file system'
 
+# Full before the program begins: not even the files beside the clinic's have room.
+on_disk size=16m "dd if=/dev/zero of=filler bs=4k 2>/dev/null; $quoted register --family Full"
+same "$code" 1 'a disk that was full before'
+complains 'is full. Nothing was changed'
+
 # Full at any point: each refusal is a sentence, what was acknowledged is there, and the file is whole when there is room.
 on_disk size=16m "
     n=0; room=\$(df --output=avail -k . | tail -n 1)
