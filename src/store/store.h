@@ -99,7 +99,7 @@ enum rc store_write_end(struct db *db, enum rc rc, struct err *e);
 /** Adds the journal row of the open change. `changes` is a changeset, or a genesis note. */
 enum rc journal_append(struct db *db, const void *changes, size_t n, struct err *e);
 
-/** BLAKE2b-256 over the recorded tables, a line each ("name hex\n") into a malloc'd text; the caller frees it. */
+/** BLAKE2b-256 over the recorded tables, a line each ("name columns hex\n") into a malloc'd text; the caller frees it. */
 enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e);
 
 /** Law 4: every table of the changeset still begins with the columns it had at that schema version. */

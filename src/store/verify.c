@@ -132,7 +132,9 @@ static void hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column
         crypto_generichash_update(h, sqlite3_column_blob(st, column), bits);
 }
 
-static enum rc digest_table(sqlite3 *handle, const char *table, char hex[2 * CHAIN_BYTES + 1], struct err *e)
+/* Over the first *columns columns, since later versions append some; 0 takes all there are and says how many. */
+static enum rc digest_table(sqlite3 *handle, const char *table, int *columns, char hex[2 * CHAIN_BYTES + 1],
+                            struct err *e)
 {
     unsigned char out[CHAIN_BYTES];
     crypto_generichash_state h;
@@ -143,9 +145,11 @@ static enum rc digest_table(sqlite3 *handle, const char *table, char hex[2 * CHA
 
     sqlite3_free(sql);
     crypto_generichash_init(&h, NULL, 0, CHAIN_BYTES);
+    if (code == SQLITE_OK && *columns == 0)
+        *columns = sqlite3_column_count(st);
     if (code == SQLITE_OK)
         while ((code = sqlite3_step(st)) == SQLITE_ROW)
-            for (int i = 0; i < sqlite3_column_count(st); i++)
+            for (int i = 0; i < *columns; i++)
                 hash_value(&h, st, i);
     sqlite3_finalize(st);
     if (code != SQLITE_DONE)
@@ -164,11 +168,12 @@ static enum rc add_digest(struct db *db, const char *table, void *ctx, struct er
 {
     struct digesting *d = ctx;
     char hex[2 * CHAIN_BYTES + 1];
-    enum rc rc = digest_table(d->handle, table, hex, e);
+    int columns = 0;
+    enum rc rc = digest_table(d->handle, table, &columns, hex, e);
 
     (void)db;
     if (rc == RC_OK)
-        sqlite3_str_appendf(d->text, "%s %s\n", table, hex);
+        sqlite3_str_appendf(d->text, "%s %d %s\n", table, columns, hex);
     return rc;
 }
 
@@ -296,9 +301,13 @@ static enum rc began_so(struct db *db, const char *table, void *ctx, struct err 
     char hex[2 * CHAIN_BYTES + 1], empty[2 * CHAIN_BYTES + 1];
     unsigned char out[CHAIN_BYTES];
     const char *began = digest_of(b->digests, table);
-    enum rc rc = digest_table(b->copy, table, hex, e);
+    char *after = NULL;
+    int columns = began ? (int)strtol(began, &after, 10) : 0;
+    enum rc rc = digest_table(b->copy, table, &columns, hex, e);
 
     (void)db;
+    if (began)
+        began = after + strspn(after, " ");
     if (rc != RC_OK)
         return rc;
     crypto_generichash(out, sizeof out, NULL, 0, NULL, 0);

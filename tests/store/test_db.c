@@ -184,6 +184,26 @@ START_TEST(migration_keeps_a_copy_and_guards_the_new_table)
 }
 END_TEST
 
+START_TEST(a_file_begun_by_genesis_is_still_proved_after_a_column_was_appended)
+{
+    const struct room *const rooms[] = {&store_room, &toy_room, &more};
+    struct db_options o = at(path);
+    struct err e = {0};
+
+    ck_assert_msg(change_genesis_begin(db, &e) == RC_OK, "%s", e.text);
+    ck_assert_int_eq(sqlite3_exec(db_handle(db), "INSERT INTO person (name) VALUES ('Sara')", 0, 0, 0), SQLITE_OK);
+    ck_assert_msg(change_genesis_end(db, RC_OK, &e) == RC_OK, "%s", e.text);
+    db_close(db);
+    o.rooms = rooms;
+    o.n_rooms = 3;
+    ck_assert_msg(db_open(&o, &db, &e) == RC_OK, "%s", e.text);
+    must_change("INSERT INTO person (name, email) VALUES ('Wang', 'a@b')");
+    ck_assert_msg(journal_replay(db, &e) == RC_OK, "%s", e.text);
+    must_change("UPDATE person SET email = 'c@d', rev = rev + 1 WHERE id = 1");
+    ck_assert_msg(journal_replay(db, &e) == RC_OK, "%s", e.text);
+}
+END_TEST
+
 START_TEST(a_migration_that_fails_leaves_the_last_good_version)
 {
     const struct room *const rooms[] = {&store_room, &toy_room, &fails};
@@ -251,6 +271,7 @@ SUITE_MAIN_LOOPS("db", fixture_setup, fixture_teardown, 0,
                  {an_existing_file_is_never_made_anew},
                  {files_are_made_for_the_group_and_nobody_else},
                  {migration_keeps_a_copy_and_guards_the_new_table},
+                 {a_file_begun_by_genesis_is_still_proved_after_a_column_was_appended},
                  {a_migration_that_fails_leaves_the_last_good_version},
                  {a_backup_is_a_whole_clinic_and_overwrites_nothing},
                  {a_backup_never_follows_a_link})
