@@ -13,7 +13,6 @@
     X(BOOK, "book", N_("book, move and cancel appointments"))                                                     \
     X(OVERBOOK, "overbook", N_("book over an existing appointment"))                                              \
     X(RECEIVE, "receive", N_("check in, call, seat and check out"))                                               \
-    X(TREAT, "treat", N_("finish a treatment and record what was done"))                                          \
     X(CHARGE, "charge", N_("take payments"))                                                                      \
     X(TAG, "tag", N_("add and remove tags"))                                                                      \
     X(CARE, "care", N_("work on follow-ups and recalls"))                                                         \

@@ -15,7 +15,7 @@ static const char *const set_up[] = {
     "INSERT INTO site (name, timezone) VALUES ('Small', 'UTC')",
     "INSERT INTO role (id, word, name) VALUES (1, 'administrator', 'All'), (2, 'reception', 'Reception')",
     "INSERT INTO role_right (role_id, right_word) VALUES (1, 'register'), (1, 'book'), (1, 'overbook'),"
-    " (1, 'receive'), (1, 'treat'), (1, 'charge'), (1, 'undo'), (1, 'undo-any'), (1, 'setup'), (1, 'staff'),"
+    " (1, 'receive'), (1, 'charge'), (1, 'undo'), (1, 'undo-any'), (1, 'setup'), (1, 'staff'),"
     " (2, 'book'), (2, 'receive'), (2, 'charge'), (2, 'undo')",
     "INSERT INTO staff (id, login, name, role_id) VALUES (1, 'boss', 'The Boss', 1), (2, 'nurse', 'Nurse', "
     "2)",
