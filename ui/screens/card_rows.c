@@ -92,12 +92,22 @@ static bool add_visits(struct db *db, const struct visit_list *from, struct card
 
 /* ---- follow-ups, tags, journal ---- */
 
-static bool add_tasks(struct db *db, const struct task_list *from, struct card_rows *list)
+static const struct recall *recall_of(const struct card *c, int64_t id)
+{
+    for (size_t i = 0; i < c->recalls.n && id != 0; i++)
+        if (c->recalls.rows[i].id == id)
+            return &c->recalls.rows[i];
+    return NULL;
+}
+
+/* A recall and the task that calls for it are one thing to the desk, and how it went is the recall's to say. */
+static bool add_tasks(struct db *db, const struct card *c, struct card_rows *list)
 {
     int32_t today = site_today(db);
 
-    for (size_t i = 0; i < from->n; i++) {
-        const struct task_row *t = &from->rows[i];
+    for (size_t i = 0; i < c->tasks.n; i++) {
+        const struct task_row *t = &c->tasks.rows[i];
+        const struct recall *recall = recall_of(c, t->task.recall_id);
         bool open = t->task.status == TASK_OPEN;
         struct card_row *row = add(list, t->task.id,
                                    !open                      ? LOOK_DIM
@@ -110,16 +120,28 @@ static bool add_tasks(struct db *db, const struct task_list *from, struct card_r
         if (open && t->task.attempts > 0)
             (void)snprintf(row->cell[3], CARD_CELL_SIZE, ngettext_("open, tried %d time", "open, tried %d times", t->task.attempts),
                            t->task.attempts);
+        else if (recall != NULL && recall->status != RECALL_OPEN)
+            (void)text_copy(row->cell[3], CARD_CELL_SIZE, _(recall_statuses[recall->status].label));
         else
             (void)text_copy(row->cell[3], CARD_CELL_SIZE, _(task_statuses[t->task.status].label));
     }
     return true;
 }
 
-static bool add_recalls(struct db *db, const struct recall_list *from, struct card_rows *list)
+static bool has_task(const struct card *c, int64_t recall_id)
 {
-    for (size_t i = 0; i < from->n; i++) {
-        const struct recall *r = &from->rows[i];
+    for (size_t i = 0; i < c->tasks.n; i++)
+        if (c->tasks.rows[i].task.recall_id == recall_id)
+            return true;
+    return false;
+}
+
+static bool add_recalls(struct db *db, const struct card *c, struct card_rows *list)
+{
+    for (size_t i = 0; i < c->recalls.n; i++) {
+        const struct recall *r = &c->recalls.rows[i];
+        if (has_task(c, r->id))
+            continue;
         struct card_row *row =
             add(list, -r->id, r->status == RECALL_OPEN ? LOOK_PLAIN : LOOK_DIM, _("Recall"), r->service);
         if (row == NULL)
@@ -245,7 +267,7 @@ enum rc card_rows_make(struct db *db, const struct card *c, enum card_section se
         ok = add_visits(db, &c->visits, &list);
         break;
     case CARD_FOLLOW_UPS:
-        ok = add_tasks(db, &c->tasks, &list) && add_recalls(db, &c->recalls, &list);
+        ok = add_tasks(db, c, &list) && add_recalls(db, c, &list);
         break;
     case CARD_TAGS:
         ok = add_tags(db, &c->tags, &list);
