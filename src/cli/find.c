@@ -50,7 +50,10 @@ static void print_table(struct cli *c, const struct finder_list *found)
         else
             out_cell(&t, "%s", "");
         out_cell(&t, "%s", row->phone);
-        out_cell(&t, "%s", row->next_min ? cli_when(c, row->next_min, when, sizeof when) : "");
+        if (row->ticket)
+            out_cell(&t, _("here, ticket %d"), row->ticket);
+        else
+            out_cell(&t, "%s", row->next_min ? cli_when(c, row->next_min, when, sizeof when) : "");
         out_cell(&t, "%s", row->tags);
     }
     out_table_end(&t, NULL);

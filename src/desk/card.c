@@ -86,7 +86,9 @@ static enum rc brief_person(struct db *db, int64_t id, struct card_brief *b, str
               "(SELECT value FROM contact_point WHERE patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1), "
               "(SELECT group_concat(text, ', ') FROM alert WHERE patient_id = p.id "
               "AND (until_day IS NULL OR until_day >= :today)), "
-              "(SELECT balance_minor FROM v_balance WHERE patient_id = p.id) FROM patient p WHERE p.id = :id");
+              "(SELECT balance_minor FROM v_balance WHERE patient_id = p.id), "
+              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :today AND closed_at IS NULL) "
+              "FROM patient p WHERE p.id = :id");
     stmt_int(&st, ":id", id);
     stmt_int(&st, ":today", site_today(db));
     bool there = stmt_row(&st);
@@ -104,6 +106,7 @@ static enum rc brief_person(struct db *db, int64_t id, struct card_brief *b, str
         stmt_col_copy(&st, 5, b->phone, sizeof b->phone);
         stmt_col_copy(&st, 6, b->alerts, sizeof b->alerts);
         b->balance_minor = stmt_col_int(&st, 7);
+        b->ticket = (int32_t)stmt_col_int(&st, 8);
     }
     enum rc rc = stmt_finish(&st, e);
     return rc != RC_OK || there ? rc : err_set(e, RC_NOT_FOUND, _("There is no person with this number."));
@@ -132,7 +135,7 @@ static enum rc brief_appointments(struct db *db, int64_t id, struct card_brief *
     stmt_open(&st, db,
               "SELECT a.start_min, s.name FROM appointment a JOIN service s ON s.id = a.service_id "
               "WHERE a.patient_id = :id AND a.start_min >= :today "
-              "AND a.status IN ('booked', 'arrived', 'in-visit') ORDER BY a.start_min LIMIT 1");
+              "AND a.status = 'booked' ORDER BY a.start_min LIMIT 1");
     stmt_int(&st, ":id", id);
     stmt_int(&st, ":today", (int64_t)site_today(db) * 1440);
     return brief_appointment(&st, &b->next_min, b->next_service, sizeof b->next_service, e);

@@ -52,8 +52,9 @@ struct card_brief {
     char sex[8];                 /* "F", "M", "X" or "" */
     char alerts[CARD_TEXT_SIZE]; /* joined; "" when none */
     int64_t balance_minor;       /* positive is owed */
-    int64_t last_min, next_min;  /* the last appointment kept and the next live one, civil minutes; 0: none */
+    int64_t last_min, next_min;  /* the last appointment kept and the next still to come, civil minutes; 0: none */
     char last_service[CARD_NAME_SIZE], next_service[CARD_NAME_SIZE];
+    int32_t ticket;       /* of the visit that goes on; 0: not here */
     int32_t task_due_day; /* of the earliest open task; INT32_MIN: none */
     char task[PLAN_NAME_SIZE];
 };

@@ -155,11 +155,13 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
     stmt_open(&st, db,
               "SELECT p.family, p.given, p.sex, p.born_day, "
               "(SELECT value FROM contact_point WHERE patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1), "
-              "a.start_min, a.id FROM patient p LEFT JOIN appointment a ON a.id = (SELECT id FROM appointment "
-              "WHERE patient_id = p.id AND start_min >= :today AND status IN ('booked', 'arrived', 'in-visit') "
+              "a.start_min, a.id, "
+              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :day AND closed_at IS NULL) FROM patient p LEFT JOIN appointment a ON a.id = (SELECT id FROM appointment "
+              "WHERE patient_id = p.id AND start_min >= :today AND status = 'booked' "
               "ORDER BY start_min, id LIMIT 1) WHERE p.id = :id");
     stmt_int(&st, ":id", row->patient_id);
     int32_t today = site_today(db);
+    stmt_int(&st, ":day", today);
     stmt_int(&st, ":today", (int64_t)today * 1440);
     if (stmt_row(&st)) {
         char family[PATIENT_NAME], given[PATIENT_NAME];
@@ -174,6 +176,7 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
         stmt_col_copy(&st, 4, row->phone, sizeof row->phone);
         row->next_min = stmt_col_int(&st, 5);
         row->next_appointment_id = stmt_col_int(&st, 6);
+        row->ticket = (int32_t)stmt_col_int(&st, 7);
     }
     enum rc rc = stmt_finish(&st, e);
     struct tag_line tags;
@@ -182,12 +185,13 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
     return rc;
 }
 
-/** Those expected today before the others; otherwise as they stood. */
+/** Those expected today or here before the others; otherwise as they stood. */
 static void expected_first(struct finder_list *list, int64_t tomorrow_min)
 {
     size_t front = 0;
     for (size_t i = 0; i < list->n; i++) {
-        if (list->rows[i].next_min == 0 || list->rows[i].next_min >= tomorrow_min)
+        const struct finder_row *r = &list->rows[i];
+        if (r->ticket == 0 && (r->next_min == 0 || r->next_min >= tomorrow_min))
             continue;
         struct finder_row row = list->rows[i];
         memmove(&list->rows[front + 1], &list->rows[front], (i - front) * sizeof row);

@@ -18,7 +18,8 @@ struct finder_row {
     int32_t age;                   /* whole years; -1: not known */
     char phone[FINDER_PHONE_SIZE]; /* the first one, as typed */
     char tags[FINDER_TAGS_SIZE];
-    int64_t next_min;              /* the next live appointment from today on, civil minutes; 0: none */
+    int32_t ticket;                /* of the visit that goes on; 0: not here */
+    int64_t next_min;              /* the next appointment still to come, from today on, civil minutes; 0: none */
     int64_t next_appointment_id;
     char why[FINDER_WHY_SIZE];     /* what matched, when it is not the name: "phone ends 6789" */
 };

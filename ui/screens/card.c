@@ -218,19 +218,34 @@ static void say_here(struct db *db, const struct card *c, char *text, size_t siz
     }
 }
 
+static bool is_live(const struct appointment *a)
+{
+    return a->status == APPOINTMENT_BOOKED;
+}
+
+/* The next one whose person has not come yet; NULL: none. */
+static const struct appointment *still_to_come(const struct card *c)
+{
+    for (size_t i = 0; i < c->next.n; i++)
+        if (is_live(&c->next.rows[i]))
+            return &c->next.rows[i];
+    return NULL;
+}
+
 static void draw_next(struct screen *s, const struct card *c)
 {
     char text[1024] = "", part[400], when[SHOW_SIZE];
 
+    const struct appointment *a = still_to_come(c);
+
     say_here(s->app->db, c, text, sizeof(text));
-    if (c->next.n > 0) {
-        const struct appointment *a = &c->next.rows[0];
+    if (a != NULL) {
         (void)snprintf(part, sizeof(part), _("Next %s %s with %s"),
                        show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->service,
                        a->practitioner);
         show_add(text, sizeof(text), "   ", part);
     } else {
-        show_add(text, sizeof(text), "   ", _("Nothing booked"));
+        show_add(text, sizeof(text), "   ", text[0] == '\0' ? _("Nothing booked") : _("Nothing more booked"));
     }
     if (c->tasks.n > 0 && c->tasks.rows[0].task.status == TASK_OPEN) {
         const struct task *t = &c->tasks.rows[0].task;
@@ -270,11 +285,6 @@ static void card_draw(struct screen *s)
 }
 
 /* ---- what stands here, for commands and workflows ---- */
-
-static bool is_live(const struct appointment *a)
-{
-    return a->status == APPOINTMENT_BOOKED;
-}
 
 /* The appointment that is meant: the selected one, else the next. */
 static const struct appointment *meant(struct screen *s)

@@ -68,8 +68,12 @@ static void phone_cell(void *ctx, const void *row, char *out, size_t size)
 static void next_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct finding *f = ctx;
+    const struct finder_row *r = row;
 
-    (void)show_when(f->db, ((const struct finder_row *)row)->next_min, out, size);
+    if (r->ticket != 0)
+        (void)snprintf(out, size, _("here, ticket %d"), r->ticket);
+    else
+        (void)show_when(f->db, r->next_min, out, size);
 }
 
 static void why_cell(void *ctx, const void *row, char *out, size_t size)

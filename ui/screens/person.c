@@ -27,6 +27,10 @@ static void draw_times(struct screen *s, int row, const struct card_brief *b, co
     char text[512] = "", part[256], when[SHOW_SIZE];
 
     show_add(text, sizeof(text), "", first);
+    if (first[0] == '\0' && b->ticket != 0) {
+        (void)snprintf(part, sizeof(part), _("Here, ticket %d"), b->ticket);
+        show_add(text, sizeof(text), "", part);
+    }
     if (b->last_min != 0) {
         (void)snprintf(part, sizeof(part), _("Last %s %s"),
                        show_day_said(db, civil_min_day(b->last_min), when, sizeof(when)), b->last_service);
