@@ -119,7 +119,7 @@ const struct cmd ui_cmds[] = {
     { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0,
       act_find },
     { K_F(3), N_("Register"), N_("Register somebody who is new here"), 0, register_somebody },
-    { K_F(4), N_("Book"), N_("Book: for whom, what and when, whatever is not shown here already"), 0,
+    { K_F(4), N_("Book"), N_("Book for the selected person, or ask for whom; for another: / finds them, b books"), 0,
       act_book },
     { K_F(5), N_("Reception"), N_("See who is in the house: waiting, in a room, at check-out"), 0,
       reception },

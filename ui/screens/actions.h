@@ -51,7 +51,7 @@ unsigned act_undo(struct screen *s);       /* one's own newest change of today; 
 #define ROW_QUEUE                                                                                            \
     { 'w', N_("Walk-in"), N_("Receive this person without an appointment"), NEED_PATIENT, act_queue }
 #define ROW_BOOK                                                                                             \
-    { 'b', N_("Book"), N_("Book the next appointment: what for, then when"), 0, act_book }
+    { 'b', N_("Book"), N_("Book for the selected person: what for, then when; on free time: for whom"), 0, act_book }
 #define ROW_MOVE                                                                                             \
     { 'm', N_("Move"), N_("Find another time for this appointment"), NEED_APPOINTMENT, act_move }
 #define ROW_CANCEL                                                                                           \

@@ -221,21 +221,29 @@ static void grid_context(struct screen *s, void *gift)
 
 /* ---- opening, reading, closing ---- */
 
+static void show_service(struct day_grid *v, const struct service *service)
+{
+    char text[SHOW_SIZE + sizeof(service->name)];
+
+    (void)snprintf(text, sizeof(text), _("%s, %d minutes"), service->name, (int)service->with_min);
+    show_add(v->what, sizeof(v->what), "   ", text);
+}
+
+/* For whom, then what for. */
 static void describe(struct screen *s, const struct gift *g)
 {
     struct day_grid *v = s->priv;
     struct appointment a;
     struct service service;
     struct patient p;
-    char name[PATIENT_NAME * 2];
 
+    if (g->has & NEED_PATIENT && !(g->has & NEED_APPOINTMENT) &&
+        patient_load(s->app->db, g->patient_id, &p, NULL) == RC_OK)
+        (void)patient_name(v->what, sizeof(v->what), p.family, p.given);
     if (g->has & NEED_APPOINTMENT && appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
         (void)snprintf(v->what, sizeof(v->what), _("Move %s, %s"), a.patient, a.service);
     else if (g->has & NEED_SERVICE && service_load(s->app->db, g->service_id, &service, NULL) == RC_OK)
-        (void)snprintf(v->what, sizeof(v->what), _("%s, %d minutes"), service.name, (int)service.with_min);
-    if (g->has & NEED_PATIENT && !(g->has & NEED_APPOINTMENT) &&
-        patient_load(s->app->db, g->patient_id, &p, NULL) == RC_OK)
-        show_add(v->what, sizeof(v->what), "   ", patient_name(name, sizeof(name), p.family, p.given));
+        show_service(v, &service);
 }
 
 static enum rc grid_open(struct screen *s, struct err *e)
