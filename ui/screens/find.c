@@ -262,7 +262,7 @@ static void find_close(struct screen *s)
     {                                                                                                        \
         .word = (named), .title = (titled), .cmds = (commands),                                              \
         .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
-        .topics = "patient contact_point identifier appointment tag_assignment", .open = find_open,          \
+        .topics = "patient contact_point identifier appointment tag_assignment visit", .open = find_open,          \
         .reload = look_up, .draw = find_draw, .key = find_key, .given = find_given, .holds = find_holds,     \
         .context = find_context, .close = find_close,                                                        \
     }
