@@ -114,8 +114,10 @@ static unsigned go_on(struct screen *s)
 }
 
 /* Ctrl-S brought this box; pressed twice in haste it must not answer it. */
-static unsigned not_yet(struct screen *s)
+static unsigned alike_key(struct screen *s, int key)
 {
+    if (key != K_CTRL('s'))
+        return FX_PASS;
     return screen_info(s, _("Nobody is saved yet: g saves somebody new, Enter opens the card of who is here."));
 }
 
@@ -127,7 +129,6 @@ static void alike_close(struct screen *s)
 static const struct cmd alike_cmds[] = {
     { K_ENTER, N_("Card"), N_("It is this person: open the card"), NEED_ROW, take },
     { 'g', N_("Go on"), N_("It is somebody new: save"), 0, go_on },
-    { K_CTRL('s'), N_("Wait"), N_("Saves nothing here: first say who it is, with Enter or g"), 0, not_yet },
 };
 
 const struct screen_ops alike_screen = {
@@ -138,5 +139,6 @@ const struct screen_ops alike_screen = {
     .flags = SCREEN_BOX,
     .open = alike_open,
     .draw = alike_draw,
+    .key = alike_key,
     .close = alike_close,
 };

@@ -255,7 +255,7 @@ static enum rc grid_open(struct screen *s, struct err *e)
     s->priv = v;
     if (v == NULL)
         return err_memory(e);
-    v->gives = g->has & (NEED_SERVICE | NEED_APPOINTMENT);
+    v->gives = s->ops == &place_screen;
     v->day = g->has & NEED_DAY ? g->day : site_today(s->app->db);
     while (v->step + 1 < GRID_STEPS && grid_step(v) < ui_of(s)->settings->slot_step_minutes)
         v->step++;
@@ -302,37 +302,53 @@ static void grid_close(struct screen *s)
     free(v);
 }
 
+#define ROW_DAY_BEFORE { '[', N_("Day before"), N_("Show the day before"), 0, day_before }
+#define ROW_DAY_AFTER { ']', N_("Day after"), N_("Show the day after"), 0, day_after }
+#define ROW_GO_TO { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day }
+#define ROW_WITH { 'w', N_("With"), N_("Go to the column of a practitioner"), 0, ask_who }
+#define ROW_TODAY { 'T', N_("Today"), N_("Show today again"), 0, today }
+#define ROW_FINER { '+', N_("Finer"), N_("Show fewer minutes in a row"), 0, finer }
+#define ROW_COARSER { '-', N_("Coarser"), N_("Show more minutes in a row"), 0, coarser }
+
 static const struct cmd cmds[] = {
-    { K_ENTER, N_("Open"), N_("On free time: take it, or book into it; on an appointment: the person's card"),
+    { K_ENTER, N_("Open"), N_("On free time: book into it; on an appointment: the person's card"),
       0, open_cell },
-    { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
-    { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
+    ROW_DAY_BEFORE,
+    ROW_DAY_AFTER,
     ROW_MOVE,
     ROW_NOT_COMING,
     ROW_CONFIRM,
     ROW_CHECK_IN,
     ROW_BOOK,
-    { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day },
-    { 'w', N_("With"), N_("Go to the column of a practitioner"), 0, ask_who },
-    { 'T', N_("Today"), N_("Show today again"), 0, today },
-    { '+', N_("Finer"), N_("Show fewer minutes in a row"), 0, finer },
-    { '-', N_("Coarser"), N_("Show more minutes in a row"), 0, coarser },
+    ROW_GO_TO,
+    ROW_WITH,
+    ROW_TODAY,
+    ROW_FINER,
+    ROW_COARSER,
     ROW_CANCEL,
     { 'O', N_("Overbook"), N_("Book a second person at this time, if you may"), NEED_APPOINTMENT, overbook },
 };
 
-const struct screen_ops grid_screen = {
-    .word = "grid",
-    .title = N_("Day grid"),
-    .cmds = cmds,
-    .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
-    .topics = "appointment patient practitioner schedule schedule_exception holiday",
-    .open = grid_open,
-    .reload = grid_reload,
-    .draw = grid_draw,
-    .key = grid_key,
-    .rest = grid_rest,
-    .holds = context_holds,
-    .context = grid_context,
-    .close = grid_close,
+/* Opened to place something, there is only a time to look for. */
+static const struct cmd place_cmds[] = {
+    { K_ENTER, N_("Take"), N_("Take the free time under the marker"), 0, open_cell },
+    ROW_DAY_BEFORE,
+    ROW_DAY_AFTER,
+    ROW_GO_TO,
+    ROW_WITH,
+    ROW_TODAY,
+    ROW_FINER,
+    ROW_COARSER,
 };
+
+/* One screen; what can be done in it differs. */
+#define GRID_SCREEN(named, titled, commands)                                                                 \
+    {                                                                                                        \
+        .word = (named), .title = (titled), .cmds = (commands),                                              \
+        .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
+        .topics = "appointment patient practitioner schedule schedule_exception holiday", .open = grid_open, \
+        .reload = grid_reload, .draw = grid_draw, .key = grid_key, .rest = grid_rest,                        \
+        .holds = context_holds, .context = grid_context, .close = grid_close,                                \
+    }
+const struct screen_ops grid_screen = GRID_SCREEN("grid", N_("Day grid"), cmds);
+const struct screen_ops place_screen = GRID_SCREEN("place", N_("Free time"), place_cmds);

@@ -22,9 +22,10 @@ extern const struct screen_ops desk_screen;      /* nothing; home */
 extern const struct screen_ops edit_screen;      /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
-extern const struct screen_ops grid_screen;      /* perhaps day, patient, service, appointment; gives a slot */
+extern const struct screen_ops grid_screen;      /* perhaps day, patient */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
+extern const struct screen_ops place_screen;     /* grid_screen for a service or an appointment; gives a slot */
 extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason */
 extern const struct screen_ops reception_screen; /* nothing */
 extern const struct screen_ops register_screen;  /* struct register_begin, perhaps; gives a patient */

@@ -364,7 +364,7 @@ static unsigned grid(struct screen *s)
     g.slot.start_min = slot != NULL ? slot->start_min : 0;
     g.slot.practitioner_id = slot != NULL ? slot->practitioner_id : v->practitioner_id;
     v->in_grid = true;
-    return gift_push(s, &grid_screen, &g);
+    return gift_push(s, &place_screen, &g);
 }
 
 static unsigned slots_given(struct screen *s, const void *value, size_t size)
