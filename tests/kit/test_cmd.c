@@ -118,7 +118,9 @@ START_TEST(test_a_narrow_footer_leaves_out_the_last_ones)
     char footer[200];
     cmd_tables(&s, &t);
     (void)cmd_footer(&t, 20, footer, sizeof(footer));
-    ck_assert_str_eq(footer, "Enter Card  F1 Help");
+    ck_assert_str_eq(footer, "Esc Back  F1 Help");
+    (void)cmd_footer(&t, 31, footer, sizeof(footer));
+    ck_assert_str_eq(footer, "Enter Card  Esc Back  F1 Help");
     (void)cmd_footer(&t, 8, footer, sizeof(footer));
     ck_assert_str_eq(footer, "F1 Help");
 }

@@ -105,32 +105,39 @@ static bool footer_add(const struct cmd *cmd, int columns, char *out, size_t siz
     return true;
 }
 
+/* The commands of one table, as many as fit. False: one did not. */
+static bool footer_table(const struct cmd_tables *t, size_t k, int columns, char *out, size_t size, int *used)
+{
+    for (size_t i = 0; i < t->n[k]; i++) {
+        const struct cmd *c = &t->cmds[k][i];
+        if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l') ||
+            c->run == cmd_back)
+            continue;
+        if (!footer_add(c, columns, out, size, used))
+            return false;
+    }
+    return true;
+}
+
+/* The way out and the help have their places kept, whatever else there is to do. */
 size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t size)
 {
-    char last[128] = "";
-    int last_cols = 0, used = 0;
+    const struct cmd *help = cmd_find(t, K_F(1)), *back = cmd_find(t, K_ESC);
+    char last[128] = "", way_out[128] = "";
+    int last_cols = 0, back_cols = 0, used = 0;
     out[0] = '\0';
-    const struct cmd *help = cmd_find(t, K_F(1));
     if (help != NULL && footer_add(help, columns, last, sizeof(last), &last_cols))
         columns -= last_cols + 2;
-    for (size_t k = 0; k < 3; k++) {
-        for (size_t i = 0; i < t->n[k]; i++) {
-            const struct cmd *c = &t->cmds[k][i];
-            if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l') ||
-                c->run == cmd_back)
-                continue;
-            if (!footer_add(c, columns, out, size, &used))
-                goto full;
-        }
-        const struct cmd *back = cmd_find(t, K_ESC); /* the way out comes before what works everywhere */
-        if (k == 0 && back != NULL && back->run == cmd_back && !footer_add(back, columns, out, size, &used))
-            goto full;
-    }
-full:
-    if (last_cols > 0 && strlen(out) + strlen(last) + 3 <= size) {
-        size_t have = strlen(out);
+    if (back != NULL && back->run == cmd_back && footer_add(back, columns, way_out, sizeof(way_out), &back_cols))
+        back_cols += 2;
+    bool room = footer_table(t, 0, columns - back_cols, out, size, &used);
+    if (back_cols > 0)
+        (void)footer_add(back, columns, out, size, &used);
+    for (size_t k = 1; k < 3 && room; k++)
+        room = footer_table(t, k, columns, out, size, &used);
+    size_t have = strlen(out);
+    if (last_cols > 0 && have + strlen(last) + 3 <= size)
         (void)snprintf(out + have, size - have, "%s%s", used > 0 ? "  " : "", last);
-    }
     return strlen(out);
 }
 

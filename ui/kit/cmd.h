@@ -40,7 +40,7 @@ const struct cmd *cmd_find(const struct cmd_tables *t, int key);
 /** Runs it, or says on the message line what it still needs. */
 unsigned cmd_run(struct screen *s, const struct cmd *cmd);
 
-/** "Enter Card  i Check in  ..." as many as fit, with "F1 Help" last. Bytes written. */
+/** "Enter Card  i Check in  ..." as many as fit; "Esc Back" and "F1 Help" always. Bytes written. */
 size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t size);
 
 /** The first key that two rows of one table share, or K_NONE. Tests call it for every screen. */

@@ -86,30 +86,54 @@ static void confirm_draw(struct screen *s)
     put_cursor(s->canvas, 1, 1);
 }
 
-static unsigned confirm_key(struct screen *s, int key)
+static unsigned confirm_yes(struct screen *s)
 {
-    const struct asking *q = s->priv;
-    if (q->a.yes == NULL)
-        return FX_CLOSE;
-    if (key == K_ENTER || key == 'y' || key == 'Y')
-        return screen_give(s, "", 1);
-    return key == K_ESC || key == 'n' || key == 'N' ? FX_CLOSE : FX_PASS;
+    return screen_give(s, "", 1);
+}
+
+static unsigned confirm_no(struct screen *s)
+{
+    (void)s;
+    return FX_CLOSE;
 }
 
 static unsigned confirm_answer(struct screen *s, struct screen *asker, const void *value)
 {
     const struct asking *q = s->priv;
     (void)value;
-    return q->a.yes != NULL ? q->a.yes(asker) : FX_NONE;
+    return q->a.yes(asker);
 }
+
+static const struct cmd confirm_cmds[] = {
+    { K_ENTER, N_("Yes"), N_("Do it"), 0, confirm_yes }, { 'y', N_("Yes"), N_("Do it"), 0, confirm_yes },
+    { 'Y', N_("Yes"), N_("Do it"), 0, confirm_yes },     { 'n', N_("No"), N_("Do nothing"), 0, confirm_no },
+    { 'N', N_("No"), N_("Do nothing"), 0, confirm_no },
+};
 
 static const struct screen_ops confirm_ops = {
     .word = "question",
+    .cmds = confirm_cmds,
+    .n_cmds = sizeof(confirm_cmds) / sizeof(confirm_cmds[0]),
     .flags = SCREEN_BOX,
     .open = confirm_open,
     .draw = confirm_draw,
-    .key = confirm_key,
     .answer = confirm_answer,
+    .close = ask_close,
+};
+
+static unsigned read_key(struct screen *s, int key)
+{
+    (void)s;
+    (void)key;
+    return FX_CLOSE;
+}
+
+static const struct screen_ops read_ops = {
+    .word = "read",
+    .flags = SCREEN_BOX,
+    .open = confirm_open,
+    .draw = confirm_draw,
+    .key = read_key,
     .close = ask_close,
 };
 
@@ -121,7 +145,7 @@ unsigned ask_confirm(struct screen *s, const char *question, const char *does,
 
 unsigned ask_read(struct screen *s, const char *title, const char *text)
 {
-    return ask(s, &confirm_ops, &(struct ask){ .title = title, .text = text });
+    return ask(s, &read_ops, &(struct ask){ .title = title, .text = text });
 }
 
 /* ---- one line of text ---- */
@@ -147,21 +171,24 @@ static void text_draw(struct screen *s)
     put_text(s->canvas, 4, 1, s->cols - 2, LOOK_DIM, _("Enter takes it, Esc goes back"));
 }
 
+static unsigned text_take(struct screen *s)
+{
+    const struct asking *q = s->priv;
+    char *tidy = text_tidy(q->line.text, q->line.n, false);
+    if (tidy == NULL)
+        return FX_NONE;
+    unsigned fx = FX_NONE;
+    if (tidy[0] == '\0' && q->a.required)
+        (void)screen_info(s, _("This is needed."));
+    else
+        fx = screen_give(s, tidy, strlen(tidy) + 1);
+    free(tidy);
+    return fx;
+}
+
 static unsigned text_key(struct screen *s, int key)
 {
     struct asking *q = s->priv;
-    if (key == K_ENTER) {
-        char *tidy = text_tidy(q->line.text, q->line.n, false);
-        if (tidy == NULL)
-            return FX_NONE;
-        unsigned fx = FX_NONE;
-        if (tidy[0] == '\0' && q->a.required)
-            (void)screen_info(s, _("This is needed."));
-        else
-            fx = screen_give(s, tidy, strlen(tidy) + 1);
-        free(tidy);
-        return fx;
-    }
     if (key == K_PASTE)
         return line_insert(&q->line, s->app->paste, strlen(s->app->paste)) ? FX_DRAW : FX_NONE;
     return line_key(&q->line, key, s->cols) == LINE_PASS ? FX_PASS : FX_DRAW;
@@ -177,8 +204,12 @@ static unsigned text_answer(struct screen *s, struct screen *asker, const void *
                                                  q->a.text_done);
 }
 
+static const struct cmd text_cmds[] = { { K_ENTER, N_("Take"), N_("Take what is typed"), 0, text_take } };
+
 static const struct screen_ops text_ops = {
     .word = "text",
+    .cmds = text_cmds,
+    .n_cmds = 1,
     .flags = SCREEN_BOX,
     .open = text_open,
     .draw = text_draw,
@@ -280,6 +311,15 @@ static void choice_draw(struct screen *s)
                         : _("Enter takes it, Esc goes back"));
 }
 
+static unsigned choice_take(struct screen *s)
+{
+    struct asking *q = s->priv;
+    const struct choice *c = table_row(&q->table);
+    if (is_many(q))
+        return screen_give(s, &q->ticked, sizeof(q->ticked));
+    return c != NULL ? screen_give(s, &c->value, sizeof(c->value)) : FX_NONE;
+}
+
 static unsigned choice_key(struct screen *s, int key)
 {
     struct asking *q = s->priv;
@@ -289,10 +329,6 @@ static unsigned choice_key(struct screen *s, int key)
             q->ticked ^= (uint64_t)c->value;
         return FX_DRAW;
     }
-    if (key == K_ENTER && is_many(q))
-        return screen_give(s, &q->ticked, sizeof(q->ticked));
-    if (key == K_ENTER)
-        return c != NULL ? screen_give(s, &c->value, sizeof(c->value)) : FX_NONE;
     if (key_is_text(key) || key == K_BACKSPACE || key == K_CTRL('u')) {
         (void)line_key(&q->line, key, s->cols);
         narrow(q);
@@ -309,8 +345,12 @@ static unsigned choice_answer(struct screen *s, struct screen *asker, const void
     return is_many(q) ? q->a.choices_done(asker, bits) : q->a.choice_done(asker, (int64_t)bits);
 }
 
+static const struct cmd choice_cmds[] = { { K_ENTER, N_("Take"), N_("Take what is chosen"), 0, choice_take } };
+
 static const struct screen_ops choice_ops = {
     .word = "choice",
+    .cmds = choice_cmds,
+    .n_cmds = 1,
     .flags = SCREEN_BOX,
     .open = choice_open,
     .draw = choice_draw,
