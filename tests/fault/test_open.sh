@@ -49,6 +49,7 @@ fi
 mkdir "$work/disk"
 # on_disk OPTIONS COMMANDS: the commands with a small file system of their own at $work/disk.
 on_disk() {
+    # shellcheck disable=SC2016 # the inner shell expands them
     unshare -m sh -c 'mount -t tmpfs -o "$1" none "$2" && cp "$3" "$2/clinic.db" && cd "$2" && shift 3 && eval "$*"' \
         sh "$1" "$work/disk" "$whole" "$2" >"$work/out" 2>"$work/err"
     code=$?
