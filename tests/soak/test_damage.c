@@ -13,6 +13,7 @@
 
 #include "src/base/file.h"
 #include "src/base/prng.h"
+#include "tests/seed.h"
 #include "tests/soak/program.h"
 #include "tests/suite.h"
 
@@ -35,13 +36,10 @@ static void put(const char *bytes)
 
 static void setup(void)
 {
-    const char *given = getenv("FRONTDESK_SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    uint64_t seed = test_seed(0);
     struct err e = {.text = ""};
     sqlite3 *raw;
 
-    printf("FRONTDESK_SEED=%llu\n", (unsigned long long)seed);
-    fflush(stdout);
     prng_seed(&p, seed);
     program_begin(&program);
     MUST_RUN(&program, "demo", "--patients", "60", "--years", "1", "--seed", "3");

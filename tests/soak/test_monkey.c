@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "src/base/prng.h"
+#include "tests/seed.h"
 #include "tests/soak/program.h"
 #include "tests/suite.h"
 
@@ -171,13 +172,11 @@ static time_t seconds(void)
 /* Half of the time, on a clinic or on one whose every text is an attack. */
 static void play(bool poisoned)
 {
-    const char *given = getenv("FRONTDESK_SEED"), *how_long = getenv("SOAK_SECONDS");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL), steps = 0;
+    const char *how_long = getenv("SOAK_SECONDS");
+    uint64_t seed = test_seed(0), steps = 0;
     time_t until = seconds() + (how_long ? strtol(how_long, NULL, 10) : 8) / 2;
     char why[200];
 
-    printf("FRONTDESK_SEED=%llu\n", (unsigned long long)seed);
-    fflush(stdout);
     prng_seed(&p, seed);
     program_begin(&program);
     MUST_RUN(&program, "demo", "--patients", "150", "--years", "1", "--seed", "7");
