@@ -193,7 +193,7 @@ static void act(struct app *app, unsigned fx)
         screen_reload(app->top);
     if (fx & (FX_DRAW | FX_RELOAD))
         screen_draw(app->top);
-    if (fx & FX_MOVED && app->top->ops->rest != NULL)
+    if (fx & FX_MOVED && (app->top->ops->rest != NULL || app->top->table != NULL))
         l->rest_ms = term_ms() + REST_MS;
 }
 
@@ -227,10 +227,9 @@ static void idle(struct app *app)
     look_for_others(app, now);
     if (l->rest_ms != 0 && now >= l->rest_ms) {
         l->rest_ms = 0;
-        if (app->top->ops->rest != NULL) {
+        if (app->top->ops->rest != NULL)
             app->top->ops->rest(app->top);
-            act(app, FX_DRAW);
-        }
+        act(app, FX_DRAW);
     }
     if (l->settle_ms != 0 && now >= l->settle_ms) {
         l->settle_ms = 0;

@@ -232,6 +232,8 @@ unsigned ask_text(struct screen *s, const char *title, const char *label, const 
 
 /* ---- a list to choose from ---- */
 
+enum { EXTENT_COLS = 18 }; /* kept free beside the search box for "1-14 of 140" */
+
 static int64_t choice_count(void *ctx)
 {
     return ((const struct asking *)ctx)->n_shown;
@@ -303,7 +305,7 @@ static void choice_draw(struct screen *s)
     int label = put_word(s->canvas, 0, 1, s->cols / 2, LOOK_DIM, _("Find:"));
     table_draw(&q->table, s->canvas, 1, 0, s->rows - 2, s->cols);
     int row = s->canvas->cursor_row, col = s->canvas->cursor_col;
-    line_draw(&q->line, s->canvas, 0, label + 2, 1, s->cols - label - 3, LOOK_FIELD, true);
+    line_draw(&q->line, s->canvas, 0, label + 2, 1, s->cols - label - 3 - EXTENT_COLS, LOOK_FIELD, true);
     if (q->n_shown > 0)
         put_cursor(s->canvas, row, col);
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,

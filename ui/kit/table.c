@@ -211,9 +211,10 @@ static int rest_width(const struct table *t)
     return t->cols - used + GAP > 4 ? t->cols - used + GAP - 1 : 4;
 }
 
-static void draw_titles(const struct table *t)
+/* Returns the column behind the last title. */
+static int draw_titles(const struct table *t)
 {
-    int col = t->col + CELLS, rest = rest_width(t);
+    int col = t->col + CELLS, rest = rest_width(t), end = col;
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct column *c = &t->columns[i];
         if (!column_shown(t, i))
@@ -224,8 +225,10 @@ static void draw_titles(const struct table *t)
             put_right(t->canvas, t->row, col, width, LOOK_HEAD, title);
         else
             put_text(t->canvas, t->row, col, width, LOOK_HEAD, title);
+        end = col + (c->flags & COLUMN_RIGHT ? width : text_columns(title, (size_t)-1));
         col += width + GAP;
     }
+    return end;
 }
 
 static int line_of(const struct table *t, int64_t index)
@@ -282,6 +285,22 @@ static void draw_limit(const struct table *t)
     put_text(t->canvas, t->row + t->rows - 1, t->col + 1, t->cols - 2, LOOK_WARN, line);
 }
 
+/* "18-35 of 140", when not all is to be seen: above the titles; where nothing is above behind them, or only "^v" for
+ * want of room. While rows scroll it stays as it is, for a slow line; it follows when the cursor rests. */
+static void draw_extent(struct table *t, int titles_end)
+{
+    int64_t n = table_count(t), end = t->first + visible(t);
+    char text[96];
+    if (n <= visible(t))
+        return;
+    (void)snprintf(text, sizeof(text), _(" %lld-%lld of %lld "), (long long)t->first + 1,
+                   (long long)(end < n ? end : n), (long long)n);
+    int cols = text_columns(text, (size_t)-1), line = t->row > 0 ? t->row - 1 : t->row;
+    if (line == t->row && t->col + t->cols - cols < titles_end)
+        cols = snprintf(text, sizeof(text), "%c%c", t->first > 0 ? '^' : ' ', end < n ? 'v' : ' ');
+    put_text(t->canvas, line, t->col + t->cols - cols, cols, LOOK_DIM, text);
+}
+
 static void draw_rows(struct table *t)
 {
     for (int64_t i = t->first; i < t->first + visible(t); i++)
@@ -297,7 +316,7 @@ void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, i
     t->cols = cols;
     keep_visible(t);
     t->id = table_id(t);
-    draw_titles(t);
+    int titles_end = draw_titles(t);
     if (table_count(t) == 0) {
         const char *why =
             t->limit[0] != '\0' ? _("No row has that. l and an empty line show all again.") : t->empty;
@@ -306,6 +325,7 @@ void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, i
         put_cursor(c, row + 1, col + MARK);
     } else {
         draw_rows(t);
+        draw_extent(t, titles_end);
     }
     draw_limit(t);
     if (t->limiting || table_count(t) > 0)

@@ -48,7 +48,8 @@ struct table {
     bool limiting; /* the limit is being typed */
 };
 
-/** Draws titles and rows into an area; also after a resize. The cursor rests on the marker. */
+/** Draws titles and rows into an area; also after a resize. The cursor rests on the marker. Where not all rows are to
+ * be seen the line above, which the caller draws first, ends with "18-35 of 140". */
 void table_draw(struct table *t, struct canvas *c, int row, int col, int rows, int cols);
 
 /** After data changed: the cursor stays on the same id, or as near as can be. */

@@ -263,10 +263,11 @@ static void draw_sections(struct screen *s, int row)
 
     for (int i = 0; i < CARD_SECTIONS; i++) {
         char title[64];
-        (void)snprintf(title, sizeof(title), " %d %s ", i + 1, _(sections[i].title));
+        (void)snprintf(title, sizeof(title), " %d %s", i + 1, _(sections[i].title));
         col +=
             put_word(s->canvas, row, col, s->cols - col, i == (int)v->section ? LOOK_FOCUS : LOOK_DIM, title);
     }
+    put_text(s->canvas, row, col, 1, LOOK_DIM, "");
 }
 
 static void card_draw(struct screen *s)
