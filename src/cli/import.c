@@ -91,11 +91,8 @@ static enum rc run(struct cli *c, struct err *e)
         print_text(&result, o.dry_run);
     if (rc == RC_OK)
         rc = printed;
-    if (rc == RC_OK && result.refused > result.known)
-        rc = err_set(e, RC_INVALID, ngettext_("%lld row was refused; it is listed with its line.",
-                                              "%lld rows were refused; they are listed with their lines.",
-                                              result.refused),
-                     (long long)result.refused);
+    if (rc == RC_OK && result.refused == result.rows && result.refused > result.known)
+        rc = err_set(e, RC_INVALID, _("No row could be imported; each is listed with its line."));
     return rc;
 }
 
@@ -110,8 +107,7 @@ const struct verb verb_import = {
         "address, address2, district, city, state, postcode, languages, occupation, source, lifecycle,\n"
         "privacy, allergy and note.\n"
         "Rows that are refused are listed on standard error with their line; the others are imported as one\n"
-        "batch, which can be taken back. The exit code is 1 when a row was refused for anything but being here\n"
-        "already."),
+        "batch, which can be taken back. The exit code is 1 when no row was good, or with --strict not every one."),
     .options = import_options,
     .min_arguments = 2,
     .max_arguments = 2,
