@@ -170,12 +170,12 @@ static void renew_vietnamese(char *national)
         }
 }
 
-/* Finds the national number in figures typed without a country's code, or with one but no "+". NULL: there is
- * none. */
-static char *national_of(const struct plan *plan, char *figures)
+/* Finds the national number in figures typed without a country's code, or with one but no "+"; behind "+" and the code
+ * they are taken as they stand. NULL: there is none. */
+static char *national_of(const struct plan *plan, char *figures, bool plus)
 {
     size_t trunk = strlen(plan->trunk), code = strlen(plan->code);
-    bool coded = strncmp(figures, plan->code, code) == 0;
+    bool coded = !plus && strncmp(figures, plan->code, code) == 0;
     size_t national = coded ? code + (figures[code] == '0' && *plan->trunk == '0') : 0;
 
     /* Where nothing is dialled before a national number, a mobile one may begin like the code: 393 320 3200 in Italy. */
@@ -216,7 +216,7 @@ enum rc phone_parse(const char *typed, const char *country, char out[PHONE_E164]
         return err_set(e, RC_INVALID, _("Type the number with + and the code of its country."));
     if (plus && (plan = plan_by_code(s)))
         s += strlen(plan->code);
-    if (plan && (!(s = national_of(plan, s)) || strncmp(s, "00", 2) == 0)) /* 00 leads abroad in every plan */
+    if (plan && (!(s = national_of(plan, s, plus)) || strncmp(s, "00", 2) == 0)) /* 00 leads abroad in every plan */
         return refuse(typed, e);
     if (!plan && (*s == '0' || strlen(s) < 7 || strlen(s) > 15))
         return refuse(typed, e);
@@ -244,19 +244,14 @@ static void put_grouped(FILE *f, const struct plan *plan, const char *national)
     }
 }
 
-char *phone_format(char *out, size_t size, const char *e164, const char *country)
+/* At home without the country's code, unless that would be read as another number. */
+static void put_number(char *text, size_t size, const char *e164, const struct plan *plan, bool here)
 {
-    const struct plan *home = plan_of(country), *plan = *e164 == '+' ? plan_by_code(e164 + 1) : NULL;
-    const char *national = plan ? e164 + 1 + strlen(plan->code) : NULL;
-    char text[2 * PHONE_TEXT] = "";
-    FILE *f = plan && strlen(e164) < PHONE_E164 ? fmemopen(text, sizeof text, "w") : NULL;
-    bool here;
+    const char *national = e164 + 1 + strlen(plan->code);
+    FILE *f = fmemopen(text, size, "w");
 
-    if (!f) {
-        text_copy(out, size, e164);
-        return out;
-    }
-    here = home && strcmp(home->code, plan->code) == 0;
+    if (!f)
+        return;
     if (!here)
         fprintf(f, "+%s ", plan->code);
     else if (strcmp(plan->trunk, "0") == 0 &&
@@ -264,6 +259,20 @@ char *phone_format(char *out, size_t size, const char *e164, const char *country
         fputc('0', f);
     put_grouped(f, plan, national);
     fclose(f);
-    text_copy(out, size, text);
+}
+
+char *phone_format(char *out, size_t size, const char *e164, const char *country)
+{
+    const struct plan *home = plan_of(country), *plan = *e164 == '+' ? plan_by_code(e164 + 1) : NULL;
+    char text[2 * PHONE_TEXT] = "", again[PHONE_E164] = "";
+
+    if (plan && strlen(e164) < PHONE_E164) {
+        bool here = home && strcmp(home->code, plan->code) == 0;
+
+        put_number(text, sizeof text, e164, plan, here);
+        if (here && (phone_parse(text, country, again, NULL) != RC_OK || strcmp(again, e164) != 0))
+            put_number(text, sizeof text, e164, plan, false);
+    }
+    text_copy(out, size, *text ? text : e164);
     return out;
 }

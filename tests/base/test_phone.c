@@ -51,6 +51,7 @@ START_TEST(a_number_is_read_as_people_of_the_country_type_it)
         {"the same with the code",                "IT", "39 393 320 3200",                    "+393933203200" },
         {"Rome keeps its zero",                   "IT", "06 698 12345",                       "+390669812345" },
         {"two zeros lead abroad from there, too", "IT", "39 00 1234 5678",                    NULL            },
+        {"the code twice is no code",             "IT", "+39 393 203 92030",                  "+3939320392030"},
         {"abroad, a country known",               "IR", "+86 138 0013 8000",                  "+8613800138000"},
         {"abroad, a country known, wrong length", "IR", "+86 138 0013 80",                    NULL            },
         {"abroad, a country unknown",             "IR", "+354 545 1000",                      "+3545451000"   },
@@ -103,6 +104,7 @@ START_TEST(a_number_is_shown_as_people_of_the_country_read_it)
         {"IR", "+12125551234",   "+1 212 555 1234"  },
         {"IR", "+3545451000",    "+3545451000"      },
         {"XX", "+989123456789",  "+98 912 345 6789" },
+        {"IT", "+3939322333200", "+39 393 223 33200"}, /* at home it would begin like the code */
         {"IR", "ask mother",     "ask mother"       },
         {"IR", "",               ""                 },
     };
