@@ -38,9 +38,16 @@ static enum rc refuse(struct reading *r)
     return err_set(r->e, RC_INVALID, _("\"%s\" is not a date. Type it like 25/11, t+14, +2w or mon."), shown);
 }
 
+/* No year that begins after LAST_YEAR is meant by anybody. */
+static bool too_late(enum calendar calendar, int year)
+{
+    return calendar_day(calendar, year, 1, 1) > calendar_day(CALENDAR_GREGORIAN, LAST_YEAR, 12, 31);
+}
+
 static enum rc found(struct reading *r, int64_t day, int precision)
 {
-    if (day <= CALENDAR_FIRST_DAY || day >= CALENDAR_LAST_DAY)
+    if (day <= CALENDAR_FIRST_DAY || day >= CALENDAR_LAST_DAY ||
+        too_late(r->calendar, calendar_date(r->calendar, (int32_t)day).year))
         return err_set(r->e, RC_INVALID, _("That date is too far away."));
     r->day = (int32_t)day;
     r->precision = precision;
@@ -263,8 +270,7 @@ static enum rc check_numbers(struct reading *r, enum calendar calendar, int year
 {
     int most = calendar_month_length(calendar, calendar == CALENDAR_JALALI ? 1403 : 2000, month);
 
-    if (year < 1 || !calendar_exists(calendar, year, 1, 1) ||
-        calendar_day(calendar, year, 1, 1) > calendar_day(CALENDAR_GREGORIAN, LAST_YEAR, 12, 31))
+    if (year < 1 || !calendar_exists(calendar, year, 1, 1) || too_late(calendar, year))
         return err_set(r->e, RC_INVALID, _("The year %d is too far away."), year);
     if (month < 1 || month > 12)
         return err_set(r->e, RC_INVALID, _("There is no month %d. Type the day first, as in 25/11/1990."),

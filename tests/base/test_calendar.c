@@ -243,6 +243,7 @@ START_TEST(a_day_is_read_as_people_type_it)
         {"a Jalali year",               "1369/2/22",                "The year 1369 is too far away.",                                   0},
         {"beyond",                      "25/11/2999",               "The year 2999 is too far away.",                                   0},
         {"far beyond",                  "+9999y",                   "That date is too far away.",                                       0},
+        {"beyond, counted from today",  "+512y",                    "That date is too far away.",                                       0},
         {"an unknown unit",             "+2x",                      "\"+2x\" is not a date. Type it like 25/11, t+14, +2w or mon.",     0},
         {"half of it",                  "t+",                       "\"t+\" is not a date. Type it like 25/11, t+14, +2w or mon.",      0},
         {"words",                       "soon",                     "\"soon\" is not a date. Type it like 25/11, t+14, +2w or mon.",    0},
