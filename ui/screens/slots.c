@@ -105,8 +105,8 @@ static enum look day_look(void *ctx, const void *row)
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
     { N_("Day"), 10, 0, 0, day_cell, day_look }, { N_("Time"), 5, 0, 0, time_cell, NULL },
-    { N_("With"), 14, 0, 0, with_cell, NULL },   { N_("Room"), 14, 0, 0, room_cell, NULL },
-    { N_("Until"), 0, 0, 0, until_cell, NULL },
+    { N_("With"), 14, 0, 0, with_cell, NULL },   { N_("Until"), 5, 0, 0, until_cell, NULL },
+    { N_("Room"), 0, 0, 0, room_cell, NULL },
 };
 
 /* ---- reading ---- */
