@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people/ hands to the store: schema 003, the functions of its triggers, and how its keys are rebuilt.
+/* What people/ hands to the store: its schema, the functions of its triggers, and how its keys are rebuilt.
  */
 #include "src/people/people.h"
 
 #include "src/people/search.h"
 
-extern const struct migration migration_003_people;
+extern const struct migration migration_003_people, migration_008_people;
 
-static const struct migration *const migrations[] = {&migration_003_people, NULL};
+static const struct migration *const migrations[] = {&migration_003_people, &migration_008_people, NULL};
 static const char *const derived[] = {"search_key", "search_best", "search_seen", NULL};
 
 const struct room people_room = {
