@@ -42,6 +42,9 @@ enum alert_kind {
     ALERT_OTHER,
     ALERT_KIND_COUNT
 };
+enum alert_audience { ALERT_FOR_EVERYONE, ALERT_FOR_CLINICAL, ALERT_FOR_RECEPTION, ALERT_FOR_MANAGERS, ALERT_AUDIENCES };
+/** How a consent was given or refused. */
+enum consent_how { HOW_UNKNOWN, HOW_IN_PERSON, HOW_PAPER, HOW_PHONE, HOW_ONLINE, HOW_IMPORTED, CONSENT_HOWS };
 
 extern const struct enum_word patient_lifecycles[LIFECYCLE_COUNT];
 extern const struct enum_word patient_sexes[SEX_COUNT];
@@ -50,7 +53,9 @@ extern const struct enum_word contact_uses[USE_COUNT];
 extern const struct enum_word identifier_systems[IDENTIFIER_COUNT];
 extern const struct enum_word consent_channels[CONSENT_CHANNELS];
 extern const struct enum_word consent_purposes[CONSENT_PURPOSES];
+extern const struct enum_word consent_hows[CONSENT_HOWS];
 extern const struct enum_word alert_kinds[ALERT_KIND_COUNT];
+extern const struct enum_word alert_audiences[ALERT_AUDIENCES];
 
 #define PATIENT_NO_DAY INT32_MIN
 
@@ -80,7 +85,9 @@ struct patient_identifier {
 struct patient_alert {
     int64_t id;
     int32_t kind;      /* enum alert_kind */
-    int32_t until_day; /* PATIENT_NO_DAY: for good */
+    int32_t audience;  /* enum alert_audience: who sees it */
+    int32_t until_day; /* its last day; PATIENT_NO_DAY: for good */
+    int64_t only_with; /* scheduling: the practitioner who may be booked all the same; 0: none */
     char text[160];    /* "" is none */
 };
 struct patient_born {
@@ -106,11 +113,17 @@ struct patient {
     uint32_t consent[CONSENT_PURPOSES]; /* bit 1 << enum consent_channel: given */
     uint32_t
         consent_asked[CONSENT_PURPOSES]; /* bit: asked; asked and not given is refused. consent implies it */
-    struct patient_alert alerts[PATIENT_ALERTS];
+    int32_t consent_how;                         /* enum consent_how: of the answers that a form or import adds */
+    struct patient_alert alerts[PATIENT_ALERTS]; /* those that hold today and that the actor may see */
     struct patient_ref source;   /* a channel ... */
     struct patient_ref referrer; /* ... or the person who referred them */
-    char note[2048];
-    int64_t created_at;
+    char note[2048];             /* the standing note; the dated ones are in note.h */
+    int64_t created_at;          /* when the clinic first heard of them; source is how */
+    int64_t patient_at;          /* their first visit; 0: still to come, or not known */
+    struct patient_ref patient_source; /* by what they came that first time; id 0: not known */
+    bool active;                 /* false: merged, restricted or erased; found, listed and booked nowhere */
+    int64_t merged_into_id;      /* 0: is not merged */
+    int64_t restricted_at, erased_at; /* 0: is not */
 };
 
 /** What err.field names. */
@@ -165,8 +178,22 @@ enum rc patient_register(struct db *db, struct patient *p, struct err *e);
 /** The same without a change of its own: for bulk work inside one, with a record already validated. */
 enum rc patient_insert(struct db *db, struct patient *p, struct err *e);
 
-/** RC_NOT_FOUND with a sentence. */
+/** RC_NOT_FOUND with a sentence, also for a record that is out of use: merged, kept by law only, erased. */
 enum rc patient_load(struct db *db, int64_t id, struct patient *ret, struct err *e);
+
+/** The same whether the record is in use or not: for merging, restriction and erasure alone. */
+enum rc patient_load_any(struct db *db, int64_t id, struct patient *ret, struct err *e);
+
+/**
+ * Whose record number `id` is today: itself, or whom it was merged into, through any chain. Every number that a person
+ * types and every number that a screen is opened with goes through it.
+ * @return RC_NOT_FOUND with a sentence: there is none, it is kept by law only, it was erased. *survivor is untouched then
+ */
+enum rc patient_resolve(struct db *db, int64_t id, int64_t *survivor, struct err *e);
+
+/** Makes a patient of a prospect at their first visit, in the open change; an inactive one comes back. source_id: what
+ * booked the visit, 0: as the clinic first heard of them. RC_CONFLICT for the deceased. */
+enum rc patient_visited(struct db *db, int64_t id, int64_t source_id, struct err *e);
 
 /** Tidies, validates and writes what differs as one change; RC_CONFLICT when another desk changed p->rev
  * since. */

@@ -12,6 +12,10 @@
     X(REGISTER, "register", N_("register and change patients"))                                                   \
     X(BOOK, "book", N_("book, move and cancel appointments"))                                                     \
     X(OVERBOOK, "overbook", N_("book over an existing appointment"))                                              \
+    X(BOOK_RESTRICTED, "book-restricted", N_("book people whose booking is restricted"))                          \
+    X(SEE_CLINICAL, "see-clinical", N_("see clinical alerts"))                                                    \
+    X(SEE_RECEPTION, "see-reception", N_("see the alerts of reception"))                                          \
+    X(SEE_MANAGERS, "see-managers", N_("see the alerts of managers"))                                             \
     X(RECEIVE, "receive", N_("check in, call, seat and check out"))                                               \
     X(CHARGE, "charge", N_("take payments"))                                                                      \
     X(TAG, "tag", N_("add and remove tags"))                                                                      \
@@ -42,6 +46,8 @@ enum right {
     X(STAFF_DISABLE, "staff-disable", STAFF, N_("Staff disabled"))                                                \
     X(REGISTER, "register", REGISTER, N_("Registered"))                                                           \
     X(PATIENT_CHANGE, "patient-change", REGISTER, N_("Details changed"))                                          \
+    X(CONSENT, "consent", REGISTER, N_("Consent noted"))                                                          \
+    X(NOTE, "note", CARE, N_("Note written"))                                                                     \
     X(IMPORT, "import", IMPORT, N_("Imported"))                                                                   \
     X(BOOK, "book", BOOK, N_("Booked"))                                                                           \
     X(OVERBOOK, "overbook", OVERBOOK, N_("Overbooked"))                                                           \
