@@ -19,14 +19,30 @@
 #include <stdio.h>
 
 #include "src/base/err.h"
+#include "src/base/word.h"
 
 enum { CSV_FIELDS_MAX = 1024, CSV_FIELD_MAX = 64 << 10, CSV_RECORD_MAX = 256 << 10 /* bytes */ };
+
+/** The characters a file is written in. */
+enum csv_encoding {
+    CSV_GUESS,
+    CSV_UTF8,
+    CSV_UTF16LE,
+    CSV_UTF16BE,
+    CSV_GB18030,
+    CSV_BIG5,
+    CSV_WINDOWS_1256, /* Arabic and Persian */
+    CSV_WINDOWS_1258, /* Vietnamese */
+    CSV_ENCODING_COUNT
+};
+extern const struct enum_word csv_encodings[CSV_ENCODING_COUNT];
 
 struct csv;
 
 struct csv_options {
-    char delimiter; /* 0: the one of , ; TAB that stands most often in the first record */
+    char delimiter; /* 0: the one of , ; TAB | that stands most often in the first record */
     bool unprotect;
+    enum csv_encoding encoding; /* CSV_GUESS: by its byte order mark, else by what its letters look like */
 };
 
 /**

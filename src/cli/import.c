@@ -69,7 +69,7 @@ static void print_text(const struct import_result *r, bool dry_run)
 
 static enum rc run(struct cli *c, struct err *e)
 {
-    struct import_options o = {.map = cli_option(c, "map"),
+    struct import_options o = {.map_file = cli_option(c, "map"),
                                .dry_run = cli_has(c, "dry-run"),
                                .strict = cli_has(c, "strict"),
                                .refused = refused,

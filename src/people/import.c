@@ -91,7 +91,7 @@ static enum rc begin(struct import *im, const char *path)
         return err_set(im->e, RC_INVALID, _("%s is empty."), path);
     if (rc != RC_OK)
         return err_set(im->e, rc, "%s: %s", path, why.text);
-    return import_read_header(im->csv, im->o->map, &im->columns, im->result->ignored,
+    return import_read_header(im->csv, im->o->map_file, &im->columns, im->result->ignored,
                               sizeof im->result->ignored, im->e);
 }
 

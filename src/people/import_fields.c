@@ -63,7 +63,7 @@ static const struct {
 
 /* ---- the header ---- */
 
-static bool is_called(enum import_field f, const char *folded)
+static bool is_called(enum import_slot f, const char *folded)
 {
     char one[HEADER_MAX], name[HEADER_MAX];
     fold(name, sizeof name, fields[f].word);
@@ -125,7 +125,7 @@ static void read_names(struct csv *csv, struct import_columns *c, char *ignored,
         for (int f = 0; f < IMPORT_FIELD_COUNT; f++)
             taken = taken || c->of[f] == (int)i;
         for (int f = 0; f < IMPORT_FIELD_COUNT && !taken; f++)
-            if (c->of[f] < 0 && is_called((enum import_field)f, folded)) {
+            if (c->of[f] < 0 && is_called((enum import_slot)f, folded)) {
                 c->of[f] = (int)i;
                 taken = true;
             }
@@ -159,7 +159,7 @@ enum rc import_read_header(struct csv *csv, const char *map, struct import_colum
 
 /* ---- a record ---- */
 
-static const char *value(struct csv *csv, const struct import_columns *c, enum import_field f)
+static const char *value(struct csv *csv, const struct import_columns *c, enum import_slot f)
 {
     if (c->of[f] < 0)
         return "";
@@ -167,7 +167,7 @@ static const char *value(struct csv *csv, const struct import_columns *c, enum i
     return s + strspn(s, " \t");
 }
 
-static enum rc take(struct csv *csv, const struct import_columns *c, enum import_field f, int field,
+static enum rc take(struct csv *csv, const struct import_columns *c, enum import_slot f, int field,
                     char *out, size_t size, struct err *e)
 {
     const char *s = value(csv, c, f);
@@ -273,7 +273,7 @@ static enum rc read_contacts(struct csv *csv, const struct import_columns *c, st
                              struct err *e)
 {
     static const struct {
-        enum import_field field;
+        enum import_slot field;
         int slot;
         enum contact_use use;
     } from[] = {
@@ -295,7 +295,7 @@ static enum rc read_contacts(struct csv *csv, const struct import_columns *c, st
 static enum rc read_numbers(struct csv *csv, const struct import_columns *c, const struct patient_rules *r,
                             struct patient *p, struct err *e)
 {
-    static const enum import_field from[IDENTIFIER_COUNT] = {
+    static const enum import_slot from[IDENTIFIER_COUNT] = {
         [IDENTIFIER_NATIONAL] = IMPORT_NATIONAL,
         [IDENTIFIER_INSURANCE] = IMPORT_INSURANCE,
         [IDENTIFIER_CARD] = IMPORT_CARD,

@@ -7,7 +7,7 @@
 #include "src/base/csv.h"
 #include "src/people/import.h"
 
-enum import_field {
+enum import_slot {
     IMPORT_FAMILY,
     IMPORT_GIVEN,
     IMPORT_MIDDLE,

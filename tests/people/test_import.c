@@ -166,7 +166,7 @@ START_TEST(a_map_names_the_columns)
     char map[400];
     snprintf(map, sizeof map, "%s",
              fixture_file("map.ini", "[columns]\nfamily = Nachname\nphone = \"Rufnummer; privat\"\n"));
-    struct import_options o = {.map = map, .refused = refused};
+    struct import_options o = {.map_file = map, .refused = refused};
     ck_ok(import_patients(db, fixture_file("in.csv", "Nachname;\"Rufnummer; privat\"\nMüller;0301234567\n"),
                           &o, &r, &e));
     ck_assert_int_eq(ask("SELECT count(*) FROM contact_point WHERE value = '0301234567'"), 1);
