@@ -10,6 +10,7 @@
 #define RIGHTS(X)                                                                                                 \
     X(NONE, "none", N_("nothing special"))                                                                        \
     X(REGISTER, "register", N_("register and change patients"))                                                   \
+    X(MERGE, "merge", N_("merge two records of one person, and take them apart"))                                 \
     X(BOOK, "book", N_("book, move and cancel appointments"))                                                     \
     X(OVERBOOK, "overbook", N_("book over an existing appointment"))                                              \
     X(BOOK_RESTRICTED, "book-restricted", N_("book people whose booking is restricted"))                          \
@@ -48,6 +49,8 @@ enum right {
     X(PATIENT_CHANGE, "patient-change", REGISTER, N_("Details changed"))                                          \
     X(CONSENT, "consent", REGISTER, N_("Consent noted"))                                                          \
     X(NOTE, "note", CARE, N_("Note written"))                                                                     \
+    X(MERGE, "merge", MERGE, N_("Merged"))                                                                        \
+    X(UNMERGE, "unmerge", MERGE, N_("Unmerged"))                                                                  \
     X(IMPORT, "import", IMPORT, N_("Imported"))                                                                   \
     X(BOOK, "book", BOOK, N_("Booked"))                                                                           \
     X(OVERBOOK, "overbook", OVERBOOK, N_("Overbooked"))                                                           \

@@ -4,6 +4,7 @@
 #ifndef FD_STORE_ROOM_H
 #define FD_STORE_ROOM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,12 @@ struct room {
     enum rc (*authorize)(struct db *db, int64_t staff_id, int right, struct err *e);
     /** The instant at which the clinic's today began, for "undo what was done today". Only clinic/ sets it. */
     int64_t (*today_at)(struct db *db);
+    /**
+     * Two people become one: `from` is about to become `into`, and every row that refers to it is about to move. Refuses
+     * what may not be (one person in two places), and puts right what cannot move as it stands. May be NULL.
+     * @param asking  only refuse, write nothing
+     */
+    enum rc (*merging)(struct db *db, int64_t from, int64_t into, bool asking, struct err *e);
 };
 
 /* The store's own room: the first of every list. */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows that refer to a row: found by the foreign keys that the file declares, counted, and moved to another row, whatever
+ * room they are of. */
+#ifndef FD_STORE_REFERENCE_H
+#define FD_STORE_REFERENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/store/db.h"
+
+/** A column of a recorded table that refers to another table's number. */
+struct reference {
+    char table[64], column[64];
+    bool numbered; /* its rows have a number of their own, given by AUTOINCREMENT: a later row has a higher one */
+    bool rev;
+};
+
+/**
+ * Every column of a recorded table that refers to `table`, by the tables' and columns' names. Asked once a connection:
+ * the rows are borrowed and stay until the file is migrated or closed.
+ */
+enum rc reference_list(struct db *db, const char *table, const struct reference **ret, size_t *n, struct err *e);
+
+/** How many rows refer to `id` through this column. */
+enum rc reference_count(struct db *db, const struct reference *r, int64_t id, int64_t *ret, struct err *e);
+
+/**
+ * Makes the rows that refer to `from` through this column refer to `to`; inside a change. A row that would be the same as
+ * one of `to`'s by a UNIQUE index falls together with it: what refers to the row goes over to the one that stays. A row
+ * that the table's CHECK forbids to stand so (one between the two) vanishes. The journal keeps both.
+ * @param moved  may be NULL: how many rows `to` has more
+ * @return RC_CONFLICT with the guard's sentence when a trigger refuses
+ */
+enum rc reference_move(struct db *db, const struct reference *r, int64_t from, int64_t to, int64_t *moved, struct err *e);
+
+/** Calls every room's `merging` (room.h), lowest first; the first refusal ends it. */
+enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e);
+
+#endif
