@@ -23,6 +23,8 @@
     X(CARE, "care", N_("work on follow-ups and recalls"))                                                         \
     X(IMPORT, "import", N_("import files"))                                                                       \
     X(EXPORT, "export", N_("export lists"))                                                                       \
+    X(RESTRICT, "restrict", N_("restrict people and bring them back"))                                            \
+    X(ERASE, "erase", N_("erase people"))                                                                         \
     X(UNDO, "undo", N_("undo one's own changes of today"))                                                        \
     X(UNDO_ANY, "undo-any", N_("undo anybody's changes"))                                                         \
     X(SETUP, "setup", N_("change services, rooms and schedules"))                                                 \
@@ -51,6 +53,9 @@ enum right {
     X(NOTE, "note", CARE, N_("Note written"))                                                                     \
     X(MERGE, "merge", MERGE, N_("Merged"))                                                                        \
     X(UNMERGE, "unmerge", MERGE, N_("Unmerged"))                                                                  \
+    X(RESTRICT, "restrict", RESTRICT, N_("Restricted"))                                                           \
+    X(LIFT, "lift", RESTRICT, N_("Brought back into use"))                                                        \
+    X(ERASE, "erase", ERASE, N_("Erased"))                                                                        \
     X(IMPORT, "import", IMPORT, N_("Imported"))                                                                   \
     X(BOOK, "book", BOOK, N_("Booked"))                                                                           \
     X(OVERBOOK, "overbook", OVERBOOK, N_("Overbooked"))                                                           \

@@ -29,6 +29,18 @@ struct sql_function {
     void (*call)(struct sqlite3_context *, int, struct sqlite3_value **);
 };
 
+/** What an erasure does with rows that refer to the person by `column` of `table`; see src/store/erase.h. */
+enum erase_how {
+    ERASE_EMPTY,  /* as without a rule: free text and blobs are emptied, the row stays */
+    ERASE_REMOVE, /* the row goes */
+    ERASE_LEAVE,  /* the row is somebody else's: it stays as it is */
+    ERASE_KEEP,   /* `column` is a text of the row that says nothing about anybody: it stays */
+};
+struct erase_rule {
+    const char *table, *column;
+    enum erase_how how;
+};
+
 struct room {
     const char *name;
     const struct migration *const *migrations; /* NULL-terminated, ascending */
@@ -48,6 +60,14 @@ struct room {
      * @param asking  only refuse, write nothing
      */
     enum rc (*merging)(struct db *db, int64_t from, int64_t into, bool asking, struct err *e);
+    /**
+     * Inside a change that takes a person out of use: calls off what is still planned with them. RC_CONFLICT with a
+     * sentence when something must be finished first. May be NULL.
+     * @param for_good  erased; else restricted, and perhaps brought back
+     */
+    enum rc (*retire)(struct db *db, int64_t patient_id, bool for_good, struct err *e);
+    /** Ended by table NULL; may be NULL. Tables without a rule are emptied of whatever may be personal. */
+    const struct erase_rule *erasing;
 };
 
 /* The store's own room: the first of every list. */
