@@ -18,6 +18,11 @@ enum link_kind link_opposite(enum link_kind kind)
     return opposite[kind];
 }
 
+bool link_of_home(enum link_kind kind)
+{
+    return kind == LINK_PARENT || kind == LINK_CHILD || kind == LINK_SPOUSE || kind == LINK_SIBLING;
+}
+
 static enum rc add(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
 {
     struct stmt st;
@@ -44,15 +49,37 @@ static enum rc drop(struct db *db, int64_t patient_id, int64_t other_id, enum li
 typedef enum rc link_fn(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
                         struct err *e);
 
-static enum rc both(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, link_fn *fn,
-                    struct err *e)
+/* Nobody is both parent and child of the same person. */
+static enum rc check(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
 {
+    struct stmt st;
+    int64_t there;
     if (patient_id == other_id)
         return err_set(e, RC_INVALID, _("Nobody is linked to themselves."));
-    enum rc rc = change_begin(db, ACTION_PATIENT_CHANGE, e);
+    if (link_opposite(kind) == kind)
+        return RC_OK;
+    stmt_open(&st, db,
+              "SELECT 1 FROM patient_link WHERE patient_id = :patient AND other_id = :other AND kind = :kind");
+    stmt_int(&st, ":patient", patient_id);
+    stmt_int(&st, ":other", other_id);
+    stmt_text(&st, ":kind", link_kinds[link_opposite(kind)].word);
+    enum rc rc = stmt_one_int(&st, &there, e);
+    if (rc == RC_OK)
+        return err_set(e, RC_INVALID, _("They are linked the other way round, as %s. Take that away first."),
+                       _(link_kinds[link_opposite(kind)].label));
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc both(struct db *db, enum action action, int64_t patient_id, int64_t other_id, enum link_kind kind,
+                    link_fn *fn, struct err *e)
+{
+    enum rc rc = change_begin(db, action, e);
     if (rc != RC_OK)
         return rc;
-    rc = fn(db, patient_id, other_id, kind, e);
+    if (action == ACTION_LINK)
+        rc = check(db, patient_id, other_id, kind, e);
+    if (rc == RC_OK)
+        rc = fn(db, patient_id, other_id, kind, e);
     if (rc == RC_OK)
         rc = fn(db, other_id, patient_id, link_opposite(kind), e);
     change_subject(db, "patient", patient_id, patient_id);
@@ -61,13 +88,13 @@ static enum rc both(struct db *db, int64_t patient_id, int64_t other_id, enum li
 
 enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e)
 {
-    return both(db, patient_id, other_id, kind, add, e);
+    return both(db, ACTION_LINK, patient_id, other_id, kind, add, e);
 }
 
 enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
                        struct err *e)
 {
-    return both(db, patient_id, other_id, kind, drop, e);
+    return both(db, ACTION_UNLINK, patient_id, other_id, kind, drop, e);
 }
 
 static void read_link(struct stmt *st, void *row)
@@ -86,7 +113,7 @@ enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, 
     struct stmt st;
     stmt_open(&st, db,
               "SELECT other_id, kind, family, given FROM patient_link JOIN patient ON patient.id = other_id"
-              " WHERE patient_id = :id ORDER BY patient_link.id");
+              " WHERE patient_id = :id AND active ORDER BY patient_link.id");
     stmt_int(&st, ":id", patient_id);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_link, e);
 }

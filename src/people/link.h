@@ -32,10 +32,18 @@ void link_list_release(struct link_list *l);
 
 enum link_kind link_opposite(enum link_kind kind);
 
-/** "other is KIND of patient", and the opposite direction, as one change. Already so is RC_OK. */
+/** Those who mostly live together: a screen offers the household then. */
+bool link_of_home(enum link_kind kind);
+
+/**
+ * "other is KIND of patient", and the opposite direction, as one change (ACTION_LINK). Already so is RC_OK.
+ * @return RC_INVALID for oneself, and for a parent, guardian or carer who is linked the other way round already
+ */
 enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e);
+/** Takes both directions away (ACTION_UNLINK). Not so is RC_OK. */
 enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
                        struct err *e);
+/** In the order they were made. */
 enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e);
 
 #endif

@@ -26,7 +26,7 @@ void patient_init(struct patient *p)
 
 /* Tidies a fixed array in place; its tail becomes zeros, so that records can be compared whole. What has no room in its
  * normal form, which some letters of India need more bytes for, is refused rather than cut. */
-static enum rc tidy(char *s, size_t size, bool lines, int field, struct err *e)
+enum rc patient_tidy_text(char *s, size_t size, bool lines, int field, struct err *e)
 {
     char *clean = text_tidy(s, (size_t)-1, lines);
     if (clean == NULL)
@@ -60,11 +60,11 @@ static enum rc tidy_texts(struct patient *p, struct err *e)
                  ONE(languages, PATIENT_FIELD_LANGUAGES), ONE(occupation, PATIENT_FIELD_OCCUPATION)};
 #undef ONE
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        enum rc rc = tidy(texts[i].s, texts[i].size, false, texts[i].field, e);
+        enum rc rc = patient_tidy_text(texts[i].s, texts[i].size, false, texts[i].field, e);
         if (rc != RC_OK)
             return rc;
     }
-    return tidy(p->note, sizeof p->note, true, PATIENT_FIELD_NOTE, e);
+    return patient_tidy_text(p->note, sizeof p->note, true, PATIENT_FIELD_NOTE, e);
 }
 
 /* Moves what is filled in [from, to) to the front of it, order kept; an empty slot in between would lose its
@@ -88,7 +88,7 @@ static enum rc tidy_contacts(struct patient *p, const struct patient_rules *r, s
     for (size_t i = 0; i < PATIENT_CONTACTS; i++) {
         struct patient_contact *c = &p->contacts[i];
         char e164[PHONE_E164] = "";
-        enum rc rc = tidy(c->value, sizeof c->value, false, PATIENT_FIELD_CONTACT + (int)i, e);
+        enum rc rc = patient_tidy_text(c->value, sizeof c->value, false, PATIENT_FIELD_CONTACT + (int)i, e);
         if (rc != RC_OK)
             return rc;
         memset(c->e164, 0, sizeof c->e164);
@@ -105,9 +105,9 @@ static enum rc tidy_identifiers(struct patient *p, const struct patient_rules *r
     for (size_t i = 0; i < IDENTIFIER_COUNT; i++) {
         struct patient_identifier *d = &p->identifiers[i];
         struct ident ident;
-        enum rc rc = tidy(d->value, sizeof d->value, false, PATIENT_FIELD_NATIONAL + (int)i, e);
+        enum rc rc = patient_tidy_text(d->value, sizeof d->value, false, PATIENT_FIELD_NATIONAL + (int)i, e);
         if (rc == RC_OK)
-            rc = tidy(d->note, sizeof d->note, false, PATIENT_FIELD_NATIONAL_NOTE, e);
+            rc = patient_tidy_text(d->note, sizeof d->note, false, PATIENT_FIELD_NATIONAL_NOTE, e);
         if (rc != RC_OK)
             return rc;
         if (d->value[0] == '\0' || i == IDENTIFIER_IMPORT)
@@ -129,7 +129,7 @@ enum rc patient_tidy(struct patient *p, const struct patient_rules *r, struct er
     if (rc == RC_OK)
         rc = tidy_identifiers(p, r, e);
     for (size_t i = 0; i < PATIENT_ALERTS && rc == RC_OK; i++)
-        rc = tidy(p->alerts[i].text, sizeof p->alerts[i].text, false, PATIENT_FIELD_ALERT + (int)i, e);
+        rc = patient_tidy_text(p->alerts[i].text, sizeof p->alerts[i].text, false, PATIENT_FIELD_ALERT + (int)i, e);
     for (size_t i = 0; i < CONSENT_PURPOSES; i++)
         p->consent_asked[i] |= p->consent[i];
     if (p->born.day == PATIENT_NO_DAY)

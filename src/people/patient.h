@@ -166,6 +166,9 @@ void patient_init(struct patient *p);
  * capitals. */
 enum rc patient_tidy(struct patient *p, const struct patient_rules *r, struct err *e);
 
+/** The same for one text of a record, in place; what has no room in its normal form is refused at `field`. */
+enum rc patient_tidy_text(char *s, size_t size, bool lines, int field, struct err *e);
+
 /**
  * Is a tidied record good? Pure. err.field is an enum patient_field; a national number that fails its check
  * is refused until its note says why it is kept.

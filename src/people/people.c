@@ -5,9 +5,9 @@
 
 #include "src/people/search.h"
 
-extern const struct migration migration_003_people, migration_008_people;
+extern const struct migration migration_003_people, migration_008_people, migration_011_people;
 
-static const struct migration *const migrations[] = {&migration_003_people, &migration_008_people, NULL};
+static const struct migration *const migrations[] = {&migration_003_people, &migration_008_people, &migration_011_people, NULL};
 static const char *const derived[] = {"search_key", "search_best", "search_seen", NULL};
 
 const struct room people_room = {

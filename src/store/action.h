@@ -56,6 +56,11 @@ enum right {
     X(RESTRICT, "restrict", RESTRICT, N_("Restricted"))                                                           \
     X(LIFT, "lift", RESTRICT, N_("Brought back into use"))                                                        \
     X(ERASE, "erase", ERASE, N_("Erased"))                                                                        \
+    X(LINK, "link", REGISTER, N_("Linked"))                                                                       \
+    X(UNLINK, "unlink", REGISTER, N_("Link taken away"))                                                          \
+    X(HOUSEHOLD, "household", REGISTER, N_("Household changed"))                                                  \
+    X(ORGANISATION, "organisation", SETUP, N_("Organisation changed"))                                            \
+    X(MEMBER, "member", REGISTER, N_("Membership changed"))                                                       \
     X(IMPORT, "import", IMPORT, N_("Imported"))                                                                   \
     X(BOOK, "book", BOOK, N_("Booked"))                                                                           \
     X(OVERBOOK, "overbook", OVERBOOK, N_("Overbooked"))                                                           \
