@@ -10,6 +10,7 @@
 #include "src/base/civil.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/access.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/screens.h"
 #include "ui/workflows.h"
@@ -46,6 +47,11 @@ static int64_t version(void *ctx)
 static int64_t topics(void *ctx, const char *tables)
 {
     return db_topics(db_of(ctx), tables);
+}
+
+static void pulse(void *ctx)
+{
+    (void)access_settle(db_of(ctx), NULL); /* what could not be written waits for the next time */
 }
 
 static void settle(void *ctx)
@@ -186,6 +192,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
         .show_now = clock_show,
         .data_version = version,
         .topics = topics,
+        .pulse = pulse,
         .settle = settle,
         .date = { date_parse, date_show },
         .money = { money_read, money_show },

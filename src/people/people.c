@@ -5,10 +5,23 @@
 
 #include "src/people/search.h"
 
-extern const struct migration migration_003_people, migration_008_people, migration_011_people;
+extern const struct migration migration_003_people, migration_008_people, migration_011_people,
+    migration_016_people;
 
-static const struct migration *const migrations[] = {&migration_003_people, &migration_008_people, &migration_011_people, NULL};
-static const char *const derived[] = {"search_key", "search_best", "search_seen", NULL};
+static const struct migration *const migrations[] = {
+    &migration_003_people,
+    &migration_008_people,
+    &migration_011_people,
+    &migration_016_people,
+    NULL,
+};
+static const char *const derived[] = {
+    "search_key",
+    "search_best",
+    "search_seen",
+    "access",
+    NULL,
+};
 
 const struct room people_room = {
     .name = "people",

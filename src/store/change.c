@@ -48,14 +48,36 @@ enum rc store_write_end(struct db *db, enum rc rc, struct err *e)
 
 enum rc change_allowed(struct db *db, enum action action, struct err *e)
 {
-    enum right right = actions[action].right;
+    return change_may(db, actions[action].right, e);
+}
 
+enum rc change_may(struct db *db, enum right right, struct err *e)
+{
     if (right == RIGHT_NONE)
         return RC_OK;
     for (size_t i = 0; i < db->n_rooms; i++)
         if (db->rooms[i]->authorize)
             return db->rooms[i]->authorize(db, db->actor, (int)right, e);
     return RC_OK;
+}
+
+bool change_is_open(const struct db *db)
+{
+    return db->change.depth > 0;
+}
+
+enum rc change_note_begin(struct db *db, struct err *e)
+{
+    enum rc rc = store_write_begin(db, e);
+
+    db->noting = rc == RC_OK;
+    return rc;
+}
+
+enum rc change_note_end(struct db *db, enum rc rc, struct err *e)
+{
+    db->noting = false;
+    return store_write_end(db, rc, e);
 }
 
 enum rc change_begin(struct db *db, enum action action, struct err *e)

@@ -21,6 +21,16 @@ enum rc change_begin(struct db *db, enum action action, struct err *e);
  */
 enum rc change_end(struct db *db, enum rc rc, struct err *e);
 
+/** True between change_begin and change_end. */
+bool change_is_open(const struct db *db);
+
+/**
+ * A transaction under the writer's lock for what no journal row describes (who looked at what): only tables that their
+ * room derives may be written. Not inside a change.
+ */
+enum rc change_note_begin(struct db *db, struct err *e);
+enum rc change_note_end(struct db *db, enum rc rc, struct err *e);
+
 /** What the change is about: a table's name and its row. The last call wins; patient_id 0 means nobody's. */
 void change_subject(struct db *db, const char *table, int64_t id, int64_t patient_id);
 
@@ -33,6 +43,9 @@ int64_t change_last_seq(const struct db *db);
 
 /** May this actor do this action? The same question that change_begin asks; screens grey out with it. */
 enum rc change_allowed(struct db *db, enum action action, struct err *e);
+
+/** The same of a right itself, where nothing is written. */
+enum rc change_may(struct db *db, enum right right, struct err *e);
 
 /**
  * Fills a new file without the journal (demo only): one transaction; guards, derived triggers and every index that is

@@ -242,6 +242,11 @@ const char *db_actor_name(const struct db *db)
     return db->actor_name;
 }
 
+const char *db_terminal(const struct db *db)
+{
+    return db->terminal;
+}
+
 void db_set_wait(struct db *db, db_wait_fn *fn, void *ctx)
 {
     db->wait = fn;

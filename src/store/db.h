@@ -50,6 +50,9 @@ void db_set_actor(struct db *db, int64_t staff_id, const char *name);
 int64_t db_actor(const struct db *db);
 const char *db_actor_name(const struct db *db);
 
+/** Where this connection sits, as the journal has it. */
+const char *db_terminal(const struct db *db);
+
 /** What runs while a writer waits for the lock. */
 void db_set_wait(struct db *db, db_wait_fn *fn, void *ctx);
 

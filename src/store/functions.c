@@ -27,6 +27,16 @@ static void f_require_journal(sqlite3_context *c, int n, sqlite3_value **v)
         sqlite3_result_error(c, "The journal is written by the program alone.", -1);
 }
 
+static void f_require_note(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct db *db = db_of(c);
+
+    (void)n;
+    (void)v;
+    if (!db->noting && db->change.depth == 0 && !db->genesis)
+        sqlite3_result_error(c, "Nothing may be written outside the program.", -1);
+}
+
 static void f_undoing(sqlite3_context *c, int n, sqlite3_value **v)
 {
     (void)n;
@@ -68,6 +78,7 @@ static void f_clock_now(sqlite3_context *c, int n, sqlite3_value **v)
 static const struct sql_function store_functions[] = {
     {"require_change", 0, 0, f_require_change},
     {"require_journal", 0, 0, f_require_journal},
+    {"require_note", 0, 0, f_require_note},
     {"undoing", 0, 0, f_undoing},
     {"rev_rests", 0, 0, f_rev_rests},
     {"change_number", 0, 0, f_change_number},

@@ -12,8 +12,8 @@
 #include "src/store/chain.h"
 #include "src/store/store.h"
 
-extern const struct migration migration_001_store;
-static const struct migration *const store_migrations[] = {&migration_001_store, NULL};
+extern const struct migration migration_001_store, migration_015_store;
+static const struct migration *const store_migrations[] = {&migration_001_store, &migration_015_store, NULL};
 const struct room store_room = {.name = "store", .migrations = store_migrations};
 
 static void chain_number(crypto_generichash_state *h, int64_t value)

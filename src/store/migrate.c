@@ -8,7 +8,7 @@
 #include "src/base/text.h"
 #include "src/store/store.h"
 
-static const char *const store_tables[] = {"journal", "topic", "schema_shape"};
+static const char *const store_tables[] = {"journal", "topic", "schema_shape", "erasure", "backup"};
 
 bool store_is_derived(const struct db *db, const char *table)
 {

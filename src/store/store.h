@@ -67,6 +67,7 @@ struct db {
     bool undoing;         /* an inverse is being applied: guards stand aside */
     bool rechecking;      /* its rows are being touched again, guards awake */
     bool journal_writing; /* the store itself writes its journal */
+    bool noting;          /* what no journal row describes is being written */
     bool genesis;
 };
 

@@ -74,13 +74,17 @@ void fixture_setup(void)
 
 void fixture_teardown(void)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-lock", ".version-2"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-lock"};
     char name[400];
 
     db_close(db);
     db = NULL;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        unlink(name);
+    }
+    for (int version = 1; version < 1000; version++) {
+        snprintf(name, sizeof name, "%s.version-%d", path, version);
         unlink(name);
     }
     snprintf(name, sizeof name, "%s/copy.db", dir);

@@ -210,6 +210,8 @@ static void look_for_others(struct app *app, int64_t now)
     if (app->o.data_version == NULL || now < l->poll_ms)
         return;
     l->poll_ms = now + poll_every(app);
+    if (app->o.pulse != NULL)
+        app->o.pulse(app->o.ctx);
     if (l->small) /* seen when there is room for it */
         return;
     int64_t version = app->o.data_version(app->o.ctx);

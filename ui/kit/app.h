@@ -31,6 +31,7 @@ struct app_options {
     void (*show_now)(void *ctx, char *out, size_t size); /* "Sat 21 Nov 2026 10:42" */
     int64_t (*data_version)(void *ctx);                  /* moves with every commit; NULL: nothing is live */
     int64_t (*topics)(void *ctx, const char *tables);    /* moves when one of these tables changed */
+    void (*pulse)(void *ctx);  /* each time before others are looked for: what waits to be written; may be NULL */
     void (*settle)(void *ctx); /* nothing has happened for some seconds: give memory back; may be NULL */
 
     struct codec date;  /* int32_t day, INT32_MIN is none; in the clinic's calendar */
