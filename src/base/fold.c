@@ -5,10 +5,12 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "src/base/han.h"
 #include "src/base/text.h"
 
 enum {
     SCALARS_MAX = 32, /* of one decomposed scalar; the longest in Unicode has 18 */
+    ZWNJ = 0x200C,
 };
 
 /* Letters that no decomposition brings together, in order of `from`; "" drops the letter. */
@@ -61,11 +63,19 @@ static const struct variant {
     {0x0649, "ی"}, /* ى alef maksura */
     {0x064A, "ی"}, /* ي Arabic yeh */
     {0x0671, "ا"}, /* ٱ alef wasla */
+    {0x0695, "ر"}, /* ڕ Kurdish */
     {0x06AA, "ک"}, /* ڪ swash kaf */
+    {0x06AB, "گ"}, /* ګ Pashto */
+    {0x06B5, "ل"}, /* ڵ Kurdish */
     {0x06BE, "ه"}, /* ھ heh doachashmee */
     {0x06C1, "ه"}, /* ہ heh goal */
     {0x06C3, "ه"}, /* ۃ */
+    {0x06C6, "و"}, /* ۆ and the vowels of Uyghur */
+    {0x06C7, "و"}, /* ۇ */
+    {0x06C8, "و"}, /* ۈ */
+    {0x06CB, "و"}, /* ۋ */
     {0x06CD, "ی"}, /* ۍ */
+    {0x06CE, "ی"}, /* ێ Kurdish */
     {0x06D0, "ی"}, /* ې */
     {0x06D2, "ی"}, /* ے */
     {0x06D5, "ه"}, /* ە, and what is left of ۀ */
@@ -99,6 +109,7 @@ struct folding {
     char *out;
     size_t size, len;
     bool gap, han, full;
+    bool spelled; /* ü as ue */
 };
 
 static void put_bytes(struct folding *f, const char *s, size_t n, bool han)
@@ -136,6 +147,7 @@ static void put_folded(struct folding *f, uint32_t c)
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
     case UTF8PROC_CATEGORY_NL:
+        c = fold_is_han(c) ? han_simplified(c) : c;
         variant = variant_of(c);
         if (variant && !*variant)
             break;
@@ -156,29 +168,49 @@ static void put_folded(struct folding *f, uint32_t c)
     }
 }
 
+/* The letter that ends the spelling of an umlaut: after its plain form has gone out, or as a mark of its own. */
+static const char *spelled_end(uint32_t c, char before)
+{
+    switch (c) {
+    case 0xC4: case 0xD6: case 0xDC: case 0xE4: case 0xF6: case 0xFC: case 0xD8: case 0xF8:
+        return "e";
+    case 0xC5: case 0xE5:
+        return "a";
+    case 0x308:
+        return before == 'a' || before == 'o' || before == 'u' ? "e" : NULL;
+    case 0x30A:
+        return before == 'a' ? "a" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 /* Everything beyond ASCII. Apostrophes are looked at first: some of them decompose to a blank with a mark. */
 static void fold_scalar(struct folding *f, uint32_t c)
 {
     utf8proc_int32_t parts[SCALARS_MAX];
+    const char *end = f->spelled ? spelled_end(c, f->len > 0 && !f->gap ? f->out[f->len - 1] : ' ') : NULL;
     int class = 0;
     utf8proc_ssize_t n;
 
     if (is_apostrophe(c))
         return;
+    f->gap |= c == ZWNJ;
     n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, SCALARS_MAX,
                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
                                     UTF8PROC_STRIPMARK,
                                 &class);
     for (utf8proc_ssize_t i = 0; i < n && n <= SCALARS_MAX; i++)
         put_folded(f, (uint32_t)parts[i]);
+    if (end)
+        put_bytes(f, end, 1, false);
 }
 
-size_t fold(char *out, size_t size, const char *s)
+static size_t fold_to(struct folding f, const char *s)
 {
-    struct folding f = {.out = out, .size = size};
     size_t left = strlen(s), took;
 
-    if (size == 0)
+    if (f.size == 0)
         return 0;
     for (; left > 0 && !f.full; s += took, left -= took) {
         uint32_t c = text_scalar(s, left, &took);
@@ -193,8 +225,40 @@ size_t fold(char *out, size_t size, const char *s)
         else
             f.gap |= !is_apostrophe(c);
     }
-    out[f.len] = '\0';
+    f.out[f.len] = '\0';
     return f.len;
+}
+
+size_t fold(char *out, size_t size, const char *s)
+{
+    return fold_to((struct folding){.out = out, .size = size}, s);
+}
+
+size_t fold_spelled(char *out, size_t size, const char *s)
+{
+    return fold_to((struct folding){.out = out, .size = size, .spelled = true}, s);
+}
+
+/* ae, oe, ue or aa where a syllable may hold them: not behind another vowel (auer) or q (que). */
+static bool is_spelled(char before, const char *s)
+{
+    return (strncmp(s, "ae", 2) == 0 || strncmp(s, "oe", 2) == 0 || strncmp(s, "ue", 2) == 0 ||
+            strncmp(s, "aa", 2) == 0) &&
+           !(before && strchr("aeiouq", before));
+}
+
+size_t fold_unspelled(char *out, const char *s)
+{
+    size_t n = 0;
+
+    for (char before = ' '; *s; before = *s++) {
+        bool two = is_spelled(before, s);
+
+        out[n++] = *s;
+        s += two;
+    }
+    out[n] = '\0';
+    return n;
 }
 
 const char *fold_word(const char **at, size_t *n)

@@ -15,6 +15,11 @@ struct han_other {
     uint16_t scalar, syllable;
 };
 
+/* A form of a character and the simplified form that stands for it in keys. */
+struct han_form {
+    uint16_t scalar, simple;
+};
+
 /** Toneless pinyin, ü as v; the first is empty and means "no reading known". */
 extern const char han_syllables[][HAN_SYLLABLE_SIZE];
 
@@ -24,5 +29,9 @@ extern const uint16_t han_main[];
 /** Further readings in common use, in order of the scalar. */
 extern const struct han_other han_others[];
 extern const size_t han_others_count;
+
+/** Traditional and other forms, in order of the scalar; what they stand for stands for itself. */
+extern const struct han_form han_forms[];
+extern const size_t han_forms_count;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Han readings: the generated table, and by hand the surnames that are read in a way of their own. */
+/* Han readings and forms: the generated tables, and by hand the surnames that are read in a way of their own. */
 #include "src/base/han.h"
 
 #include <string.h>
@@ -7,157 +7,240 @@
 
 #include "src/base/han-table.h"
 
-/* Surnames of one character that are not read as the character mostly is. */
+enum { SURNAME_READINGS = 3 };
+
+/* Surnames of one character that are read otherwise than the character mostly is, or in more than one way. Facts from
+ * the Xiandai Hanyu Cidian and lists of surnames that are often misread. */
 static const struct {
     char32_t scalar;
-    const char *reading;
+    const char *reading[SURNAME_READINGS];
 } surnames[] = {
-    {U'乐', "yue"  },
-    {U'樂', "yue"  },
-    {U'乜', "nie"  },
-    {U'仇', "qiu"  },
-    {U'令', "ling" },
-    {U'佴', "nai"  },
-    {U'俱', "ju"   },
-    {U'区', "ou"   },
-    {U'區', "ou"   },
-    {U'单', "shan" },
-    {U'單', "shan" },
-    {U'卜', "bu"   },
-    {U'召', "shao" },
-    {U'句', "gou"  },
-    {U'员', "yun"  },
-    {U'員', "yun"  },
-    {U'尉', "wei"  },
-    {U'干', "gan"  },
-    {U'折', "she"  },
-    {U'撒', "sa"   },
-    {U'曾', "zeng" },
-    {U'朴', "piao" },
-    {U'柏', "bai"  },
-    {U'查', "zha"  },
-    {U'洗', "xian" },
-    {U'牟', "mu"   },
-    {U'盖', "ge"   },
-    {U'蓋', "ge"   },
-    {U'祭', "zhai" },
-    {U'种', "chong"},
-    {U'秘', "bi"   },
-    {U'祕', "bi"   },
-    {U'粘', "nian" },
-    {U'繁', "po"   },
-    {U'缪', "miao" },
-    {U'繆', "miao" },
-    {U'翟', "zhai" },
-    {U'薄', "bo"   },
-    {U'覃', "qin"  },
-    {U'解', "xie"  },
-    {U'贠', "yun"  },
-    {U'郇', "xun"  },
-    {U'都', "du"   },
-    {U'重', "chong"},
-    {U'钭', "tou"  },
-    {U'长', "chang"},
-    {U'長', "chang"},
-    {U'阚', "kan"  },
-    {U'隗', "wei"  },
+    {U'么', {"yao"}},
+    {U'乐', {"yue", "le"}},
+    {U'乜', {"nie"}},
+    {U'什', {"shi"}},
+    {U'仇', {"qiu"}},
+    {U'会', {"gui"}},
+    {U'佴', {"nai"}},
+    {U'六', {"lu", "liu"}},
+    {U'勒', {"le"}},
+    {U'区', {"ou"}},
+    {U'单', {"shan"}},
+    {U'卜', {"bu"}},
+    {U'厘', {"xi"}},
+    {U'参', {"shen"}},
+    {U'句', {"gou"}},
+    {U'召', {"shao", "zhao"}},
+    {U'合', {"ge"}},
+    {U'员', {"yun"}},
+    {U'圈', {"juan"}},
+    {U'契', {"qi", "xie"}},
+    {U'宓', {"mi", "fu"}},
+    {U'宛', {"wan", "yuan"}},
+    {U'尉', {"wei", "yu"}},
+    {U'扎', {"za", "zha"}},
+    {U'折', {"she"}},
+    {U'拓', {"tuo"}},
+    {U'曾', {"zeng"}},
+    {U'朴', {"piao"}},
+    {U'查', {"zha"}},
+    {U'洗', {"xian"}},
+    {U'澹', {"tan", "dan"}},
+    {U'炅', {"gui"}},
+    {U'牟', {"mu", "mou"}},
+    {U'率', {"shuai"}},
+    {U'畜', {"xu"}},
+    {U'番', {"pan", "po"}},
+    {U'盖', {"ge", "gai"}},
+    {U'祭', {"zhai"}},
+    {U'种', {"chong"}},
+    {U'秘', {"bi"}},
+    {U'粘', {"nian"}},
+    {U'繁', {"po"}},
+    {U'缪', {"miao"}},
+    {U'翟', {"zhai", "di"}},
+    {U'能', {"nai"}},
+    {U'荤', {"xun"}},
+    {U'莘', {"shen", "xin"}},
+    {U'薄', {"bo"}},
+    {U'藏', {"zang"}},
+    {U'覃', {"qin", "tan"}},
+    {U'角', {"jue"}},
+    {U'解', {"xie"}},
+    {U'说', {"yue"}},
+    {U'谌', {"chen", "shen"}},
+    {U'贠', {"yun"}},
+    {U'贲', {"ben", "bi", "fei"}},
+    {U'费', {"fei", "bi"}},
+    {U'还', {"huan"}},
+    {U'迮', {"ze", "zuo"}},
+    {U'适', {"kuo"}},
+    {U'逢', {"pang", "feng"}},
+    {U'郄', {"qie", "xi"}},
+    {U'郇', {"xun", "huan"}},
+    {U'郗', {"xi", "chi"}},
+    {U'都', {"du"}},
+    {U'重', {"chong"}},
+    {U'铫', {"yao"}},
+    {U'镡', {"tan", "chan", "xin"}},
+    {U'长', {"chang"}},
+    {U'阚', {"kan"}},
+    {U'阿', {"e"}},
+    {U'降', {"xiang"}},
+    {U'隗', {"wei", "kui"}},
+    {U'隽', {"juan", "jun"}},
+    {U'颉', {"xie"}},
+    {U'黑', {"he", "hei"}},
 };
 
-/* Surnames of two characters; readings only where the plain ones would be wrong. */
+/* Surnames of two characters in use, in simplified form; readings only where the plain ones would be wrong. Pairs that
+ * mostly are a surname and a given name (高阳, 张简) are not here: they want the field of their own that forms have. */
 static const struct {
     const char32_t name[3];
     const char *reading[2];
 } compounds[] = {
-    {U"万俟", {"mo", "qi"}    },
-    {U"萬俟", {"mo", "qi"}    },
-    {U"上官", {0}             },
-    {U"东方", {0}             },
-    {U"東方", {0}             },
-    {U"东郭", {0}             },
-    {U"東郭", {0}             },
+    {U"万俟", {"mo", "qi"}},
+    {U"上官", {0}},
+    {U"东方", {0}},
+    {U"东郭", {0}},
+    {U"东里", {0}},
+    {U"东野", {0}},
+    {U"东门", {0}},
+    {U"中行", {"zhong", "hang"}},
+    {U"主父", {"zhu", "fu"}},
     {U"乐正", {"yue", "zheng"}},
-    {U"樂正", {"yue", "zheng"}},
-    {U"亓官", {0}             },
-    {U"令狐", {0}             },
-    {U"仲孙", {0}             },
-    {U"仲孫", {0}             },
-    {U"公冶", {0}             },
-    {U"公孙", {0}             },
-    {U"公孫", {0}             },
-    {U"公羊", {0}             },
-    {U"南宫", {0}             },
-    {U"南宮", {0}             },
-    {U"单于", {"chan", "yu"}  },
-    {U"單于", {"chan", "yu"}  },
-    {U"司寇", {0}             },
-    {U"司徒", {0}             },
-    {U"司空", {0}             },
-    {U"司马", {0}             },
-    {U"司馬", {0}             },
-    {U"呼延", {0}             },
-    {U"夏侯", {0}             },
-    {U"太叔", {0}             },
-    {U"夹谷", {"jia", "gu"}   },
-    {U"宇文", {0}             },
-    {U"宗政", {0}             },
-    {U"宰父", {"zai", "fu"}   },
-    {U"尉迟", {"yu", "chi"}   },
-    {U"尉遲", {"yu", "chi"}   },
-    {U"巫马", {0}             },
-    {U"巫馬", {0}             },
-    {U"慕容", {0}             },
-    {U"拓跋", {"tuo", "ba"}   },
-    {U"拓拔", {"tuo", "ba"}   },
-    {U"梁丘", {0}             },
-    {U"欧阳", {0}             },
-    {U"歐陽", {0}             },
-    {U"淳于", {0}             },
-    {U"漆雕", {0}             },
-    {U"澹台", {"tan", "tai"}  },
-    {U"澹臺", {"tan", "tai"}  },
-    {U"濮阳", {0}             },
-    {U"濮陽", {0}             },
-    {U"独孤", {0}             },
-    {U"獨孤", {0}             },
-    {U"申屠", {0}             },
-    {U"百里", {0}             },
-    {U"皇甫", {0}             },
-    {U"端木", {0}             },
-    {U"第五", {0}             },
-    {U"纳兰", {0}             },
-    {U"納蘭", {0}             },
-    {U"羊舌", {0}             },
-    {U"耶律", {0}             },
-    {U"西门", {0}             },
-    {U"西門", {0}             },
-    {U"诸葛", {0}             },
-    {U"諸葛", {0}             },
-    {U"谷梁", {0}             },
-    {U"赫连", {0}             },
-    {U"赫連", {0}             },
-    {U"轩辕", {0}             },
-    {U"軒轅", {0}             },
-    {U"钟离", {0}             },
-    {U"鍾離", {0}             },
+    {U"亓官", {0}},
+    {U"仆固", {0}},
+    {U"令尹", {0}},
+    {U"令狐", {0}},
+    {U"仲孙", {0}},
+    {U"公乘", {"gong", "sheng"}},
+    {U"公仪", {0}},
+    {U"公伯", {0}},
+    {U"公冶", {0}},
+    {U"公孙", {0}},
+    {U"公户", {0}},
+    {U"公皙", {0}},
+    {U"公祖", {0}},
+    {U"公羊", {0}},
+    {U"公良", {0}},
+    {U"公西", {0}},
+    {U"公输", {0}},
+    {U"北堂", {0}},
+    {U"北宫", {0}},
+    {U"单于", {"chan", "yu"}},
+    {U"南宫", {0}},
+    {U"南荣", {0}},
+    {U"南郭", {0}},
+    {U"南门", {0}},
+    {U"即墨", {0}},
+    {U"叔孙", {0}},
+    {U"叶赫", {0}},
+    {U"司城", {0}},
+    {U"司寇", {0}},
+    {U"司徒", {0}},
+    {U"司空", {0}},
+    {U"司马", {0}},
+    {U"呼延", {0}},
+    {U"哥舒", {0}},
+    {U"壤驷", {0}},
+    {U"士孙", {0}},
+    {U"夏侯", {0}},
+    {U"太叔", {0}},
+    {U"太史", {0}},
+    {U"夫余", {0}},
+    {U"夹谷", {"jia", "gu"}},
+    {U"子书", {0}},
+    {U"子桑", {0}},
+    {U"子车", {"zi", "ju"}},
+    {U"宇文", {0}},
+    {U"完颜", {0}},
+    {U"宗政", {0}},
+    {U"宰父", {"zai", "fu"}},
+    {U"富察", {0}},
+    {U"尉迟", {"yu", "chi"}},
+    {U"尔朱", {0}},
+    {U"屈突", {0}},
+    {U"屠岸", {0}},
+    {U"左丘", {0}},
+    {U"巫马", {0}},
+    {U"徒单", {"tu", "shan"}},
+    {U"微生", {0}},
+    {U"慕容", {0}},
+    {U"扶余", {0}},
+    {U"拓拔", {"tuo", "ba"}},
+    {U"拓跋", {"tuo", "ba"}},
+    {U"斛律", {0}},
+    {U"梁丘", {0}},
+    {U"欧侯", {0}},
+    {U"欧阳", {0}},
+    {U"段干", {"duan", "gan"}},
+    {U"毋丘", {0}},
+    {U"沮渠", {0}},
+    {U"淳于", {0}},
+    {U"漆雕", {0}},
+    {U"澹台", {"tan", "tai"}},
+    {U"濮阳", {0}},
+    {U"独孤", {0}},
+    {U"申屠", {0}},
+    {U"百里", {0}},
+    {U"皇甫", {0}},
+    {U"相里", {0}},
+    {U"端木", {0}},
+    {U"第五", {0}},
+    {U"綦毋", {0}},
+    {U"纳兰", {0}},
+    {U"羊舌", {0}},
+    {U"耶律", {0}},
+    {U"胡毋", {0}},
+    {U"范姜", {0}},
+    {U"褚师", {0}},
+    {U"西乞", {0}},
+    {U"西郭", {0}},
+    {U"西门", {0}},
+    {U"诸葛", {0}},
+    {U"谷梁", {0}},
+    {U"豆卢", {0}},
+    {U"贯丘", {0}},
+    {U"贺拔", {0}},
+    {U"赫连", {0}},
+    {U"轩辕", {0}},
+    {U"达奚", {0}},
+    {U"那拉", {0}},
+    {U"钟离", {0}},
     {U"长孙", {"zhang", "sun"}},
-    {U"長孫", {"zhang", "sun"}},
-    {U"闻人", {0}             },
-    {U"聞人", {0}             },
-    {U"闾丘", {0}             },
-    {U"閭丘", {0}             },
-    {U"颛孙", {0}             },
-    {U"顓孫", {0}             },
-    {U"鲜于", {"xian", "yu"}  },
-    {U"鮮于", {"xian", "yu"}  },
+    {U"闻人", {0}},
+    {U"闾丘", {0}},
+    {U"陆费", {"lu", "bi"}},
+    {U"颛孙", {0}},
+    {U"鲜于", {"xian", "yu"}},
 };
 
 enum { N_COMPOUNDS = sizeof compounds / sizeof *compounds };
 
+uint32_t han_simplified(uint32_t c)
+{
+    size_t low = 0, high = han_forms_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (han_forms[middle].scalar == c)
+            return han_forms[middle].simple;
+        if (han_forms[middle].scalar < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return c;
+}
+
 static size_t compound(const uint32_t *name)
 {
+    uint32_t first = han_simplified(name[0]), second = han_simplified(name[1]);
     size_t i;
 
-    for (i = 0; i < N_COMPOUNDS && (compounds[i].name[0] != name[0] || compounds[i].name[1] != name[1]); i++)
+    for (i = 0; i < N_COMPOUNDS && (compounds[i].name[0] != first || compounds[i].name[1] != second); i++)
         continue;
     return i;
 }
@@ -165,20 +248,6 @@ static size_t compound(const uint32_t *name)
 size_t han_surname(const uint32_t *name, size_t n)
 {
     return n >= 2 && compound(name) < N_COMPOUNDS ? 2 : n > 0;
-}
-
-/* The reading of a character of the surname where it is not the plain one, or NULL. */
-static const char *surname_reading(const uint32_t *name, size_t surname, size_t i)
-{
-    size_t pair = surname == 2 ? compound(name) : N_COMPOUNDS;
-
-    if (pair < N_COMPOUNDS)
-        return compounds[pair].reading[i];
-    for (size_t k = 0; k < sizeof surnames / sizeof *surnames; k++) {
-        if (surnames[k].scalar == name[i])
-            return surnames[k].reading;
-    }
-    return NULL;
 }
 
 /* Adds a reading that is not there yet, and what people type where it has ü. */
@@ -221,15 +290,27 @@ static size_t first_other(uint32_t c)
     return low;
 }
 
+/* Adds the readings that a character of the surname has as such, where they are not the plain one. */
+static size_t add_of_surname(const char **ret, const uint32_t *name, size_t surname, size_t i)
+{
+    size_t pair = surname == 2 ? compound(name) : N_COMPOUNDS, n = 0;
+    uint32_t c = han_simplified(name[i]);
+
+    if (pair < N_COMPOUNDS)
+        return compounds[pair].reading[i] ? add(ret, n, compounds[pair].reading[i]) : 0;
+    for (size_t k = 0; k < sizeof surnames / sizeof *surnames; k++) {
+        for (size_t r = 0; surnames[k].scalar == c && r < SURNAME_READINGS && surnames[k].reading[r]; r++)
+            n = add(ret, n, surnames[k].reading[r]);
+    }
+    return n;
+}
+
 size_t han_readings(const uint32_t *name, size_t surname, size_t i, const char *ret[HAN_READINGS_MAX])
 {
-    const char *own = i < surname ? surname_reading(name, surname, i) : NULL;
     uint32_t c = name[i];
     uint16_t entry = 0;
-    size_t n = 0;
+    size_t n = i < surname ? add_of_surname(ret, name, surname, i) : 0;
 
-    if (own)
-        n = add(ret, n, own);
     if (c >= 0x3400 && c <= 0x4DBF)
         entry = han_main[c - 0x3400];
     else if (c >= 0x4E00 && c <= 0x9FFF)

@@ -25,8 +25,12 @@ static const struct {
     {"the middle dot of written-out names",       "阿卜杜拉·买买提",                        "阿卜杜拉 买买提"                        },
     {"a compatibility ideograph",                 "\uF9E1",                                         "李"                                           },
     {"Persian as it is",                          "محمد رضا شجریان",                   "محمد رضا شجریان"                  },
-    {"ZWNJ",                                      "علی‌اکبر",                              "علیاکبر"                                },
-    {"an Arabic keyboard's yeh and kaf",          "علي‌اكبر",                              "علیاکبر"                                },
+    {"ZWNJ parts words as a blank does",          "علی‌اکبر",                              "علی اکبر"                               },
+    {"an Arabic keyboard's yeh and kaf",          "علي‌اكبر",                              "علی اکبر"                               },
+    {"Kurdish and Pashto letters",                "شێرکۆ ګل",                        "شیرکو گل"                        },
+    {"traditional characters",                    "鍾麗貞 歐陽 臺灣 復國",                "钟丽贞 欧阳 台湾 复国"              },
+    {"other forms of a character",                "峯 羣 眞 査 説",                  "峰 群 真 查 说"                 },
+    {"a simplified form of two that stays itself", "乾隆 著名 徵",                          "乾隆 著名 征"                            },
     {"harakat and tatweel",                       "عَلیـاکبر",                             "علیاکبر"                                },
     {"presentation forms",                        "ﻋﻠﻲ",                                      "علی"                                        },
     {"hamza and madda",                           "أحمد إلهام آرش مؤمن فائزه", "احمد الهام ارش مومن فایزه"},
@@ -51,6 +55,33 @@ START_TEST(names_fold_to_the_key_alphabet)
         ck_assert_uint_eq(n, strlen(out));
         fold(again, sizeof again, out);
         ck_assert_str_eq(again, out);
+    }
+}
+END_TEST
+
+START_TEST(umlauts_are_spelled_out_and_back)
+{
+    static const struct {
+        const char *text, *spelled, *unspelled;
+    } rows[] = {
+        {"Müller",             "mueller",          "muller"        },
+        {"Mu\u0308ller",       "mueller",          "muller"        },
+        {"Mueller",            "mueller",          "muller"        },
+        {"Öztürk Ärzte",    "oeztuerk aerzte",  "ozturk arzte"  },
+        {"Ørsted Åse A\u030Ase", "oersted aase aase", "orsted ase ase"},
+        {"Ærø Œuvre",       "aeroe oeuvre",     "aro ouvre"     },
+        {"Bauer Enrique",      "bauer enrique",    "bauer enrique" },
+        {"Nguyễn Tuệ Lǖ",  "nguyen tue lu",    "nguyen tu lu"  },
+        {"u \u0308",           "u",                "u"             },
+        {"王ü",               "王 ue",           "王 u"         },
+    };
+    char out[128];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_uint_eq(fold_spelled(out, sizeof out, rows[i].text), strlen(rows[i].spelled));
+        ck_assert_str_eq(out, rows[i].spelled);
+        ck_assert_uint_eq(fold_unspelled(out, out), strlen(rows[i].unspelled));
+        ck_assert_str_eq(out, rows[i].unspelled);
     }
 }
 END_TEST
@@ -122,5 +153,5 @@ START_TEST(the_utf8_stress_file_folds)
 }
 END_TEST
 
-SUITE_MAIN("fold", names_fold_to_the_key_alphabet, a_fold_is_cut_at_a_whole_letter,
+SUITE_MAIN("fold", names_fold_to_the_key_alphabet, umlauts_are_spelled_out_and_back, a_fold_is_cut_at_a_whole_letter,
            words_are_walked_one_by_one, naughty_strings_fold, the_utf8_stress_file_folds)

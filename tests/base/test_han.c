@@ -2,6 +2,7 @@
 /* Han names read aloud: surnames, heteronyms, the ü. */
 #include <stdio.h>
 #include <string.h>
+#include <uchar.h>
 
 #include "src/base/han.h"
 #include "src/base/han-table.h"
@@ -51,6 +52,13 @@ static const struct {
     {"dan, but chan before yu",     "单于明",    "chan yu ming "   },
     {"wan si, but mo qi",           "万俟明",    "mo qi ming "     },
     {"chang, but zhang before sun", "长孙明",    "zhang sun ming " },
+    {"a traditional compound",      "萬俟明",    "mo qi ming "     },
+    {"che, but ju behind a child",  "子车明",    "zi ju ming "     },
+    {"fei, but bi behind a hill",   "陸費逵",    "lu bi kui "      },
+    {"hei, but he",                 "黑明",       "he ming "        },
+    {"mi, but bi",                  "秘明",       "bi ming "        },
+    {"tan, but qin",                "覃明",       "qin ming "       },
+    {"neng, but nai",               "能明",       "nai ming "       },
     {"traditional characters",      "歐陽菲菲", "ou yang fei fei "},
     {"extension A",                 "㐀",          "qiu "            },
 };
@@ -124,5 +132,18 @@ START_TEST(the_table_covers_the_common_characters)
 }
 END_TEST
 
+/* Each form once, and none behind another, so that folding twice is folding once. */
+START_TEST(forms_stand_for_what_stands_for_itself)
+{
+    ck_assert_uint_gt(han_forms_count, 2700);
+    for (size_t i = 0; i < han_forms_count; i++) {
+        ck_assert(i == 0 || han_forms[i - 1].scalar < han_forms[i].scalar);
+        ck_assert_uint_eq(han_simplified(han_forms[i].scalar), han_forms[i].simple);
+        ck_assert_uint_eq(han_simplified(han_forms[i].simple), han_forms[i].simple);
+    }
+    ck_assert_uint_eq(han_simplified(U'乾'), U'乾');
+}
+END_TEST
+
 SUITE_MAIN("han", names_are_read_as_their_bearers_read_them, surnames_end_where_they_end,
-           a_character_may_have_several_readings, the_table_covers_the_common_characters)
+           a_character_may_have_several_readings, forms_stand_for_what_stands_for_itself, the_table_covers_the_common_characters)
