@@ -71,6 +71,8 @@ static void emit_draft(struct emission *e, struct draft *d)
 struct word {
     const char *s;
     size_t n;
+    const char *other; /* mueller beside muller, or the other way; n_other is 0 when there is none */
+    size_t n_other;
 };
 
 /* A name taken apart. Han characters and other words are two names of one person. */
@@ -79,19 +81,25 @@ struct name {
     size_t n_han, surname;
     struct word word[WORD_MAX];
     size_t n_words, n_family;
-    char folded[2][FOLD_MAX];
+    char folded[2][2][FOLD_MAX]; /* of both parts: plain, and otherwise spelled */
 };
 
-static void name_add(struct name *name, char folded[FOLD_MAX], const char *part)
+static void name_add(struct name *name, char folded[2][FOLD_MAX], const char *part)
 {
-    const char *at = folded, *s;
-    size_t n, i, took;
+    const char *at = folded[0], *at_other = folded[1], *s, *other;
+    size_t n, n_other, i, took;
 
-    fold(folded, FOLD_MAX, part ? part : "");
+    fold(folded[0], FOLD_MAX, part ? part : "");
+    fold_spelled(folded[1], FOLD_MAX, part ? part : "");
+    if (strcmp(folded[0], folded[1]) == 0)
+        fold_unspelled(folded[1], folded[0]);
     while ((s = fold_word(&at, &n))) {
+        other = fold_word(&at_other, &n_other);
+        if (!other || (n == n_other && memcmp(s, other, n) == 0))
+            n_other = 0;
         if (!fold_is_han(text_scalar(s, n, &took))) {
             if (name->n_words < WORD_MAX)
-                name->word[name->n_words++] = (struct word){s, n};
+                name->word[name->n_words++] = (struct word){s, n, other, n_other};
             continue;
         }
         for (i = 0; i < n && name->n_han < HAN_MAX; i += took)
@@ -134,6 +142,19 @@ static void emit_word_initials(struct emission *e, const struct name *name, size
         draft_add(&d, w->s, took);
     }
     emit_draft(e, &d);
+}
+
+/* A word in its other spelling, and the others behind it. */
+static void emit_other_spellings(struct emission *e, const struct name *name)
+{
+    for (size_t first = 0; first < name->n_words; first++) {
+        struct draft d = draft_of('n');
+
+        draft_add(&d, name->word[first].other, name->word[first].n_other);
+        for (size_t i = 1; name->word[first].n_other > 0 && i < name->n_words; i++)
+            draft_add(&d, name->word[(first + i) % name->n_words].s, name->word[(first + i) % name->n_words].n);
+        emit_draft(e, &d);
+    }
 }
 
 /* Each word with each other word behind it, so that two words of a name in either order begin a key; up to three
@@ -198,47 +219,77 @@ static void emit_pinyin(struct emission *e, const char *const *reading, size_t s
     add_syllables(&d, reading, 0, surname, false);
     add_syllables(&d, reading, surname, n, true);
     emit_draft(e, &d);
+    if (n - surname < 2)
+        return;
+    d = draft_of('n');
+    add_syllables(&d, reading, surname, n, true);
+    add_syllables(&d, reading, 0, surname, false);
+    emit_draft(e, &d);
 }
 
-/* The name by its likeliest readings, then once for every other reading of one of its characters. */
-static void emit_readings(struct emission *e, const struct name *name)
-{
-    const char *choice[HAN_MAX][HAN_READINGS_MAX], *reading[HAN_MAX] = {0};
-    size_t n_choice[HAN_MAX], n = name->n_han;
+struct readings {
+    const char *choice[HAN_MAX][HAN_READINGS_MAX], *now[HAN_MAX];
+    size_t n_choice[HAN_MAX];
+};
 
-    for (size_t i = 0; i < n; i++) {
-        n_choice[i] = han_readings(name->han, name->surname, i, choice[i]);
-        reading[i] = n_choice[i] > 0 ? choice[i][0] : "";
+static void find_readings(struct readings *r, const struct name *name)
+{
+    for (size_t i = 0; i < name->n_han; i++) {
+        r->n_choice[i] = han_readings(name->han, name->surname, i, r->choice[i]);
+        r->now[i] = r->n_choice[i] > 0 ? r->choice[i][0] : "";
     }
-    emit_pinyin(e, reading, name->surname, n);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 1; k < n_choice[i]; k++) {
-            reading[i] = choice[i][k];
-            emit_pinyin(e, reading, name->surname, n);
-            reading[i] = choice[i][0];
+}
+
+/* The name once for every other reading of `changes` of its characters from the first on, the others as they are. */
+static void emit_other_readings(struct emission *e, const struct name *name, struct readings *r, size_t first, int changes)
+{
+    if (changes == 0)
+        emit_pinyin(e, r->now, name->surname, name->n_han);
+    for (size_t i = first; changes > 0 && i < name->n_han; i++) {
+        for (size_t k = 1; k < r->n_choice[i]; k++) {
+            r->now[i] = r->choice[i][k];
+            emit_other_readings(e, name, r, i + 1, changes - 1);
+            r->now[i] = r->choice[i][0];
         }
     }
 }
 
+/* As it is written and mostly read. */
 static void emit_name(struct emission *e, const struct name *name)
 {
+    struct readings r;
+
     if (name->n_words > 0)
         emit_spelled(e, name);
     if (name->n_han > 0) {
+        find_readings(&r, name);
         emit_han(e, name);
-        emit_readings(e, name);
+        emit_other_readings(e, name, &r, 0, 0);
     }
+}
+
+/* As it may be spelled or read otherwise. */
+static void emit_others(struct emission *e, const struct name *name)
+{
+    struct readings r;
+
+    emit_other_spellings(e, name);
+    find_readings(&r, name);
+    for (int changes = 1; changes <= 2; changes++)
+        emit_other_readings(e, name, &r, 0, changes);
 }
 
 int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to)
 {
     struct emission e = {.emit = emit, .to = to};
-    struct name name;
+    struct name name, other;
 
     name_split(&name, family, given);
+    name_split(&other, NULL, alias);
     emit_name(&e, &name);
-    name_split(&name, NULL, alias);
-    emit_name(&e, &name);
+    emit_name(&e, &other);
+    emit_others(&e, &name);
+    emit_others(&e, &other);
     return e.rc;
 }
 

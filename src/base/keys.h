@@ -5,15 +5,16 @@
  * store keeps (key, person) in one ordered table; every search is a search for a prefix in it. Kinds:
  *
  *   n  name     Joined words: every two words of a name of up to four in both orders, with what
- *               follows: nnguyenthianh, nnguyenanhthi, nthianhnguyen, ...; initials: nnta.
- *               Han names by every suffix (n王小明, n小明, n明) and by pinyin: nwangxiaoming,
- *               nxiaomingwang, nming, initials nwxm, surname and initials nwangxm; once more where a
- *               character is also read otherwise (nlvbu, nlubu).
+ *               follows: nnguyenthianh, nnguyenanhthi, nthianhnguyen, ...; initials: nnta; a
+ *               word that may be spelled otherwise once more: nmullerhans, nmuellerhans.
+ *               Han names, simplified, by every suffix (n王小明, n小明, n明) and by pinyin:
+ *               nwangxiaoming, nxiaomingwang, nming, initials nwxm, surname and initials nwangxm,
+ *               nxmwang; once more where a character is also read otherwise (nlvbu, nlubu).
  *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
  *   e  end      A phone number read from its last digit: e9876543219 for 0912 345 6789.
  *   b  birth    yyyymmdd, or what is known of it; and --mmdd.
  *
- * A three-character Han name has 8 keys, a name of two words 4, of three 8, of four 14, a phone 2, a birth date 2.
+ * A three-character Han name has 9 keys, a name of two words 4, of three 8, of four 14, a phone 2, a birth date 2.
  *
  * What was typed becomes probes. Words may stand in any order and each may be unfinished. A person matches
  * when every word, or the words of a run joined ("wang xm": wangxm), begins one of the person's keys. A
@@ -38,7 +39,7 @@ enum {
  */
 typedef int keys_emit_fn(void *to, const char *key);
 
-/** Keys of a name as written, each once. Any part may be NULL or empty; where all stands in one part, the Han
+/** Keys of a name as written, each once; where there would be more than KEYS_OF_NAME_MAX, what is likeliest typed. Any part may be NULL or empty; where all stands in one part, the Han
  *  surname is recognised. */
 int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to);
 

@@ -55,13 +55,30 @@ static void add_probe(struct reading *r, int word, char kind, const char *s, siz
 
 /* ---- one word -------------------------------------------------------------------------------- */
 
-/* A name word; where lyu or nyu may mean the ü of pinyin, that too. */
+/* mueller may stand there as muller. The ue of pinyin (xuefeng) and of a word's end (hue) are no umlauts. */
+static void probe_unspelled(struct reading *r, int word, const char *s, size_t n)
+{
+    static const char *const syllables[] = {"jue", "lue", "nue", "xue", "yue"};
+    char name[TYPED_MAX];
+
+    if (n < 5 || n >= sizeof name)
+        return;
+    memcpy(name, s, n);
+    name[n] = '\0';
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++)
+        if (strstr(name, syllables[i]))
+            return;
+    add_probe(r, word, 'n', name, fold_unspelled(name, name));
+}
+
+/* A name word; where lyu or nyu may mean the ü of pinyin, or ue an umlaut, that too. */
 static void probe_name(struct reading *r, int word, const char *s, size_t n)
 {
     char dotted[TYPED_MAX];
     size_t len = 0;
 
     add_probe(r, word, 'n', s, n);
+    probe_unspelled(r, word, s, n);
     for (size_t i = 0; i < n && len < sizeof dotted; i++) {
         dotted[len++] = s[i];
         if ((s[i] == 'l' || s[i] == 'n') && i + 1 < n && s[i + 1] == 'y' && (i + 2 == n || s[i + 2] == 'u')) {
