@@ -8,7 +8,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 const struct enum_word appointment_statuses[APPOINTMENT_STATUS_COUNT] = {
@@ -78,7 +78,7 @@ void appointment_list_release(struct appointment_list *list)
     "SELECT a.id, a.rev, a.patient_id, a.practitioner_id, a.service_id, a.room_id, a.start_min, a.end_min,"  \
     " a.status, a.confirmation, a.overbook, a.reason_id, a.reason_note, a.side, a.moved_from_min, a.moves,"  \
     " a.series_id, a.source, a.note, a.created_at, a.created_by,"                                            \
-    " p.family, p.given, s.name, s.word, d.short_name, d.word, r.name, x.name"                               \
+    " " PATIENT_DISPLAY ", s.name, s.word, d.short_name, d.word, r.name, x.name"                               \
     " FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id"        \
     " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                  \
     " LEFT JOIN reason x ON x.id = a.reason_id "
@@ -111,8 +111,8 @@ static void read_row(struct stmt *st, void *row)
     stmt_col_copy(st, c++, a->note, sizeof a->note);
     a->created_at = stmt_col_int(st, c++);
     a->created_by = stmt_col_int(st, c++);
-    (void)patient_name(a->patient, sizeof a->patient, stmt_col_text(st, c), stmt_col_text(st, c + 1));
-    c += 2;
+    (void)patient_display_column(st, c, a->patient, sizeof a->patient);
+    c += PATIENT_DISPLAY_COLUMNS;
     stmt_col_copy(st, c++, a->service, sizeof a->service);
     stmt_col_copy(st, c++, a->service_word, sizeof a->service_word);
     stmt_col_copy(st, c++, a->practitioner, sizeof a->practitioner);

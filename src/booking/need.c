@@ -12,6 +12,7 @@
 #include "src/booking/occupancy.h"
 #include "src/booking/slots.h"
 #include "src/clinic/site.h"
+#include "src/people/alert.h"
 #include "src/store/stmt.h"
 
 enum { DAYS_AHEAD = 5 * 366, NEXT_FREE_DAYS = 60 };
@@ -50,6 +51,8 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     if (!patient)
         return err_field(e, APPOINTMENT_PATIENT, _("There is no patient number %lld."),
                          (long long)a->patient_id);
+    if ((rc = alert_may_book(db, a->patient_id, a->practitioner_id, e)) != RC_OK)
+        return rc;
     if (!service)
         return err_field(e, APPOINTMENT_SERVICE, _("Choose a service that the clinic offers."));
     if (!practitioner)

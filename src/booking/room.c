@@ -6,9 +6,9 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/site.h"
 
-extern const struct migration migration_004_booking;
+extern const struct migration migration_004_booking, migration_020_booking;
 
-static const struct migration *const migrations[] = {&migration_004_booking, NULL};
+static const struct migration *const migrations[] = {&migration_004_booking, &migration_020_booking, NULL};
 
 /* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC,
  * so that no stored number can stop a trigger; NULL for NULL. */

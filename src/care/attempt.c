@@ -7,6 +7,7 @@
 #include "src/base/i18n.h"
 #include "src/care/recall.h"
 #include "src/clinic/site.h"
+#include "src/people/consent.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -60,8 +61,9 @@ static enum rc insert_attempt(struct db *db, const struct attempt_input *in, con
 {
     struct stmt st;
     stmt_open(&st, db,
-              "INSERT INTO attempt (task_id, at, staff_id, outcome, note, next_day) "
-              "VALUES (:task, :now, :staff, :outcome, :note, :next)");
+              "INSERT INTO attempt (task_id, at, staff_id, outcome, note, next_day, incoming) "
+              "VALUES (:task, :now, :staff, :outcome, :note, :next, :incoming)");
+    stmt_int(&st, ":incoming", in->incoming);
     stmt_int(&st, ":task", in->task_id);
     stmt_int(&st, ":now", db_now(db));
     stmt_int(&st, ":staff", db_actor(db));
@@ -92,8 +94,9 @@ static enum rc move_task(struct db *db, const struct task *task, const struct at
     return stmt_changed(&st, 1, e);
 }
 
-static enum rc log_inside(struct db *db, const struct attempt_input *in, struct attempt_next *next, struct err *e)
+static enum rc log_inside(struct db *db, const struct attempt_input *typed, struct attempt_next *next, struct err *e)
 {
+    struct attempt_input input = *typed, *in = &input;
     struct task task;
     enum rc rc = task_load(db, in->task_id, &task, e);
     if (rc != RC_OK)
@@ -102,6 +105,11 @@ static enum rc log_inside(struct db *db, const struct attempt_input *in, struct 
         return err_set(e, RC_CONFLICT, _("This follow-up is closed already (%s)."), _(task_statuses[task.status].label));
     if (in->rev != 0 && in->rev != task.rev)
         return err_set(e, RC_CONFLICT, _("Another desk has just worked on this follow-up. Look again."));
+    if (!in->incoming && (rc = consent_allows(db, task.patient_id, task.channel, task_purpose(&task), e)) != RC_OK) {
+        if (in->outcome != ATTEMPT_BOOKED)
+            return rc;
+        in->incoming = true; /* they came to us, or nothing would be booked */
+    }
     int64_t same = 0, id = 0;
     if ((rc = count_same(db, task.id, in->outcome, &same, e)) != RC_OK ||
         (rc = attempt_plan(in->outcome, (int)same, site_now_min(db), in->back_min, next, e)) != RC_OK ||
@@ -152,13 +160,14 @@ static void attempt_row(struct stmt *st, void *row)
     a->next_day = stmt_col_null(st, 5) ? INT32_MIN : (int32_t)stmt_col_int(st, 5);
     stmt_col_copy(st, 6, a->staff, sizeof a->staff);
     stmt_col_copy(st, 7, a->note, sizeof a->note);
+    a->incoming = stmt_col_int(st, 8) != 0;
 }
 
 enum rc attempt_of_task(struct db *db, int64_t task_id, struct attempt_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT a.id, a.task_id, a.at, a.staff_id, a.outcome, a.next_day, s.name, a.note "
+              "SELECT a.id, a.task_id, a.at, a.staff_id, a.outcome, a.next_day, s.name, a.note, a.incoming "
               "FROM attempt a LEFT JOIN staff s ON s.id = a.staff_id WHERE a.task_id = :t ORDER BY a.id DESC");
     stmt_int(&st, ":t", task_id);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, attempt_row, e);

@@ -51,14 +51,20 @@ struct attempt_input {
     enum attempt_outcome outcome;
     int64_t back_min;        /* when to try again, civil minutes; 0: as the table says */
     int64_t appointment_id;  /* booked: which; 0: not known */
+    bool incoming;           /* they called us: needs no consent */
     char note[TASK_NOTE_SIZE];
 };
-/** Logs it and moves the task on, one change (ACTION_FOLLOW_UP). RC_CONFLICT when the task is closed or was changed. */
+/**
+ * Logs it and moves the task on, one change (ACTION_FOLLOW_UP). Who did not consent to the task's channel has not been
+ * reached by it: such a try is refused, unless they called us; one that ended in a booking was that.
+ * @return RC_CONFLICT when the task is closed or was changed; RC_DENIED with the channels that are allowed instead
+ */
 enum rc attempt_log(struct db *db, const struct attempt_input *in, struct attempt_next *ret, struct err *e);
 
 struct attempt {
     int64_t id, task_id, at, staff_id;
     enum attempt_outcome outcome;
+    bool incoming;    /* they called us */
     int32_t next_day; /* INT32_MIN: not again */
     char staff[64], note[TASK_NOTE_SIZE];
 };

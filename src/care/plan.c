@@ -14,8 +14,8 @@
 #include "src/store/room.h"
 #include "src/store/stmt.h"
 
-extern const struct migration migration_007_care;
-static const struct migration *const migrations[] = { &migration_007_care, NULL };
+extern const struct migration migration_007_care, migration_022_care;
+static const struct migration *const migrations[] = { &migration_007_care, &migration_022_care, NULL };
 
 const struct room care_room = { .name = "care", .migrations = migrations };
 

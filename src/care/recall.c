@@ -8,6 +8,7 @@
 #include "src/base/i18n.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/consent.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -119,6 +120,8 @@ static enum rc place_task(struct db *db, const struct recall *r, struct err *e)
     stmt_int(&st, ":r", r->id);
     int64_t id = 0;
     enum rc rc = stmt_one_int(&st, &id, e);
+    if (rc == RC_NOT_FOUND && consent_allowed(db, r->patient_id, CONSENT_REMINDER) == 0)
+        return RC_OK; /* nothing may remind this person: the recall stands on the card */
     if (rc == RC_NOT_FOUND) {
         struct task task = { .patient_id = r->patient_id,
                              .visit_id = r->visit_id,

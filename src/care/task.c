@@ -3,11 +3,14 @@
 #include "src/care/task.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 #include "src/care/attempt.h"
 #include "src/clinic/catalog.h"
+#include "src/people/consent.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -64,20 +67,35 @@ static void task_row_columns(struct stmt *st, void *at)
 {
     struct task_row *row = at;
     task_columns(st, &row->task);
-    patient_name(row->patient, sizeof row->patient, stmt_col_text(st, 16), stmt_col_text(st, 17));
-    stmt_col_copy(st, 18, row->phone, sizeof row->phone);
-    stmt_col_copy(st, 19, row->service, sizeof row->service);
-    row->visit_day = stmt_col_null(st, 20) ? INT32_MIN : (int32_t)stmt_col_int(st, 20);
-    row->last_outcome = stmt_col_null(st, 21) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 21), -1);
-    row->last_at = stmt_col_int(st, 22);
-    stmt_col_copy(st, 23, row->last_note, sizeof row->last_note);
+    patient_display_column(st, 16, row->patient, sizeof row->patient);
+    stmt_col_copy(st, 20, row->phone, sizeof row->phone);
+    stmt_col_copy(st, 21, row->service, sizeof row->service);
+    row->visit_day = stmt_col_null(st, 22) ? INT32_MIN : (int32_t)stmt_col_int(st, 22);
+    row->last_outcome = stmt_col_null(st, 23) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 23), -1);
+    row->last_at = stmt_col_int(st, 24);
+    stmt_col_copy(st, 25, row->last_note, sizeof row->last_note);
+    for (int i = 0; i < CONSENT_CHANNELS; i++) /* "call sms": words, none part of another */
+        if (strstr(stmt_col_text(st, 26), consent_channels[i].word) != NULL)
+            row->allowed |= 1u << i;
+}
+
+enum consent_purpose task_purpose(const struct task *task)
+{
+    return task->recall_id != 0 ? CONSENT_REMINDER : CONSENT_CARE;
+}
+
+bool task_reachable(const struct task_row *row)
+{
+    return row->allowed & (1u << row->task.channel);
 }
 
 #define TASK_ROWS                                                                                                 \
-    "SELECT " TASK_COLUMNS ", p.family, p.given, "                                                                \
+    "SELECT " TASK_COLUMNS ", " PATIENT_DISPLAY ", "                                                              \
     "(SELECT value FROM contact_point c WHERE c.patient_id = t.patient_id AND c.system = 'phone' "                 \
-    "ORDER BY c.rank, c.id LIMIT 1), coalesce(vs.name, rs.name, ''), v.day, a.outcome, a.at, a.note "              \
-    "FROM follow_up_task t JOIN patient p ON p.id = t.patient_id "                                                \
+    "ORDER BY c.rank, c.id LIMIT 1), coalesce(vs.name, rs.name, ''), v.day, a.outcome, a.at, a.note, "             \
+    "(SELECT group_concat(x.channel, ' ') FROM consent_allowed x WHERE x.patient_id = t.patient_id "               \
+    "AND x.purpose = iif(t.recall_id IS NULL, 'care', 'reminder') AND x.allowed = 1) "                            \
+    "FROM follow_up_task t JOIN patient p ON p.id = t.patient_id AND p.active = 1 "                               \
     "LEFT JOIN visit v ON v.id = t.visit_id LEFT JOIN service vs ON vs.id = v.service_id "                         \
     "LEFT JOIN recall r ON r.id = t.recall_id LEFT JOIN service rs ON rs.id = r.service_id "                       \
     "LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE task_id = t.id) "
@@ -154,6 +172,8 @@ static enum rc plan_step_task(struct db *db, int64_t patient_id, int64_t visit_i
                          .due_day = day + step->offset_days };
     text_copy(task.name, sizeof task.name, step->name);
     text_copy(task.script, sizeof task.script, step->script);
+    if (consent_allowed(db, patient_id, CONSENT_CARE) == 0)
+        return RC_OK; /* nothing may reach this person */
     if ((rc = task_create(db, &task, e)) == RC_OK)
         (*made)++;
     return rc;
@@ -218,7 +238,11 @@ enum rc task_create(struct db *db, struct task *task, struct err *e)
     enum rc rc = change_begin(db, ACTION_FOLLOW_UP_PLAN, e);
     if (rc != RC_OK)
         return rc;
-    rc = insert_task(db, &made, e);
+    int channel = consent_channel_for(db, made.patient_id, made.channel, task_purpose(&made));
+    if (channel >= 0)
+        made.channel = (enum consent_channel)channel;
+    rc = channel >= 0 ? insert_task(db, &made, e)
+                      : consent_allows(db, made.patient_id, made.channel, task_purpose(&made), e);
     change_subject(db, "follow_up_task", made.id, made.patient_id);
     if ((rc = change_end(db, rc, e)) == RC_OK) {
         made.rev = 1;
@@ -226,6 +250,31 @@ enum rc task_create(struct db *db, struct task *task, struct err *e)
         *task = made;
     }
     return rc;
+}
+
+static enum rc set_channel(struct db *db, int64_t task_id, int64_t rev, enum consent_channel channel, struct err *e)
+{
+    struct task task;
+    struct stmt st;
+    enum rc rc = task_load(db, task_id, &task, e);
+    if (rc == RC_OK)
+        rc = consent_allows(db, task.patient_id, channel, task_purpose(&task), e);
+    if (rc != RC_OK)
+        return rc;
+    change_subject(db, "follow_up_task", task.id, task.patient_id);
+    stmt_open(&st, db,
+              "UPDATE follow_up_task SET channel = :channel, rev = rev + 1 "
+              "WHERE id = :id AND (:rev = 0 OR rev = :rev) AND status = 'open'");
+    stmt_text(&st, ":channel", consent_channels[channel].word);
+    stmt_int(&st, ":id", task_id);
+    stmt_int(&st, ":rev", rev);
+    return stmt_changed(&st, 1, e);
+}
+
+enum rc task_set_channel(struct db *db, int64_t task_id, int64_t rev, enum consent_channel channel, struct err *e)
+{
+    enum rc rc = change_begin(db, ACTION_FOLLOW_UP_PLAN, e);
+    return rc == RC_OK ? change_end(db, set_channel(db, task_id, rev, channel, e), e) : rc;
 }
 
 enum rc task_cancel(struct db *db, int64_t task_id, int64_t rev, struct err *e)

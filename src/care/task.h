@@ -32,6 +32,7 @@ struct task_row {
     struct task task;
     char patient[TASK_PATIENT_SIZE]; /* display name */
     char phone[TASK_PHONE_SIZE];     /* the first one to call, as typed; "" when there is none */
+    uint32_t allowed;                /* bits of the channels that consent allows for it */
     char service[PLAN_NAME_SIZE];    /* of the visit or recall it follows; "" */
     int32_t visit_day;               /* INT32_MIN: of no visit */
     int last_outcome;                /* enum attempt_outcome; -1: no attempt yet */
@@ -52,6 +53,12 @@ struct task_query {
     bool closed;         /* also what is done, given up or cancelled; task_id finds these anyway */
     size_t offset, limit; /* limit 0: 500 */
 };
+/** What it is for: a recall reminds, the rest is care. The view task_purpose says the same. */
+enum consent_purpose task_purpose(const struct task *task);
+
+/** May the person be reached by its channel? */
+bool task_reachable(const struct task_row *row);
+
 /** Open ones first, the longest overdue first; everybody's with `closed`: the newest first. */
 enum rc task_find(struct db *db, const struct task_query *q, struct task_list *ret, struct err *e);
 enum rc task_load(struct db *db, int64_t task_id, struct task *ret, struct err *e);
@@ -61,14 +68,18 @@ enum rc task_count(struct db *db, int32_t day, int64_t *due, int64_t *overdue, s
 
 /**
  * Makes the tasks that a service's plan asks for after a visit. A second call for the same visit makes none: what is
- * there stays. Joins the change that is open, else is one (ACTION_FOLLOW_UP_PLAN).
+ * there stays; whom nothing may reach gets none. Joins the change that is open, else is one (ACTION_FOLLOW_UP_PLAN).
  * @param day   the day of the visit; step offsets count from it
  * @param made  how many tasks were made; may be NULL
  */
 enum rc task_plan_visit(struct db *db, int64_t patient_id, int64_t visit_id, int64_t service_id, int32_t day, int *made,
                         struct err *e);
 
-/** One task of one's own making ("ring about the crown"). Sets id and rev. */
+/** Another way to reach the person (ACTION_FOLLOW_UP_PLAN). RC_DENIED when consent does not allow that one either. */
+enum rc task_set_channel(struct db *db, int64_t task_id, int64_t rev, enum consent_channel channel, struct err *e);
+
+/** One task of one's own making ("ring about the crown"). Sets id and rev. Where the person may not be reached by its
+ * channel it takes one by which they may; RC_DENIED when there is none. */
 enum rc task_create(struct db *db, struct task *task, struct err *e);
 
 /** Takes it from the list (ACTION_FOLLOW_UP_PLAN). RC_CONFLICT when another desk was first or it is closed. */

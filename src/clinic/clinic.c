@@ -18,6 +18,7 @@ static int64_t today_at(struct db *db)
 const struct room clinic_room = {
     .name = "clinic",
     .migrations = migrations,
+    .functions = clinic_functions,
     .authorize = staff_authorize,
     .today_at = today_at,
 };

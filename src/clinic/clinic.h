@@ -8,4 +8,7 @@
 
 extern const struct room clinic_room;
 
+/* functions.c */
+extern const struct sql_function clinic_functions[];
+
 #endif

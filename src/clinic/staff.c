@@ -43,8 +43,33 @@ char *staff_login(char *out, size_t size)
     return out;
 }
 
-/* "Ana Ruiz, Li Wei": the active staff who hold a right; "nobody" when none does. */
-static char *who_has(struct db *db, const char *right, char *out, size_t size)
+/* A clinic that was set up before a right existed gave it to no role: until one has it, it goes with an older one. */
+static const struct {
+    enum right right, older;
+} grown[] = {
+    {RIGHT_BOOK_RESTRICTED, RIGHT_OVERBOOK},
+    {RIGHT_SEE_CLINICAL,    RIGHT_RECEIVE },
+    {RIGHT_SEE_RECEPTION,   RIGHT_REGISTER},
+    {RIGHT_SEE_MANAGERS,    RIGHT_UNDO_ANY},
+};
+
+/* The word under which a right is kept in this file. */
+static const char *right_word(struct db *db, enum right right)
+{
+    for (size_t i = 0; i < sizeof grown / sizeof grown[0]; i++) {
+        struct stmt st;
+        int64_t known = 1;
+        if (grown[i].right != right)
+            continue;
+        stmt_open(&st, db, "SELECT EXISTS (SELECT 1 FROM role_right WHERE right_word = :right)");
+        stmt_text(&st, ":right", rights[right].word);
+        if (stmt_one_int(&st, &known, NULL) == RC_OK && known == 0)
+            return rights[grown[i].older].word;
+    }
+    return rights[right].word;
+}
+
+char *staff_who_may(struct db *db, enum right right, char *out, size_t size)
 {
     struct stmt st;
     size_t used = 0;
@@ -52,7 +77,7 @@ static char *who_has(struct db *db, const char *right, char *out, size_t size)
     stmt_open(&st, db,
               "SELECT name FROM staff WHERE active = 1 AND role_id IN"
               " (SELECT role_id FROM role_right WHERE right_word = :right) ORDER BY name LIMIT 5");
-    stmt_text(&st, ":right", right);
+    stmt_text(&st, ":right", right_word(db, right));
     while (stmt_row(&st) && used < size) {
         int w = snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", stmt_col_text(&st, 0));
         used += w > 0 ? (size_t)w : 0;
@@ -90,10 +115,10 @@ enum rc staff_identify(struct db *db, const char *user, struct staff *ret, struc
         return staff_find(db, login, &s, e);
     if (rc == RC_NOT_FOUND)
         return err_set(e, RC_DENIED, _("%s is not on the staff of this clinic; ask %s to add you."), login,
-                       who_has(db, rights[RIGHT_STAFF].word, who, sizeof who));
+                       staff_who_may(db, RIGHT_STAFF, who, sizeof who));
     if (!s.active)
         return err_set(e, RC_DENIED, _("%s is disabled at this clinic; ask %s."), login,
-                       who_has(db, rights[RIGHT_STAFF].word, who, sizeof who));
+                       staff_who_may(db, RIGHT_STAFF, who, sizeof who));
     db_set_actor(db, s.id, s.name);
     *ret = s;
     return RC_OK;
@@ -276,33 +301,45 @@ enum rc staff_set_active(struct db *db, int64_t id, bool active, struct err *e)
     return change_end(db, rc, e);
 }
 
-enum rc staff_authorize(struct db *db, int64_t staff_id, int right, struct err *e)
+static enum rc holds(struct db *db, int64_t staff_id, const char *word, struct err *e)
 {
     struct stmt st;
     int64_t one;
-    char who[120], roles[96];
-    if (right == RIGHT_NONE)
-        return RC_OK;
-    const struct enum_word *r = &rights[right];
     stmt_open(&st, db,
               "SELECT 1 FROM staff JOIN role_right USING (role_id)"
               " WHERE staff.id = :id AND staff.active = 1 AND right_word = :right");
     stmt_int(&st, ":id", staff_id);
-    stmt_text(&st, ":right", r->word);
-    enum rc rc = stmt_one_int(&st, &one, e);
+    stmt_text(&st, ":right", word);
+    return stmt_one_int(&st, &one, e);
+}
+
+bool staff_may(struct db *db, enum right right)
+{
+    return right == RIGHT_NONE || holds(db, db_actor(db), right_word(db, right), NULL) == RC_OK;
+}
+
+enum rc staff_authorize(struct db *db, int64_t staff_id, int right, struct err *e)
+{
+    struct stmt st;
+    char who[120], roles[96];
+    if (right == RIGHT_NONE)
+        return RC_OK;
+    const struct enum_word *r = &rights[right];
+    const char *word = right_word(db, (enum right)right);
+    enum rc rc = holds(db, staff_id, word, e);
     if (rc != RC_NOT_FOUND)
         return rc;
     stmt_open(&st, db,
               "SELECT group_concat(name, ', ') FROM (SELECT role.name FROM role JOIN role_right ON role_id = "
               "role.id"
               " WHERE right_word = :right ORDER BY role.id)");
-    stmt_text(&st, ":right", r->word);
+    stmt_text(&st, ":right", word);
     roles[0] = '\0';
     if (stmt_row(&st))
         stmt_col_copy(&st, 0, roles, sizeof roles);
     (void)stmt_finish(&st, NULL);
     return err_set(e, RC_DENIED, _("You may not %s. Those who may: %s (%s)."), _(r->label),
-                   roles[0] != '\0' ? roles : _("no role"), who_has(db, r->word, who, sizeof who));
+                   roles[0] != '\0' ? roles : _("no role"), staff_who_may(db, (enum right)right, who, sizeof who));
 }
 
 void staff_list_release(struct staff_list *l)

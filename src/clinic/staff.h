@@ -64,4 +64,10 @@ enum rc staff_set_active(struct db *db, int64_t id, bool active, struct err *e);
  * clinic_room.authorize. */
 enum rc staff_authorize(struct db *db, int64_t staff_id, int right, struct err *e);
 
+/** May who sits here do it? The same without a sentence, quick enough for every row of a list. */
+bool staff_may(struct db *db, enum right right);
+
+/** "Ana Ruiz, Li Wei": active staff who hold a right, at most five; "nobody"; returns out. */
+char *staff_who_may(struct db *db, enum right right, char *out, size_t size);
+
 #endif

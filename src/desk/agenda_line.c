@@ -5,7 +5,7 @@
 
 #include "src/base/i18n.h"
 #include "src/desk/agenda.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 const struct agenda_state_info agenda_states[AGENDA_STATE_COUNT] = {
@@ -16,7 +16,7 @@ const struct agenda_state_info agenda_states[AGENDA_STATE_COUNT] = {
 
 /* One shape from three places: what was agreed, who came without, and free time. */
 #define PERSON_COLUMNS                                                                                            \
-    "v.ticket, p.family, p.given, s.name, d.short_name, r.name, EXISTS (SELECT 1 FROM alert WHERE patient_id = p.id), " \
+    "v.ticket, " PATIENT_DISPLAY ", s.name, d.short_name, r.name, EXISTS (SELECT 1 FROM alert_seen WHERE patient_id = p.id), " \
     "(SELECT group_concat(name, ' ') FROM (SELECT t.name FROM tag_assignment x JOIN tag t ON t.id = x.tag_id "       \
     "JOIN tag_group g ON g.id = t.group_id WHERE x.patient_id = p.id AND x.until_at IS NULL "                       \
     "ORDER BY g.position, g.id, t.position, t.id)) "
@@ -38,7 +38,7 @@ static const char *sql_of(enum agenda_kind kind)
     case AGENDA_GAP:
         break;
     }
-    return "SELECT 0, 0, 0, 0, 0, 0, '', '', '', short_name, '', 0, '' FROM practitioner WHERE id = :id";
+    return "SELECT 0, 0, 0, 0, 0, 0, 0, '', '', '', '', short_name, '', 0, '' FROM practitioner WHERE id = :id";
 }
 
 enum rc agenda_fill(struct db *db, const struct agenda_row *row, struct agenda_line *ret, struct err *e)
@@ -48,7 +48,6 @@ enum rc agenda_fill(struct db *db, const struct agenda_row *row, struct agenda_l
     stmt_int(&st, ":id", row->kind == AGENDA_GAP ? row->practitioner_id : row->id);
     bool there = stmt_row(&st);
     if (there) {
-        char family[PATIENT_NAME], given[PATIENT_NAME];
         *ret = (struct agenda_line){ .row = *row,
                                      .appointment_id = stmt_col_int(&st, 0),
                                      .visit_id = stmt_col_int(&st, 1),
@@ -56,14 +55,12 @@ enum rc agenda_fill(struct db *db, const struct agenda_row *row, struct agenda_l
                                      .service_id = stmt_col_int(&st, 3),
                                      .room_id = stmt_col_int(&st, 4),
                                      .ticket = (int32_t)stmt_col_int(&st, 5),
-                                     .alert = stmt_col_int(&st, 11) != 0 };
-        stmt_col_copy(&st, 6, family, sizeof family);
-        stmt_col_copy(&st, 7, given, sizeof given);
-        patient_name(ret->patient, sizeof ret->patient, family, given);
-        stmt_col_copy(&st, 8, ret->service, sizeof ret->service);
-        stmt_col_copy(&st, 9, ret->practitioner, sizeof ret->practitioner);
-        stmt_col_copy(&st, 10, ret->room, sizeof ret->room);
-        stmt_col_copy(&st, 12, ret->tags, sizeof ret->tags);
+                                     .alert = stmt_col_int(&st, 13) != 0 };
+        patient_display_column(&st, 6, ret->patient, sizeof ret->patient);
+        stmt_col_copy(&st, 10, ret->service, sizeof ret->service);
+        stmt_col_copy(&st, 11, ret->practitioner, sizeof ret->practitioner);
+        stmt_col_copy(&st, 12, ret->room, sizeof ret->room);
+        stmt_col_copy(&st, 14, ret->tags, sizeof ret->tags);
     }
     enum rc rc = stmt_finish(&st, e);
     return rc != RC_OK || there ? rc : err_set(e, RC_NOT_FOUND, _("Another desk has just taken this from the day."));

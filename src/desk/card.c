@@ -8,6 +8,7 @@
 #include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 void card_release(struct card *card)
@@ -84,22 +85,18 @@ static enum rc brief_person(struct db *db, int64_t id, struct card_brief *b, str
     stmt_open(&st, db,
               "SELECT p.family, p.given, p.sex, p.born_day, p.born_precision, "
               "(SELECT value FROM contact_point WHERE patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1), "
-              "(SELECT group_concat(text, ', ') FROM alert WHERE patient_id = p.id "
-              "AND (until_day IS NULL OR until_day >= :today)), "
+              "(SELECT group_concat(text, ', ') FROM alert_seen WHERE patient_id = p.id), "
               "(SELECT balance_minor FROM v_balance WHERE patient_id = p.id), "
-              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :today AND closed_at IS NULL) "
-              "FROM patient p WHERE p.id = :id");
+              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :today AND closed_at IS NULL), "
+              PATIENT_DISPLAY " FROM patient p WHERE p.id = :id");
     stmt_int(&st, ":id", id);
     stmt_int(&st, ":today", site_today(db));
     bool there = stmt_row(&st);
     if (there) {
-        char family[PATIENT_NAME], given[PATIENT_NAME];
         struct patient_rules rules = patient_rules(db);
         struct patient_born born = { stmt_col_null(&st, 3) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 3),
                                      (int32_t)stmt_col_int(&st, 4) };
-        stmt_col_copy(&st, 0, family, sizeof family);
-        stmt_col_copy(&st, 1, given, sizeof given);
-        patient_name(b->name, sizeof b->name, family, given);
+        patient_display_column(&st, 9, b->name, sizeof b->name);
         text_copy(b->sex, sizeof b->sex,
                   card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
         patient_age(b->age, sizeof b->age, &born, &rules);

@@ -10,6 +10,7 @@
 #include "src/clinic/site.h"
 #include "src/desk/card.h"
 #include "src/people/find.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 enum { FINDER_TAGS = 8, FINDER_TYPED = 256 };
@@ -156,7 +157,8 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
               "SELECT p.family, p.given, p.sex, p.born_day, "
               "(SELECT value FROM contact_point WHERE patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1), "
               "a.start_min, a.id, "
-              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :day AND closed_at IS NULL) FROM patient p LEFT JOIN appointment a ON a.id = (SELECT id FROM appointment "
+              "(SELECT ticket FROM visit WHERE patient_id = p.id AND day = :day AND closed_at IS NULL), " PATIENT_DISPLAY
+              " FROM patient p LEFT JOIN appointment a ON a.id = (SELECT id FROM appointment "
               "WHERE patient_id = p.id AND start_min >= :today AND status = 'booked' "
               "ORDER BY start_min, id LIMIT 1) WHERE p.id = :id");
     stmt_int(&st, ":id", row->patient_id);
@@ -164,10 +166,7 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
     stmt_int(&st, ":day", today);
     stmt_int(&st, ":today", (int64_t)today * 1440);
     if (stmt_row(&st)) {
-        char family[PATIENT_NAME], given[PATIENT_NAME];
-        stmt_col_copy(&st, 0, family, sizeof family);
-        stmt_col_copy(&st, 1, given, sizeof given);
-        patient_name(row->name, sizeof row->name, family, given);
+        patient_display_column(&st, 8, row->name, sizeof row->name);
         text_copy(row->sex, sizeof row->sex,
                   card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
         row->age = stmt_col_null(&st, 3)

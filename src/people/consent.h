@@ -20,6 +20,9 @@ struct consents {
 };
 enum rc consent_read(struct db *db, int64_t patient_id, struct consents *ret, struct err *e);
 
+/** Bits of the channels by which this person may be reached for a purpose now; none for somebody who is not there. */
+uint32_t consent_allowed(struct db *db, int64_t patient_id, enum consent_purpose purpose);
+
 /** Every channel of every purpose was refused. */
 bool consent_no_contact(const struct consents *c);
 
@@ -33,10 +36,10 @@ enum rc consent_allows(struct db *db, int64_t patient_id, enum consent_channel c
 /** "call, e-mail": bits of channels in words, "nothing" for none; returns out. */
 char *consent_channels_text(char *out, size_t size, uint32_t channels);
 
-/** "in person, 2031-03-04", "refused by phone ...": one answer in words; "not asked"; returns out. */
+/** "given 2031-03-04, in person": one answer in words; "not asked"; returns out. */
 char *consent_text(struct db *db, const struct consent *c, char *out, size_t size);
 
-/** The channel among `wanted` and those allowed that is used first: `wanted` itself when it is; -1 for none. */
+/** `wanted` when it is allowed, else the first channel that is; -1 when none is. */
 int consent_channel_for(struct db *db, int64_t patient_id, enum consent_channel wanted, enum consent_purpose purpose);
 
 /**
@@ -48,6 +51,9 @@ enum rc consent_note(struct db *db, int64_t patient_id, uint32_t purposes, uint3
 
 /** Writes c->of where it differs from what stands, as one change; the new ones are dated now. */
 enum rc consent_write(struct db *db, const struct consents *c, struct err *e);
+
+/** One answer, in the open change: what the two above and the form of a person write. */
+enum rc consent_put(struct db *db, int64_t patient_id, int purpose, int channel, bool given, int32_t how, struct err *e);
 
 /** Do not contact: refuses everything at once. */
 static inline enum rc consent_refuse_all(struct db *db, int64_t patient_id, enum consent_how how, struct err *e)

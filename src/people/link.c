@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/base/i18n.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -99,21 +100,18 @@ enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum
 
 static void read_link(struct stmt *st, void *row)
 {
-    char family[PATIENT_NAME], given[PATIENT_NAME];
     struct link *link = row;
     link->patient_id = stmt_col_int(st, 0);
     link->kind = (enum link_kind)WORD_INDEX(link_kinds, stmt_col_text(st, 1), LINK_FRIEND);
-    stmt_col_copy(st, 2, family, sizeof family);
-    stmt_col_copy(st, 3, given, sizeof given);
-    patient_name(link->name, sizeof link->name, family, given);
+    patient_display_column(st, 2, link->name, sizeof link->name);
 }
 
 enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT other_id, kind, family, given FROM patient_link JOIN patient ON patient.id = other_id"
-              " WHERE patient_id = :id AND active ORDER BY patient_link.id");
+              "SELECT other_id, kind, " PATIENT_DISPLAY " FROM patient_link JOIN patient p ON p.id = other_id AND p.active = 1"
+              " WHERE patient_id = :id ORDER BY patient_link.id");
     stmt_int(&st, ":id", patient_id);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_link, e);
 }

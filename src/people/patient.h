@@ -194,8 +194,13 @@ enum rc patient_load_any(struct db *db, int64_t id, struct patient *ret, struct 
  */
 enum rc patient_resolve(struct db *db, int64_t id, int64_t *survivor, struct err *e);
 
-/** Makes a patient of a prospect at their first visit, in the open change; an inactive one comes back. source_id: what
- * booked the visit, 0: as the clinic first heard of them. RC_CONFLICT for the deceased. */
+/** RC_OK when this very number stands for somebody in use; else RC_NOT_FOUND with the sentence why not. */
+enum rc patient_check_used(struct db *db, int64_t id, struct err *e);
+
+/**
+ * Notes a visit, in the open change: a prospect becomes a patient, dated now and with source_id as what brought them (0:
+ * as the clinic first heard of them), and an inactive person comes back. RC_CONFLICT for the deceased.
+ */
 enum rc patient_visited(struct db *db, int64_t id, int64_t source_id, struct err *e);
 
 /** Tidies, validates and writes what differs as one change; RC_CONFLICT when another desk changed p->rev

@@ -5,7 +5,8 @@
 
 #include "src/base/i18n.h"
 #include "src/clinic/site.h"
-#include "src/people/patient.h"
+#include "src/people/consent.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -99,11 +100,12 @@ static enum rc write_alert(struct db *db, const struct patient *p, size_t i, str
     if (a->id == 0)
         stmt_open(
             &st, db,
-            "INSERT INTO alert (patient_id, kind, text, until_day) VALUES (:patient, :kind, :text, :until)");
+            "INSERT INTO alert (patient_id, kind, text, until_day, audience, only_with_id)"
+            " VALUES (:patient, :kind, :text, :until, :audience, :with)");
     else
         stmt_open(&st, db,
                   "UPDATE alert SET patient_id = :patient, kind = :kind, text = :text, until_day = :until,"
-                  " rev = rev + 1 WHERE id = :id");
+                  " audience = :audience, only_with_id = :with, rev = rev + 1 WHERE id = :id");
     stmt_int(&st, ":patient", p->id);
     stmt_text(&st, ":kind", alert_kinds[a->kind].word);
     stmt_text(&st, ":text", a->text);
@@ -111,6 +113,8 @@ static enum rc write_alert(struct db *db, const struct patient *p, size_t i, str
         stmt_null(&st, ":until");
     else
         stmt_int(&st, ":until", a->until_day);
+    stmt_text(&st, ":audience", alert_audiences[a->audience].word);
+    stmt_int_or_null(&st, ":with", a->kind == ALERT_SCHEDULING ? a->only_with : 0);
     if (a->id != 0)
         stmt_int(&st, ":id", a->id);
     return stmt_changed(&st, 1, e);
@@ -204,18 +208,7 @@ static enum rc write_consents(struct db *db, const struct patient *p, const stru
             bool was_given = old != NULL && (old->consent[purpose] & bit) != 0;
             if (!asked || (was_asked && was_given == given))
                 continue;
-            struct stmt st;
-            stmt_open(&st, db,
-                      "INSERT INTO consent (patient_id, channel, purpose, given, at)"
-                      " VALUES (:patient, :channel, :purpose, :given, :at) ON CONFLICT (patient_id, channel, "
-                      "purpose)"
-                      " DO UPDATE SET given = excluded.given, at = excluded.at, rev = rev + 1");
-            stmt_int(&st, ":patient", p->id);
-            stmt_text(&st, ":channel", consent_channels[channel].word);
-            stmt_text(&st, ":purpose", consent_purposes[purpose].word);
-            stmt_int(&st, ":given", given);
-            stmt_int(&st, ":at", db_now(db));
-            rc = stmt_run(&st, e);
+            rc = consent_put(db, p->id, purpose, channel, given, p->consent_how, e);
         }
     return rc;
 }
@@ -238,10 +231,12 @@ enum rc patient_insert(struct db *db, struct patient *p, struct err *e)
         &st, db,
         "INSERT INTO patient (lifecycle, family, given, alias, sex, born_day, born_precision, address, "
         "district,"
-        " city, languages, occupation, privacy, source_id, referrer_id, note, created_at)"
+        " city, languages, occupation, privacy, source_id, referrer_id, note, created_at, patient_at, patient_source_id)"
         " VALUES (:lifecycle, :family, :given, :alias, :sex, :born, :precision, :address, :district, :city,"
-        " :languages, :occupation, :privacy, :source, :referrer, :note, :created)");
+        " :languages, :occupation, :privacy, :source, :referrer, :note, :created, :since, :since_source)");
     bind_person(&st, p);
+    stmt_int_or_null(&st, ":since", p->patient_at);
+    stmt_int_or_null(&st, ":since_source", p->patient_source.id);
     stmt_int(&st, ":created", p->created_at);
     enum rc rc = stmt_insert(&st, &p->id, e);
     p->rev = 1;
@@ -274,15 +269,16 @@ enum rc patient_register(struct db *db, struct patient *p, struct err *e)
 
 static enum rc load_person(struct db *db, int64_t id, struct patient *p, struct err *e)
 {
-    char family[PATIENT_NAME], given[PATIENT_NAME];
     struct stmt st;
     stmt_open(
         &st, db,
         "SELECT p.id, p.rev, p.lifecycle, p.family, p.given, p.alias, p.sex, p.born_day, p.born_precision,"
         " p.address, p.district, p.city, p.languages, p.occupation, p.privacy, p.source_id, p.referrer_id, "
         "p.note,"
-        " p.created_at, source.name, r.family, r.given FROM patient p"
-        " LEFT JOIN source ON source.id = p.source_id LEFT JOIN patient r ON r.id = p.referrer_id WHERE p.id "
+        " p.created_at, source.name, p.patient_at, p.patient_source_id, first.name, p.active, p.merged_into_id,"
+        " p.restricted_at, p.erased_at, r.id, r.privacy, r.family, r.given FROM patient p"
+        " LEFT JOIN source ON source.id = p.source_id LEFT JOIN source first ON first.id = p.patient_source_id"
+        " LEFT JOIN patient r ON r.id = p.referrer_id WHERE p.id "
         "= :id");
     stmt_int(&st, ":id", id);
     bool found = stmt_row(&st);
@@ -308,9 +304,15 @@ static enum rc load_person(struct db *db, int64_t id, struct patient *p, struct 
         stmt_col_copy(&st, 17, p->note, sizeof p->note);
         p->created_at = stmt_col_int(&st, 18);
         stmt_col_copy(&st, 19, p->source.label, sizeof p->source.label);
-        stmt_col_copy(&st, 20, family, sizeof family);
-        stmt_col_copy(&st, 21, given, sizeof given);
-        patient_name(p->referrer.label, sizeof p->referrer.label, family, given);
+        p->patient_at = stmt_col_int(&st, 20);
+        p->patient_source.id = stmt_col_int(&st, 21);
+        stmt_col_copy(&st, 22, p->patient_source.label, sizeof p->patient_source.label);
+        p->active = stmt_col_int(&st, 23) != 0;
+        p->merged_into_id = stmt_col_int(&st, 24);
+        p->restricted_at = stmt_col_int(&st, 25);
+        p->erased_at = stmt_col_int(&st, 26);
+        if (p->referrer.id != 0)
+            patient_display_column(&st, 27, p->referrer.label, sizeof p->referrer.label);
     }
     enum rc rc = stmt_finish(&st, e);
     if (rc == RC_OK && !found)
@@ -362,7 +364,8 @@ static enum rc load_alerts(struct db *db, struct patient *p, struct err *e)
 {
     struct stmt st;
     size_t n = 0;
-    stmt_open(&st, db, "SELECT id, kind, text, until_day FROM alert WHERE patient_id = :id ORDER BY id");
+    stmt_open(&st, db, "SELECT id, kind, text, until_day, audience, only_with_id FROM alert_seen WHERE patient_id = :id"
+                        " ORDER BY id");
     stmt_int(&st, ":id", p->id);
     while (n < PATIENT_ALERTS && stmt_row(&st)) {
         struct patient_alert *a = &p->alerts[n++];
@@ -370,6 +373,8 @@ static enum rc load_alerts(struct db *db, struct patient *p, struct err *e)
         a->kind = WORD_INDEX(alert_kinds, stmt_col_text(&st, 1), ALERT_OTHER);
         stmt_col_copy(&st, 2, a->text, sizeof a->text);
         a->until_day = stmt_col_null(&st, 3) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 3);
+        a->audience = WORD_INDEX(alert_audiences, stmt_col_text(&st, 4), ALERT_FOR_MANAGERS);
+        a->only_with = stmt_col_int(&st, 5);
     }
     return stmt_finish(&st, e);
 }
@@ -392,6 +397,12 @@ static enum rc load_consents(struct db *db, struct patient *p, struct err *e)
 }
 
 enum rc patient_load(struct db *db, int64_t id, struct patient *ret, struct err *e)
+{
+    enum rc rc = patient_check_used(db, id, e);
+    return rc == RC_OK ? patient_load_any(db, id, ret, e) : rc;
+}
+
+enum rc patient_load_any(struct db *db, int64_t id, struct patient *ret, struct err *e)
 {
     struct patient *p = malloc(sizeof *p);
     if (p == NULL)

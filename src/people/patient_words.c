@@ -45,6 +45,20 @@ const struct enum_word consent_purposes[CONSENT_PURPOSES] = {
     [CONSENT_REMINDER] = {"reminder", N_("reminders")},
     [CONSENT_OFFER] = {"offer",    N_("offers")   },
 };
+const struct enum_word consent_hows[CONSENT_HOWS] = {
+    [HOW_UNKNOWN] = {"",          N_("not noted")},
+    [HOW_IN_PERSON] = {"in-person", N_("in person")},
+    [HOW_PAPER] = {"paper",     N_("on paper") },
+    [HOW_PHONE] = {"phone",     N_("by phone") },
+    [HOW_ONLINE] = {"online",    N_("online")   },
+    [HOW_IMPORTED] = {"imported",  N_("imported") },
+};
+const struct enum_word alert_audiences[ALERT_AUDIENCES] = {
+    [ALERT_FOR_EVERYONE] = {"everyone",  N_("everyone") },
+    [ALERT_FOR_CLINICAL] = {"clinical",  N_("clinical") },
+    [ALERT_FOR_RECEPTION] = {"reception", N_("reception")},
+    [ALERT_FOR_MANAGERS] = {"managers",  N_("managers") },
+};
 const struct enum_word alert_kinds[ALERT_KIND_COUNT] = {
     [ALERT_ALLERGY] = {"allergy",    N_("allergy")   },
       [ALERT_INFECTION] = {"infection",  N_("infection") },

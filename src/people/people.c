@@ -5,12 +5,13 @@
 
 #include "src/people/search.h"
 
-extern const struct migration migration_003_people, migration_008_people, migration_011_people,
+extern const struct migration migration_003_people, migration_008_people, migration_010_people, migration_011_people,
     migration_016_people;
 
 static const struct migration *const migrations[] = {
     &migration_003_people,
     &migration_008_people,
+    &migration_010_people,
     &migration_011_people,
     &migration_016_people,
     NULL,

@@ -11,6 +11,7 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/patient.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -104,6 +105,16 @@ static enum rc vacate(struct db *db, const struct visit *v, struct err *e)
                        : rc;
 }
 
+/** What brought the person: by what the visit was booked, where that is one of the clinic's sources; 0. */
+static int64_t source_of(struct db *db, int64_t appointment_id)
+{
+    struct stmt st;
+    int64_t id = 0;
+    stmt_open(&st, db, "SELECT s.id FROM appointment a JOIN source s ON s.word = a.source WHERE a.id = :id");
+    stmt_int(&st, ":id", appointment_id);
+    return stmt_one_int(&st, &id, NULL) == RC_OK ? id : 0;
+}
+
 static enum rc open_visit(struct db *db, struct visit *v, struct err *e)
 {
     struct visit other;
@@ -114,6 +125,8 @@ static enum rc open_visit(struct db *db, struct visit *v, struct err *e)
         return err_set(e, RC_CONFLICT,
                        _("%s is here already, with ticket %d (%s). Check that visit out first."),
                        other.patient, other.ticket, _(visit_stages[other.stage].label));
+    if ((rc = patient_visited(db, v->patient_id, source_of(db, v->appointment_id), e)) != RC_OK)
+        return rc;
     stmt_open(
         &st, db,
         "INSERT INTO visit (patient_id, appointment_id, service_id, practitioner_id, day, ticket, opened_at)"

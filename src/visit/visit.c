@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "src/base/i18n.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 const struct enum_word visit_stages[VISIT_STAGE_COUNT] = {
@@ -73,7 +73,7 @@ int64_t visit_wait_s(const struct visit *v, int64_t now)
     " v.opened_at, v.closed_at, v.next_step, v.next_reason_id, v.next_note, q.stage, q.started_at, "         \
     "q.room_id,"                                                                                             \
     " (SELECT max(w.started_at) FROM queue_segment w WHERE w.visit_id = v.id AND w.stage = 'waiting'),"      \
-    " a.start_min, p.family, p.given, s.name, d.short_name, r.name, x.name"                                  \
+    " a.start_min, " PATIENT_DISPLAY ", s.name, d.short_name, r.name, x.name"                                  \
     " FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id"              \
     " LEFT JOIN queue_segment q ON q.id = (SELECT max(l.id) FROM queue_segment l WHERE l.visit_id = v.id)"   \
     " LEFT JOIN appointment a ON a.id = v.appointment_id LEFT JOIN practitioner d ON d.id = "                \
@@ -105,8 +105,8 @@ static void read_row(struct stmt *st, void *row)
     if (v->stage != VISIT_WAITING && v->stage != VISIT_CALLED)
         v->waiting_at = 0;
     v->start_min = stmt_col_int(st, c++);
-    (void)patient_name(v->patient, sizeof v->patient, stmt_col_text(st, c), stmt_col_text(st, c + 1));
-    c += 2;
+    (void)patient_display_column(st, c, v->patient, sizeof v->patient);
+    c += PATIENT_DISPLAY_COLUMNS;
     stmt_col_copy(st, c++, v->service, sizeof v->service);
     stmt_col_copy(st, c++, v->practitioner, sizeof v->practitioner);
     stmt_col_copy(st, c++, v->room, sizeof v->room);
