@@ -2,6 +2,7 @@
 /* What identity numbers must satisfy, and the birth and sex that they tell. */
 #include "src/base/ident.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/base/i18n.h"
@@ -33,6 +34,28 @@ static int number(const char *s, int n)
     while (n-- > 0)
         value = value * 10 + *s++ - '0';
     return value;
+}
+
+/* The check place that belongs behind 17 figures (GB 11643-1999). */
+static char cn_check(const char *s)
+{
+    static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+
+    for (int i = 0; i < 17; i++)
+        sum += weights[i] * (s[i] - '0');
+    return "10X98765432"[sum % 11];
+}
+
+/* The check figure that belongs behind 9 figures. */
+static char ir_check(const char *s)
+{
+    int sum = 0, rest;
+
+    for (int i = 0; i < 9; i++)
+        sum += (10 - i) * (s[i] - '0');
+    rest = sum % 11;
+    return (char)('0' + (rest < 2 ? rest : 11 - rest));
 }
 
 static enum rc wrong_length(struct err *e, int places, const char *s)
@@ -88,11 +111,9 @@ static enum rc read_cn(struct ident *id, int32_t today, struct err *e)
     static const char provinces[] =
         "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
         "61 62 63 64 65 71 81 82 83";
-    static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     const char *s = id->number;
     size_t n = strlen(s);
     bool new = n == 18;
-    int sum = 0;
     enum rc rc;
 
     if (!all_figures(s, n - (n > 0 && s[n - 1] == 'X')) || n < 14 || n > 19)
@@ -102,9 +123,7 @@ static enum rc read_cn(struct ident *id, int32_t today, struct err *e)
     if (*s != '9' && !listed(provinces, s, 2)) /* 9: permanent residents from abroad */
         return wrong_place(e);
     if (new) {
-        for (int i = 0; i < 17; i++)
-            sum += weights[i] * (s[i] - '0');
-        if (s[17] != "10X98765432"[sum % 11])
+        if (s[17] != cn_check(s))
             return wrong_check(e);
         rc = take_birth(id, number(s + 6, 4), number(s + 10, 2), number(s + 12, 2), today, e);
     } else {
@@ -121,17 +140,13 @@ static enum rc read_ir(struct ident *id, int32_t today, struct err *e)
 {
     char *s = id->number;
     size_t n = strlen(s), zeros = 10 - n;
-    int sum = 0, rest;
 
     (void)today;
     if (!all_figures(s, n) || n < 8 || n > 10)
         return RC_OK;
     memmove(s + zeros, s, n + 1);
     memset(s, '0', zeros);
-    for (int i = 0; i < 9; i++)
-        sum += (10 - i) * (s[i] - '0');
-    rest = sum % 11;
-    if (s[9] - '0' != (rest < 2 ? rest : 11 - rest) || strspn(s, (char[2]){*s, '\0'}) == 10)
+    if (s[9] != ir_check(s) || strspn(s, (char[2]){*s, '\0'}) == 10)
         return wrong_check(e);
     id->kind = IDENT_IR;
     return RC_OK;
@@ -150,6 +165,8 @@ static enum rc read_vn(struct ident *id, int32_t today, struct err *e)
     size_t n = strlen(s);
     int century;
 
+    if (all_figures(s, n) && n == 9)
+        id->kind = IDENT_VN_CMND;
     if (!all_figures(s, n) || n < 11 || n > 13)
         return RC_OK;
     if (n != 12)
@@ -184,4 +201,40 @@ enum rc ident_read(const char *typed, const char *country, int32_t today, struct
     if (rc == RC_OK)
         *ret = id;
     return rc;
+}
+
+/* Six places of region, the century, eleven more, the check place. */
+static void cn_upgrade(const char *s, char out[IDENT_TEXT])
+{
+    memcpy(out, s, 6);
+    memcpy(out + 6, "19", 2);
+    memcpy(out + 8, s + 6, 9);
+    out[17] = cn_check(out);
+    out[18] = '\0';
+}
+
+bool ident_other_form(const char *number, char out[IDENT_TEXT])
+{
+    char whole[IDENT_TEXT] = "0000000000";
+    struct ident id = {.kind = IDENT_OTHER};
+    size_t n = strlen(number), zeros;
+
+    if (n == 15 || n == 18) {
+        memcpy(id.number, number, n);
+        if (read_cn(&id, CALENDAR_LAST_DAY, NULL) != RC_OK || id.kind == IDENT_OTHER)
+            return false;
+        if (n == 15)
+            cn_upgrade(number, out);
+        else if (strncmp(number + 6, "19", 2) == 0)
+            snprintf(out, IDENT_TEXT, "%.6s%.9s", number, number + 8);
+        return n == 15 || strncmp(number + 6, "19", 2) == 0;
+    }
+    if (n < 8 || n > 10 || !all_figures(number, n))
+        return false;
+    memcpy(whole + 10 - n, number, n);
+    zeros = strspn(whole, "0");
+    if (whole[9] != ir_check(whole) || zeros == 0 || zeros > 2)
+        return false;
+    text_copy(out, IDENT_TEXT, n == 10 ? whole + zeros : whole);
+    return true;
 }

@@ -16,7 +16,8 @@ enum ident_kind {
     IDENT_CN18,   /* China, 18 places with a check figure (GB 11643) */
     IDENT_CN15,   /* China until 1999 */
     IDENT_IR,     /* Iran's national code, 10 figures with a check figure */
-    IDENT_VN_CCCD /* Vietnam's citizen card, 12 figures */
+    IDENT_VN_CCCD, /* Vietnam's citizen card, 12 figures */
+    IDENT_VN_CMND  /* and the one before it, 9 figures; it tells nothing */
 };
 
 enum ident_sex { IDENT_SEX_UNKNOWN, IDENT_SEX_MALE, IDENT_SEX_FEMALE };
@@ -39,5 +40,13 @@ struct ident {
  * with its sentence
  */
 enum rc ident_read(const char *typed, const char *country, int32_t today, struct ident *ret, struct err *e);
+
+/**
+ * The other form under which the same number may be kept or typed: China's 15 places as the 18 that replaced them and
+ * back, an Iranian code without the zeros that tables lose and with them.
+ * @param number  as ident_read() gives it, of any country
+ * @param out     untouched when there is none
+ */
+bool ident_other_form(const char *number, char out[IDENT_TEXT]);
 
 #endif

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "src/base/fold.h"
+#include "src/base/ident.h"
 #include "src/base/keys.h"
+#include "src/base/phone.h"
 #include "src/base/text.h"
 
 enum {
@@ -105,25 +107,47 @@ static bool plausible_year(int year)
     return year >= YEAR_FIRST && year <= YEAR_LAST;
 }
 
+/* The last digits of a phone, from the last. */
+static void probe_end(struct reading *r, int word, const char *s, size_t n, size_t most)
+{
+    char end[END_MAX];
+    size_t k = 0;
+
+    for (; k < END_MAX && k < most; k++)
+        end[k] = s[n - 1 - k];
+    add_probe(r, word, 'e', end, k);
+}
+
+/* What replaced the number, or what it replaced. */
+static void probe_otherwise(struct reading *r, int word, const char *s, size_t n)
+{
+    char number[IDENT_TEXT], other[IDENT_TEXT], folded[IDENT_TEXT], renewed[PHONE_E164];
+
+    if (n >= sizeof number)
+        return;
+    for (size_t i = 0; i <= n; i++)
+        number[i] = i == n ? '\0' : s[i] == 'x' ? 'X' : s[i];
+    if (phone_renewed(number, renewed))
+        probe_end(r, word, renewed, strlen(renewed), END_MAX);
+    if (ident_other_form(number, other))
+        add_probe(r, word, 'd', folded, fold(folded, sizeof folded, other));
+}
+
 /* Digits: the start of a number, the end of a phone, the start of a birth date. */
 static void probe_digits(struct reading *r, int word, const char *s, size_t n)
 {
-    char end[END_MAX];
-    size_t zeros = strspn(s, "0"), last = n, k = 0;
+    size_t zeros = strspn(s, "0"), last = n;
 
     add_probe(r, word, 'd', s, n);
     if (zeros > 0 && zeros < n)
         add_probe(r, word, 'd', s + zeros, n - zeros);
     if (n >= TRUNK_MIN && zeros < n)
         last = n - zeros;
-    while (k < END_MAX && k < last) {
-        end[k] = s[n - 1 - k];
-        k++;
-    }
     if (n >= KEYS_DIGITS_MIN)
-        add_probe(r, word, 'e', end, k);
+        probe_end(r, word, s, n, last);
     if (n >= 4 && n <= 8 && plausible_year(number_of(s, 4)))
         add_probe(r, word, 'b', s, n);
+    probe_otherwise(r, word, s, n);
 }
 
 /* A birth date; year 0 is any year, day 0 the whole month. `open`: its last digit may be the first of two. */
@@ -276,6 +300,7 @@ static void read_mixed(struct reading *r, const char *piece)
     if (n > 0 && (word = next_word(r, PIECE_MIXED, whole, n)) >= 0) {
         add_probe(r, word, 'd', whole, n);
         add_probe(r, word, 'n', whole, n);
+        probe_otherwise(r, word, whole, n);
     }
 }
 

@@ -170,6 +170,27 @@ static void renew_vietnamese(char *national)
         }
 }
 
+bool phone_renewed(const char *figures, char out[PHONE_E164])
+{
+    static const char *const before[] = {"0", "84", "0084", "840"};
+    char national[PHONE_E164];
+    size_t n = strlen(figures);
+
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        size_t led = strlen(before[i]);
+
+        if (n != led + 10 || strspn(figures, "0123456789") != n || strncmp(figures, before[i], led) != 0)
+            continue;
+        text_copy(national, sizeof national, figures + led);
+        renew_vietnamese(national);
+        if (strlen(national) == 9) {
+            text_copy(out, PHONE_E164, national);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Finds the national number in figures typed without a country's code, or with one but no "+"; behind "+" and the code
  * they are taken as they stand. NULL: there is none. */
 static char *national_of(const struct plan *plan, char *figures, bool plus)

@@ -5,6 +5,7 @@
 #ifndef FD_BASE_PHONE_H
 #define FD_BASE_PHONE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "src/base/err.h"
@@ -26,5 +27,11 @@ enum rc phone_parse(const char *typed, const char *country, char out[PHONE_E164]
  * returns out. What is no E.164 number is copied as it is.
  */
 char *phone_format(char *out, size_t size, const char *e164, const char *country);
+
+/**
+ * The figures that replaced an old Vietnamese mobile number in 2018, wherever it was typed: "01201234567" and
+ * "841201234567" give "701234567". False, and out untouched, when it is no such number.
+ */
+bool phone_renewed(const char *figures, char out[PHONE_E164]);
 
 #endif

@@ -54,7 +54,7 @@ START_TEST(a_number_is_checked_by_the_rules_of_its_country)
         {"no such province",                     "VN", "003190000012",                                           "003190000012",       IDENT_OTHER,   0,   NULL,         place},
         {"a figure too many",                    "VN", "0011900000123",                                          "0011900000123",      IDENT_OTHER,   0,   NULL,
          "An identity number has 12 places, this one has 13. Check it."                                                                                                       },
-        {"an old card",                          "VN", "012345678",                                              "012345678",          IDENT_OTHER,   0,   NULL,         NULL },
+        {"an old card",                          "VN", "012345678",                                              "012345678",          IDENT_VN_CMND, 0,   NULL,         NULL },
         {"a country without rules here",         "US", "123-45-6789",                                            "123456789",          IDENT_OTHER,   0,   NULL,         NULL },
         {"nothing",                              "CN", "",                                                       "",                   IDENT_OTHER,   0,   NULL,         NULL },
     };
@@ -82,6 +82,37 @@ START_TEST(a_number_is_checked_by_the_rules_of_its_country)
 }
 END_TEST
 
+START_TEST(the_old_and_the_new_form_give_each_other)
+{
+    static const struct {
+        const char *why, *number, *other; /* NULL: none */
+    } rows[] = {
+        {"China, upgraded",                "110105491231002",    "11010519491231002X"},
+        {"China, as it was",               "11010519491231002X", "110105491231002"   },
+        {"a man's",                        "440524800101001",    "440524198001010013"},
+        {"born in another century",        "440524200001010010", NULL                },
+        {"a wrong check figure",           "110105194912310021", NULL                },
+        {"no such province",               "100105491231002",    NULL                },
+        {"Iran, zeros lost",               "13542036",           "0013542036"        },
+        {"Iran, one zero lost",            "499370899",          "0499370899"        },
+        {"Iran, to be lost",               "0499370899",         "499370899"         },
+        {"Iran, none to lose",             "1234567891",         NULL                },
+        {"Iran, wrong",                    "499370898",          NULL                },
+        {"a short one",                    "1234",               NULL                },
+        {"letters",                        "E12345678",          NULL                },
+        {"nothing",                        "",                   NULL                },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char other[IDENT_TEXT] = "untouched", back[IDENT_TEXT] = "";
+
+        ck_assert_msg(ident_other_form(rows[i].number, other) == (rows[i].other != NULL), "%s", rows[i].why);
+        ck_assert_msg(strcmp(other, rows[i].other ? rows[i].other : "untouched") == 0, "%s: %s", rows[i].why, other);
+        ck_assert(!rows[i].other || (ident_other_form(other, back) && strcmp(back, rows[i].number) == 0));
+    }
+}
+END_TEST
+
 START_TEST(a_number_too_long_is_refused_and_cut_at_a_whole_character)
 {
     struct ident id;
@@ -101,4 +132,4 @@ START_TEST(a_number_too_long_is_refused_and_cut_at_a_whole_character)
 END_TEST
 
 SUITE_MAIN("ident", a_number_is_checked_by_the_rules_of_its_country,
-           a_number_too_long_is_refused_and_cut_at_a_whole_character)
+           the_old_and_the_new_form_give_each_other, a_number_too_long_is_refused_and_cut_at_a_whole_character)

@@ -62,6 +62,10 @@ static const struct person obrien = {"O'Brien", "Jean-Luc", NULL, NULL, "AB-12",
 
 static const struct person ali_apart = {"شجریان", "علی اکبر", NULL, NULL, NULL, 0, 0, 0};
 static const struct person ali_together = {"شجریان", "علیاکبر", NULL, NULL, NULL, 0, 0, 0};
+static const struct person lan = {"Lan", NULL, NULL, "+84701234567", "11010519491231002X", 0, 0, 0};
+static const struct person old_lan = {"Lan", NULL, NULL, NULL, "110105491231002", 0, 0, 0};
+static const struct person reza = {"Reza", NULL, NULL, NULL, "0013542036", 0, 0, 0};
+static const struct person reza_lost = {"Reza", NULL, NULL, NULL, "13542036", 0, 0, 0};
 static const struct person zhong = {"鍾", "麗貞", NULL, NULL, NULL, 0, 0, 0};
 static const struct person zhong_simple = {"钟", "丽贞", NULL, NULL, NULL, 0, 0, 0};
 static const struct person lv_hang = {"", "吕行", NULL, NULL, NULL, 0, 0, 0};
@@ -78,6 +82,17 @@ static const struct {
     const char *typed;
     bool found;
 } cases[] = {
+    {&lan,    "0120 123 4567",       true },
+    {&lan,    "+84 120 123 4567",    true },
+    {&lan,    "0701234567",          true },
+    {&lan,    "0121 123 4567",       false},
+    {&lan,    "11010519491231002X",  true },
+    {&lan,    "110105491231002",     true },
+    {&old_lan, "11010519491231002X", true },
+    {&old_lan, "0013542036",         false},
+    {&reza,   "0013542036",          true },
+    {&reza,   "13542036",            true },
+    {&reza_lost, "0013542036",       true },
     {&wang,   "王xm",               true },
     {&wang,   "王 xm",              true },
     {&wang,   "wang小明",         true },

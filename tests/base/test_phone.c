@@ -117,5 +117,23 @@ START_TEST(a_number_is_shown_as_people_of_the_country_read_it)
 }
 END_TEST
 
-SUITE_MAIN("phone", a_number_is_read_as_people_of_the_country_type_it,
+START_TEST(an_old_vietnamese_number_tells_its_new_one)
+{
+    static const char *const rows[][2] = {
+        {"01201234567",    "701234567"}, {"841201234567",  "701234567"}, {"00841681234567", "381234567"},
+        {"01861234567",    "561234567"}, {"01881234567",   "581234567"}, {"01991234567",    "591234567"},
+        {"8401291234567",  "821234567"}, {"01301234567",   ""         }, {"0912345678",     ""         },
+        {"13800138000",    ""         }, {"01061234567",   ""         }, {"",               ""         },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char out[PHONE_E164] = "";
+
+        ck_assert_int_eq(phone_renewed(rows[i][0], out), rows[i][1][0] != '\0');
+        ck_assert_str_eq(out, rows[i][1]);
+    }
+}
+END_TEST
+
+SUITE_MAIN("phone", an_old_vietnamese_number_tells_its_new_one, a_number_is_read_as_people_of_the_country_type_it,
            a_number_is_shown_as_people_of_the_country_read_it)
