@@ -14,6 +14,7 @@ enum {
     HAN_MAX = 12, /* characters of a Han name that are looked at */
     WORD_MAX = 8, /* other words of a name */
     PAIRED_MAX = 4, /* words of a name that are paired each with each; of longer ones only the ends */
+    START_MAX = 3,  /* letters of a word that stand before a year of birth */
     FOLD_MAX = 256,
 };
 
@@ -23,6 +24,7 @@ struct emission {
     void *to;
     int rc;
     int n;
+    int year; /* not 0: only how the words begin, each with this year */
     char seen[KEYS_OF_NAME_MAX][KEYS_SIZE];
 };
 
@@ -64,6 +66,20 @@ static void emit_draft(struct emission *e, struct draft *d)
     }
     memcpy(e->seen[e->n++], d->text, sizeof d->text);
     e->rc = e->emit(e->to, d->text);
+}
+
+/* How a name or one of its words begins, and the year. A Han character counts for three letters. */
+static void emit_start(struct emission *e, const char *s, size_t n)
+{
+    struct draft d = draft_of('y');
+    char year[16];
+    size_t took, bytes = 0;
+
+    for (int letters = 0; letters < START_MAX && bytes < n; bytes += took)
+        letters += fold_is_han(text_scalar(s + bytes, n - bytes, &took)) ? START_MAX : 1;
+    draft_add(&d, s, bytes);
+    draft_add(&d, year, (size_t)snprintf(year, sizeof year, "%04d", e->year % 10000));
+    emit_draft(e, &d);
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -118,15 +134,24 @@ static void name_split(struct name *name, const char *family, const char *given)
         name->surname = han_surname(name->han, name->n_han);
 }
 
+/* The end of a whole word: who types it to its end is told from who only begins so. */
+static void draft_end(struct draft *d)
+{
+    draft_add(d, " ", 1);
+}
+
 /* Two words and, while `all`, the others as they follow the second around the end. */
 static void emit_words(struct emission *e, const struct name *name, size_t first, size_t second, bool all)
 {
     struct draft d = draft_of('n');
 
     draft_add(&d, name->word[first].s, name->word[first].n);
+    draft_end(&d);
     for (size_t i = 0, at = second; first != second && i < (all ? name->n_words : 1); i++, at = (at + 1) % name->n_words)
-        if (at != first)
+        if (at != first) {
             draft_add(&d, name->word[at].s, name->word[at].n);
+            draft_end(&d);
+        }
     emit_draft(e, &d);
 }
 
@@ -150,10 +175,18 @@ static void emit_other_spellings(struct emission *e, const struct name *name)
     for (size_t first = 0; first < name->n_words; first++) {
         struct draft d = draft_of('n');
 
+        if (name->word[first].n_other == 0)
+            continue;
         draft_add(&d, name->word[first].other, name->word[first].n_other);
-        for (size_t i = 1; name->word[first].n_other > 0 && i < name->n_words; i++)
+        draft_end(&d);
+        for (size_t i = 1; i < name->n_words; i++) {
             draft_add(&d, name->word[(first + i) % name->n_words].s, name->word[(first + i) % name->n_words].n);
-        emit_draft(e, &d);
+            draft_end(&d);
+        }
+        if (e->year == 0)
+            emit_draft(e, &d);
+        else
+            emit_start(e, name->word[first].other, name->word[first].n_other);
     }
 }
 
@@ -163,6 +196,10 @@ static void emit_spelled(struct emission *e, const struct name *name)
 {
     size_t n = name->n_words, given = name->n_family % n;
 
+    for (size_t i = 0; e->year != 0 && i < n; i++)
+        emit_start(e, name->word[i].s, name->word[i].n);
+    if (e->year != 0)
+        return;
     for (size_t i = 0; i < n; i++)
         emit_words(e, name, i, (i + 1) % n, true);
     for (size_t i = 0; i < n; i++)
@@ -185,7 +222,12 @@ static void emit_han(struct emission *e, const struct name *name)
 
         for (size_t i = first; i < name->n_han; i++)
             draft_add(&d, utf8, text_put_scalar(utf8, name->han[i]));
-        emit_draft(e, &d);
+        if (e->year == 0 && (first == 0 || first == name->surname))
+            draft_end(&d);
+        if (e->year == 0)
+            emit_draft(e, &d);
+        else if (first == 0 || first == name->surname)
+            emit_start(e, d.text + 1, d.len - 1);
     }
 }
 
@@ -202,10 +244,20 @@ static void emit_pinyin(struct emission *e, const char *const *reading, size_t s
     struct draft d = draft_of('n');
 
     add_syllables(&d, reading, 0, n, false);
+    if (e->year != 0) {
+        emit_start(e, d.text + 1, d.len - 1);
+        d = draft_of('n');
+        add_syllables(&d, reading, surname, n, false);
+        if (d.len > 1)
+            emit_start(e, d.text + 1, d.len - 1);
+        return;
+    }
+    draft_end(&d);
     emit_draft(e, &d);
     d = draft_of('n');
     add_syllables(&d, reading, surname, n, false);
     add_syllables(&d, reading, 0, surname, false);
+    draft_end(&d);
     emit_draft(e, &d);
     for (size_t i = surname + 1; i < n; i++) {
         d = draft_of('n');
@@ -279,9 +331,10 @@ static void emit_others(struct emission *e, const struct name *name)
         emit_other_readings(e, name, &r, 0, changes);
 }
 
-int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to)
+static int keys_of_words(const char *family, const char *given, const char *alias, int year, keys_emit_fn *emit,
+                         void *to)
 {
-    struct emission e = {.emit = emit, .to = to};
+    struct emission e = {.emit = emit, .to = to, .year = year};
     struct name name, other;
 
     name_split(&name, family, given);
@@ -291,6 +344,16 @@ int keys_of_name(const char *family, const char *given, const char *alias, keys_
     emit_others(&e, &name);
     emit_others(&e, &other);
     return e.rc;
+}
+
+int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to)
+{
+    return keys_of_words(family, given, alias, 0, emit, to);
+}
+
+int keys_of_name_born(const char *family, const char *given, const char *alias, int year, keys_emit_fn *emit, void *to)
+{
+    return year < 1 || year > 9999 ? 0 : keys_of_words(family, given, alias, year, emit, to);
 }
 
 /* ---- numbers and dates ----------------------------------------------------------------------- */
@@ -317,7 +380,7 @@ int keys_of_phone(const char *number, keys_emit_fn *emit, void *to)
     size_t n = phone_digits(digits, sizeof digits, number);
 
     draft_add(&start, digits, n);
-    for (size_t i = n; i > 0; i--)
+    for (size_t i = n; i > 0 && n - i < KEYS_END_MAX; i--)
         draft_add(&end, &digits[i - 1], 1);
     emit_draft(&e, &start);
     emit_draft(&e, &end);

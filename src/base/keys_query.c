@@ -11,7 +11,6 @@
 
 enum {
     TYPED_MAX = 256,
-    END_MAX = 9, /* digits of a typed number's end that are compared: trunk zeros and country codes differ */
     GROUPED_MIN = 9, /* digits from which blanks between them only group one number */
     TRUNK_MIN = 8,   /* digits from which a leading zero is taken for the trunk's */
     JOINED = -1,
@@ -28,7 +27,8 @@ struct reading {
     int n_words, run_words, first_probe;
     int score[KEYS_WORDS_MAX];     /* of each run: how selective its best word seems */
     int best_word[KEYS_WORDS_MAX]; /* and which word that is */
-    char joined[TYPED_MAX], reversed[TYPED_MAX];
+    char joined[TYPED_MAX], reversed[TYPED_MAX], spaced[TYPED_MAX], last[TYPED_MAX];
+    char name_word[TYPED_MAX], other_word[TYPED_MAX]; /* the longest name words, of one run */
 };
 
 static void add_probe(struct reading *r, int word, char kind, const char *s, size_t n)
@@ -110,10 +110,10 @@ static bool plausible_year(int year)
 /* The last digits of a phone, from the last. */
 static void probe_end(struct reading *r, int word, const char *s, size_t n, size_t most)
 {
-    char end[END_MAX];
+    char end[KEYS_END_MAX];
     size_t k = 0;
 
-    for (; k < END_MAX && k < most; k++)
+    for (; k < KEYS_END_MAX && k < most; k++)
         end[k] = s[n - 1 - k];
     add_probe(r, word, 'e', end, k);
 }
@@ -234,9 +234,15 @@ static void close_run(struct reading *r)
     } else if (r->piece == PIECE_DIGITS) {
         probe_digits(r, JOINED, r->joined, n);
     } else {
+        probe_name(r, JOINED, r->spaced, strlen(r->spaced));
         probe_name(r, JOINED, r->joined, n);
-        if (r->run_words == 2)
+        if (r->run_words == 2) {
+            char turned[2 * TYPED_MAX];
+
+            n = (size_t)snprintf(turned, sizeof turned, "%s %.*s", r->last, (int)strcspn(r->spaced, " "), r->spaced);
+            add_probe(r, JOINED, 'n', turned, n);
             add_probe(r, JOINED, 'n', r->reversed, strlen(r->reversed));
+        }
     }
 }
 
@@ -255,11 +261,16 @@ static int next_word(struct reading *r, enum piece piece, const char *s, size_t 
         r->piece = piece;
         r->run_words = 0;
         r->first_probe = q->n_probes;
-        r->joined[0] = r->reversed[0] = '\0';
+        r->joined[0] = r->reversed[0] = r->spaced[0] = '\0';
         r->score[q->n_runs++] = 0;
     }
     memcpy(last, r->joined, sizeof last);
     join(r->joined, s, n);
+    if (r->run_words > 0)
+        join(r->spaced, " ", 1);
+    join(r->spaced, s, n);
+    r->last[0] = '\0';
+    join(r->last, s, n);
     r->reversed[0] = '\0';
     join(r->reversed, s, n);
     join(r->reversed, last, strlen(last));
@@ -280,8 +291,17 @@ static void read_names(struct reading *r, const char *piece)
 
     fold(folded, sizeof folded, piece);
     while ((s = fold_word(&at, &n))) {
-        if ((word = next_word(r, PIECE_NAME, s, n)) >= 0)
-            probe_name(r, word, s, n);
+        if ((word = next_word(r, PIECE_NAME, s, n)) < 0)
+            continue;
+        probe_name(r, word, s, n);
+        if (n > strlen(r->name_word)) {
+            memcpy(r->other_word, r->name_word, sizeof r->other_word);
+            r->name_word[0] = '\0';
+            join(r->name_word, s, n);
+        } else if (n > strlen(r->other_word)) {
+            r->other_word[0] = '\0';
+            join(r->other_word, s, n);
+        }
     }
 }
 
@@ -362,6 +382,77 @@ static void choose_lookups(struct reading *r)
     }
 }
 
+/* Behind a name, digits that a year may begin with mean the year of birth and no number: "baker 19". */
+static void read_years(struct reading *r)
+{
+    struct keys_query *q = r->q;
+
+    for (int i = 0; q->n_runs > 1 && i < q->n_probes; i++) {
+        struct keys_probe *p = &q->probes[i];
+        size_t n = strlen(p->prefix) - 1;
+
+        if (p->prefix[0] == 'd' && n < 4 && strspn(p->prefix + 1, "0123456789") == n &&
+            (p->prefix[1] == '1' || p->prefix[1] == '2') && p->word >= 0)
+            p->prefix[0] = 'b';
+    }
+}
+
+static void add_wide(struct keys_query *q, char kind, const char *prefix, const char *between, const char *tail, bool sure)
+{
+    struct keys_wide *w = &q->wides[q->n_wides];
+
+    if (q->n_wides == KEYS_WIDES_MAX || strlen(prefix) + strlen(between) + strlen(tail) > KEYS_TEXT_MAX)
+        return;
+    w->prefix[0] = kind;
+    text_copy(w->prefix + 1, sizeof w->prefix - 1, prefix);
+    snprintf(w->tail, sizeof w->tail, "%s%s", between, tail);
+    w->sure = sure;
+    q->n_wides++;
+}
+
+/* How a start key begins: three letters or one Han character of the word; *whole: those are all of it. */
+static void start_of(char out[KEYS_SIZE], const char *word, bool *full, bool *whole)
+{
+    size_t bytes = 0, n = strlen(word), took;
+    int letters = 0;
+
+    for (; letters < 3 && bytes < n; bytes += took)
+        letters += fold_is_han(text_scalar(word + bytes, n - bytes, &took)) ? 3 : 1;
+    *full = letters >= 3;
+    *whole = bytes == n;
+    memcpy(out, word, bytes);
+    out[bytes] = '\0';
+}
+
+/* Two words of a name, or a name and a year: what has both. */
+static void choose_wides(struct reading *r)
+{
+    struct keys_query *q = r->q;
+    char start[KEYS_SIZE];
+    bool full, whole;
+
+    if (q->n_runs == 1 && r->n_words > 1 && strlen(r->name_word) > 1 && r->other_word[0] != '\0')
+        add_wide(q, 'n', r->name_word, " ", r->other_word, r->n_words == 2);
+    if (q->n_runs != 2 || r->name_word[0] == '\0')
+        return;
+    start_of(start, r->name_word, &full, &whole);
+    for (int i = 0; i < q->n_probes; i++) {
+        const struct keys_probe *p = &q->probes[i];
+        size_t n = strlen(p->prefix) - 1;
+        bool sure = whole && r->n_words == 2;
+
+        if (p->prefix[0] != 'b' || n > 4 || strspn(p->prefix + 1, "0123456789") != n)
+            continue;
+        if (!full)
+            add_wide(q, 'y', start, "", p->prefix + 1, sure);
+        else if (n + strlen(start) <= KEYS_TEXT_MAX) {
+            memcpy(start + strlen(start), p->prefix + 1, n + 1);
+            add_wide(q, 'y', start, "", "", sure);
+        }
+        return;
+    }
+}
+
 void keys_query_init(struct keys_query *q, const char *typed)
 {
     struct reading r = {.q = q};
@@ -379,7 +470,9 @@ void keys_query_init(struct keys_query *q, const char *typed)
         piece += last ? n : n + 1;
     }
     close_run(&r);
+    read_years(&r);
     choose_lookups(&r);
+    choose_wides(&r);
 }
 
 void keys_range_end(char end[KEYS_SIZE + 4], const char *prefix)
@@ -405,6 +498,18 @@ bool keys_match_found(const struct keys_match *m)
     return true;
 }
 
+bool keys_begins(const char *key, const char *prefix)
+{
+    for (;;) {
+        prefix += *prefix == ' ';
+        if (*prefix == '\0')
+            return true;
+        key += *key == ' ';
+        if (*key++ != *prefix++)
+            return false;
+    }
+}
+
 int keys_match_key(void *to, const char *key)
 {
     struct keys_match *m = to;
@@ -412,7 +517,7 @@ int keys_match_key(void *to, const char *key)
     for (int i = 0; i < m->query->n_probes; i++) {
         const struct keys_probe *p = &m->query->probes[i];
 
-        if (strncmp(key, p->prefix, strlen(p->prefix)) == 0)
+        if (keys_begins(key, p->prefix))
             m->hits[p->run] |= p->word == JOINED ? m->query->words[p->run] : 1u << p->word;
     }
     return keys_match_found(m);

@@ -71,9 +71,43 @@ static void f_identifier_keys(sqlite3_context *c, int n, sqlite3_value **v)
     result(c, &a);
 }
 
+/* number_keys(id): what finds a person by our number */
+static void f_number_keys(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct array a = {.used = 0};
+    (void)n;
+    (void)search_keys_of_id(sqlite3_value_int64(v[0]), add, &a);
+    result(c, &a);
+}
+
+static int add_number(void *to, int64_t merged_id)
+{
+    return search_keys_of_id(merged_id, add, to);
+}
+
+/* merged_keys(id): the same for everybody who was merged into that person */
+static void f_merged_keys(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct array a = {.used = 0};
+    (void)n;
+    (void)search_merged(sqlite3_user_data(c), sqlite3_value_int64(v[0]), add_number, &a);
+    result(c, &a);
+}
+
+/* merged_into(id): who stands for that person now; NULL of NULL */
+static void f_merged_into(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    if (sqlite3_value_type(v[0]) != SQLITE_NULL)
+        sqlite3_result_int64(c, search_survivor(sqlite3_user_data(c), sqlite3_value_int64(v[0])));
+}
+
 const struct sql_function people_functions[] = {
     {"patient_keys",    6, 0, f_patient_keys   }, /* not pure: the clinic's calendar counts */
     {"contact_keys",    3, 1, f_contact_keys   },
     {"identifier_keys", 2, 1, f_identifier_keys},
+    {"number_keys",     1, 1, f_number_keys    },
+    {"merged_keys",     1, 0, f_merged_keys    },
+    {"merged_into",     1, 0, f_merged_into    },
     {NULL,              0, 0, NULL             },
 };

@@ -5,12 +5,13 @@
 
 #include "src/people/search.h"
 
-extern const struct migration migration_003_people, migration_008_people, migration_010_people, migration_011_people,
-    migration_016_people;
+extern const struct migration migration_003_people, migration_008_people, migration_009_people, migration_010_people,
+    migration_011_people, migration_016_people;
 
 static const struct migration *const migrations[] = {
     &migration_003_people,
     &migration_008_people,
+    &migration_009_people,
     &migration_010_people,
     &migration_011_people,
     &migration_016_people,
@@ -30,4 +31,5 @@ const struct room people_room = {
     .functions = people_functions,
     .derived = derived,
     .rebuild = search_rebuild,
+    .rebuild_at = 9,
 };

@@ -21,10 +21,18 @@ int search_keys_of_person(struct db *db, int64_t id, const char *family, const c
 int search_keys_of_contact(const char *system, const char *value, const char *e164, keys_emit_fn *emit,
                            void *to);
 int search_keys_of_identifier(const char *system, const char *value, keys_emit_fn *emit, void *to);
+int search_keys_of_id(int64_t id, keys_emit_fn *emit, void *to);
+
+/** Calls `take` for everybody who was merged into that person, chains followed; stops when it returns not 0, and returns
+ * that. */
+int search_merged(struct db *db, int64_t id, int (*take)(void *to, int64_t merged_id), void *to);
+/** Who stands for that person now, chains followed; the person if they were not merged. */
+int64_t search_survivor(struct db *db, int64_t id);
 
 /**
- * Emits the keys of one person as the file holds them now; nothing for a number that is nobody's.
- * @param numbers  also those of phones and identifiers, which takes two statements more
+ * Emits the keys of one person as the file holds them now; nothing for a number that is nobody's, or of a record out
+ * of use.
+ * @param numbers  also those of phones, identifiers and merged records, which takes three statements more
  */
 enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emit_fn *emit, void *to,
                        struct err *e);

@@ -150,7 +150,18 @@ static int newest_version(const struct db *db)
     return newest;
 }
 
-static enum rc take_step(struct db *db, const struct migration *m, struct err *e)
+/* What is derived in another form from this step on is made anew. A new file has nothing to derive from. */
+static enum rc derive_anew(struct db *db, const struct migration *m, int before, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; i < db->n_rooms && rc == RC_OK && before > 0; i++)
+        if (db->rooms[i]->rebuild_at == m->version)
+            rc = db->rooms[i]->rebuild(db, e);
+    return rc;
+}
+
+static enum rc take_step(struct db *db, const struct migration *m, int before, struct err *e)
 {
     enum rc rc = store_exec(db, "BEGIN IMMEDIATE", e);
 
@@ -161,6 +172,8 @@ static enum rc take_step(struct db *db, const struct migration *m, struct err *e
     db->version = m->version;
     if (rc == RC_OK)
         rc = store_each_table(db, guard_table, NULL, e);
+    if (rc == RC_OK)
+        rc = derive_anew(db, m, before, e);
     if (rc == RC_OK)
         rc = store_execf(db, e, "PRAGMA user_version=%d", m->version);
     if (rc == RC_OK)
@@ -188,7 +201,7 @@ enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e)
 {
     const struct migration *m;
     enum rc rc = read_version(db, e);
-    int newest = newest_version(db);
+    int newest = newest_version(db), before;
 
     if (rc != RC_OK)
         return rc;
@@ -206,8 +219,9 @@ enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e)
     rc = read_version(db, e); /* another process may have done it while we waited */
     if (rc == RC_OK && db->version > 0 && db->version < newest)
         rc = keep_copy(db, e);
+    before = db->version;
     while (rc == RC_OK && (m = next_step(db, db->version)))
-        rc = take_step(db, m, e);
+        rc = take_step(db, m, before, e);
     lock_give(&db->lock);
     return rc;
 }

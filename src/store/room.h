@@ -48,6 +48,9 @@ struct room {
     const char *const *derived;                /* tables the room does not record; NULL-terminated; may be NULL */
     /** Rebuilds every derived table of the room from nothing. May be NULL. Called with derived writes allowed. */
     enum rc (*rebuild)(struct db *db, struct err *e);
+    /** The step of migration within which an older file's derived tables are rebuilt, since their form changed with it;
+     * 0: none. All that the rebuild reads is there by then. */
+    int rebuild_at;
     /** Called inside each change before it is committed; sees all its writes. May be NULL. */
     enum rc (*before_commit)(struct db *db, struct err *e);
     /** Does this actor hold this right? Only clinic/ sets it. Refusal names the right and who has it. */
