@@ -128,7 +128,7 @@ static void probe_otherwise(struct reading *r, int word, const char *s, size_t n
     for (size_t i = 0; i <= n; i++)
         number[i] = i == n ? '\0' : s[i] == 'x' ? 'X' : s[i];
     if (phone_renewed(number, renewed))
-        probe_end(r, word, renewed, strlen(renewed), END_MAX);
+        probe_end(r, word, renewed, strlen(renewed), KEYS_END_MAX);
     if (ident_other_form(number, other))
         add_probe(r, word, 'd', folded, fold(folded, sizeof folded, other));
 }
