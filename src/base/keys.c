@@ -143,7 +143,7 @@ static void draft_end(struct draft *d)
 /* Two words and, while `all`, the others as they follow the second around the end. */
 static void emit_words(struct emission *e, const struct name *name, size_t first, size_t second, bool all)
 {
-    struct draft d = draft_of('n');
+    struct draft d = draft_of('w');
 
     draft_add(&d, name->word[first].s, name->word[first].n);
     draft_end(&d);
@@ -173,7 +173,7 @@ static void emit_word_initials(struct emission *e, const struct name *name, size
 static void emit_other_spellings(struct emission *e, const struct name *name)
 {
     for (size_t first = 0; first < name->n_words; first++) {
-        struct draft d = draft_of('n');
+        struct draft d = draft_of('w');
 
         if (name->word[first].n_other == 0)
             continue;

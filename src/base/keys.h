@@ -4,13 +4,15 @@
  * A key is one kind letter and folded text (fold.h) of at most KEYS_TEXT_MAX bytes, cut at a whole scalar. A
  * store keeps (key, person) in one ordered table; every search is a search for a prefix in it. Kinds:
  *
- *   n  name     Words, each with a blank behind it: every two words of a name of up to four in both orders,
- *               with what follows: "nnguyen thi anh ", "nnguyen anh thi ", "nthi anh nguyen ", ...; initials: nnta;
- *               a word that may be spelled otherwise once more: "nmuller hans ", "nmueller hans ".
- *               Han names, simplified, by every suffix ("n王小明 ", "n小明 ", n明) and by pinyin:
+ *   w  words    Words, each with a blank behind it: every two words of a name of up to four in both orders,
+ *               with what follows: "wnguyen thi anh ", "wnguyen anh thi ", "wthi anh nguyen ", ...;
+ *               a word that may be spelled otherwise once more: "wmuller hans ", "wmueller hans ".
+ *   n  name     Han names, simplified, by every suffix ("n王小明 ", "n小明 ", n明) and by pinyin:
  *               "nwangxiaoming ", "nxiaomingwang ", nming, initials nwxm, surname and initials nwangxm,
- *               nxmwang; once more where a character is also read otherwise (nlvbu, nlubu). What was typed and a
- *               blank begin a key when a whole word, a whole given name or a whole name was typed.
+ *               nxmwang; once more where a character is also read otherwise (nlvbu, nlubu). The initials of
+ *               other names: nnta.
+ *               What was typed and a blank begin a key of either kind when a whole word, a whole given name or
+ *               a whole name was typed.
  *   y  start    The first three letters of a word, or one Han character, and the year of birth: yngu1990.
  *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
  *   e  end      The last nine digits of a phone number, from the last one: e987654321 for 0912 345 6789.
@@ -21,7 +23,7 @@
  *
  * What was typed becomes probes. Words may stand in any order and each may be unfinished. A person matches
  * when every word, or the words of a run joined ("wang xm": wangxm), begins one of the person's keys; blanks do not
- * count in that ("jeanluc" begins "njean luc "). A look-up finds a superset of those who match, and the union of a
+ * count in that ("jeanluc" begins "wjean luc "). A look-up finds a superset of those who match, and the union of a
  * query's look-ups, with every way of putting blanks into them, holds all of them. */
 #ifndef FD_BASE_KEYS_H
 #define FD_BASE_KEYS_H
@@ -74,7 +76,7 @@ struct keys_lookup {
     bool sure; /* whoever is found matches the whole query; else ask keys_match */
 };
 
-/** A search for keys that begin with `prefix`, then go on to the end of that word, then with `tail`: "nfra", " mil"
+/** A search for keys that begin with `prefix`, then go on to the end of that word, then with `tail`: "wfra", " mil"
  * for two words neither of which is finished; "yn", "1990" for a start shorter than the keys have. */
 struct keys_wide {
     char prefix[KEYS_SIZE], tail[KEYS_SIZE];

@@ -57,6 +57,18 @@ static void add_probe(struct reading *r, int word, char kind, const char *s, siz
 
 /* ---- one word -------------------------------------------------------------------------------- */
 
+/* A part of a name as words are kept, as Han names and their readings are, or, of Latin letters, as both. */
+static void add_name_probe(struct reading *r, int word, const char *s, size_t n)
+{
+    size_t took;
+    bool han = n > 0 && fold_is_han(text_scalar(s, n, &took));
+
+    if (!han)
+        add_probe(r, word, 'w', s, n);
+    if (han || (n > 0 && (unsigned char)s[0] < 0x80))
+        add_probe(r, word, 'n', s, n);
+}
+
 /* mueller may stand there as muller. The ue of pinyin (xuefeng) and of a word's end (hue) are no umlauts. */
 static void probe_unspelled(struct reading *r, int word, const char *s, size_t n)
 {
@@ -70,7 +82,7 @@ static void probe_unspelled(struct reading *r, int word, const char *s, size_t n
     for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++)
         if (strstr(name, syllables[i]))
             return;
-    add_probe(r, word, 'n', name, fold_unspelled(name, name));
+    add_probe(r, word, 'w', name, fold_unspelled(name, name));
 }
 
 /* A name word; where lyu or nyu may mean the ü of pinyin, or ue an umlaut, that too. */
@@ -79,7 +91,7 @@ static void probe_name(struct reading *r, int word, const char *s, size_t n)
     char dotted[TYPED_MAX];
     size_t len = 0;
 
-    add_probe(r, word, 'n', s, n);
+    add_name_probe(r, word, s, n);
     probe_unspelled(r, word, s, n);
     for (size_t i = 0; i < n && len < sizeof dotted; i++) {
         dotted[len++] = s[i];
@@ -234,14 +246,15 @@ static void close_run(struct reading *r)
     } else if (r->piece == PIECE_DIGITS) {
         probe_digits(r, JOINED, r->joined, n);
     } else {
-        probe_name(r, JOINED, r->spaced, strlen(r->spaced));
+        add_probe(r, JOINED, 'w', r->spaced, strlen(r->spaced));
+        probe_unspelled(r, JOINED, r->spaced, strlen(r->spaced));
         probe_name(r, JOINED, r->joined, n);
         if (r->run_words == 2) {
             char turned[2 * TYPED_MAX];
 
             n = (size_t)snprintf(turned, sizeof turned, "%s %.*s", r->last, (int)strcspn(r->spaced, " "), r->spaced);
-            add_probe(r, JOINED, 'n', turned, n);
-            add_probe(r, JOINED, 'n', r->reversed, strlen(r->reversed));
+            add_probe(r, JOINED, 'w', turned, n);
+            add_name_probe(r, JOINED, r->reversed, strlen(r->reversed));
         }
     }
 }
@@ -319,7 +332,7 @@ static void read_mixed(struct reading *r, const char *piece)
     n = strlen(whole);
     if (n > 0 && (word = next_word(r, PIECE_MIXED, whole, n)) >= 0) {
         add_probe(r, word, 'd', whole, n);
-        add_probe(r, word, 'n', whole, n);
+        add_name_probe(r, word, whole, n);
         probe_otherwise(r, word, whole, n);
     }
 }
@@ -432,7 +445,7 @@ static void choose_wides(struct reading *r)
     bool full, whole;
 
     if (q->n_runs == 1 && r->n_words > 1 && strlen(r->name_word) > 1 && r->other_word[0] != '\0')
-        add_wide(q, 'n', r->name_word, " ", r->other_word, r->n_words == 2);
+        add_wide(q, 'w', r->name_word, " ", r->other_word, r->n_words == 2);
     if (q->n_runs != 2 || r->name_word[0] == '\0')
         return;
     start_of(start, r->name_word, &full, &whole);

@@ -548,7 +548,8 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     struct find_list l = {0};
     keys_query_init(&q, text);
     if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0') /* everybody has a name */
-        q.lookups[q.n_lookups++] = (struct keys_lookup){.prefix = "n", .sure = true};
+        for (; q.n_lookups < 2; q.n_lookups++)
+            q.lookups[q.n_lookups] = (struct keys_lookup){.prefix = {"nw"[q.n_lookups]}, .sure = true};
     struct search s = {.db = db, .q = &q, .o = o != NULL ? o : &none, .e = e};
     s.limit = s.o->limit > 0 ? (size_t)s.o->limit : FIND_LIMIT;
     for (int i = 0; i < q.n_probes; i++)
