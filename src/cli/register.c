@@ -234,7 +234,7 @@ static enum rc check_duplicates(struct cli *c, const struct patient *p, struct e
     for (size_t i = 0; i < found.n; i++)
         out_hint("  %lld  %s  %s  %s  (%s)", (long long)found.rows[i].patient_id, found.rows[i].name,
                  patient_born_text(born, sizeof born, &found.rows[i].born, site_calendar(c->db)),
-                 found.rows[i].phone, duplicate_why(why, sizeof why, found.rows[i].why));
+                 found.rows[i].phone, match_why(why, sizeof why, &found.rows[i].match));
     if (found.n > 0)
         rc = err_set(e, RC_CONFLICT,
                      _("Somebody like this is registered already. If it is another person, add --force."));

@@ -3,7 +3,8 @@
 #include "src/cli/verbs.h"
 
 const struct verb *const verbs[] = {
-    &verb_find,     &verb_show,      &verb_register, &verb_import, &verb_export, /* people */
+    &verb_find,     &verb_show,      &verb_register, &verb_import, &verb_export,
+    &verb_duplicates, /* people */
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
     &verb_noshow, /* booking */
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,

@@ -10,6 +10,7 @@
 #include "src/booking/appointment.h"
 #include "src/care/plan.h"
 #include "src/clinic/clinic.h"
+#include "src/people/duplicates.h"
 #include "src/people/people.h"
 #include "src/tags/tag.h"
 #include "src/visit/visit.h"
@@ -22,7 +23,7 @@ const size_t n_all_rooms = sizeof all_rooms / sizeof all_rooms[0];
 
 enum rc apply_kit(struct db *db, struct kit_options *o, struct err *e)
 {
-    const struct kit_reader readers[] = { tags_kit_reader, plan_kit_reader };
+    const struct kit_reader readers[] = { tags_kit_reader, plan_kit_reader, duplicates_kit_reader };
     o->readers = readers;
     o->n_readers = sizeof readers / sizeof readers[0];
     return kit_apply(db, o, e);

@@ -162,6 +162,8 @@ static enum match_degree name_degree(const struct name *a, const struct name *b,
     if (a->read != a->joined || b->read != b->joined)
         return by_reading(a, b, surname);
     enum match_degree d = words_differ(a->words, b->words) ? MATCH_DIFFERENT : slip_degree(a->joined, b->joined, 4, 6);
+    if (d == MATCH_SLIP && a->joined[0] != b->joined[0])
+        d = MATCH_SLIPS; /* Hana and Lana: few slips are made in a first letter */
     return d == MATCH_DIFFERENT && is_part(a, b) ? MATCH_PART : d;
 }
 
@@ -333,12 +335,21 @@ static void weigh(const struct match_weights *w, struct match *m)
         m->score += m->weight[f];
 }
 
+static bool agrees_well(enum match_degree d)
+{
+    return d == MATCH_EQUAL || d == MATCH_FOLDED || d == MATCH_READING || d == MATCH_EXCHANGED;
+}
+
+/* Something that one member of a family has otherwise than another. */
 static bool tells_apart(const struct match *m)
 {
-    if (m->degree[MATCH_NATIONAL] == MATCH_EQUAL)
+    enum match_degree given = m->degree[MATCH_GIVEN], national = m->degree[MATCH_NATIONAL];
+    if (national == MATCH_EQUAL)
         return false;
-    return m->degree[MATCH_NATIONAL] == MATCH_DIFFERENT || m->degree[MATCH_GIVEN] == MATCH_DIFFERENT ||
-           m->degree[MATCH_BORN] == MATCH_DIFFERENT || m->degree[MATCH_SEX] == MATCH_DIFFERENT;
+    if (given == MATCH_DIFFERENT || m->degree[MATCH_BORN] == MATCH_DIFFERENT ||
+        m->degree[MATCH_SEX] == MATCH_DIFFERENT || (given == MATCH_SLIPS && national != MATCH_SLIP))
+        return true;
+    return national == MATCH_DIFFERENT && !(agrees_well(given) && agrees_well(m->degree[MATCH_BORN]));
 }
 
 /* One order for each two, so that the score does not depend on who is named first. */

@@ -51,8 +51,8 @@ extern const struct enum_word match_levels[MATCH_LEVELS];
  *
  * Two things the sum alone would get wrong. What a household shares (phone, address, e-mail) is not independent:
  * together it speaks for at most `household`. And what tells one member of a family from another is not outweighed
- * by what they share: where given name, birth date or sex differ, only an equal national number makes it "surely", and where
- * the national number differs nothing does.
+ * by what they share: where given name, birth date or sex differ, or the national number differs and those do not agree
+ * well, a pair is "maybe" at most. An equal national number overrules both.
  */
 struct match_weights {
     int16_t of[MATCH_FIELDS][MATCH_DEGREES];
@@ -85,7 +85,7 @@ struct match_record {
     const char *family, *given, *alias;     /* folded, without blanks */
     const char *family_read, *given_read;   /* Han names in pinyin; else as above */
     const char *given_words;                /* folded, words apart */
-    const char *national, *email;           /* letters and figures alone; folded */
+    const char *national, *email;           /* letters and figures alone, capitals; small letters */
     const uint16_t *address;                /* sorted bigrams, as hashes */
     uint16_t n_address;
     uint8_t sex, born_precision, n_phones;

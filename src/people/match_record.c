@@ -232,17 +232,30 @@ static uint64_t figures(const char *s)
     return figures >= 5 ? n : 0;
 }
 
+/* ASCII letters from one case into the other; signs kept or not. */
+static void plain(char *out, size_t size, const char *s, char from, char to, bool signs)
+{
+    size_t n = 0;
+    for (; s != NULL && *s != '\0' && n + 1 < size; s++) {
+        bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+        if (!letter && !signs && (*s < '0' || *s > '9') && (unsigned char)*s < 0x80)
+            continue;
+        out[n++] = letter && *s >= from && *s < from + 26 ? (char)(*s - from + to) : *s;
+    }
+    out[n] = '\0';
+}
+
 bool match_prepare(struct match_record *ret, struct match_text *t, const struct match_person *p)
 {
-    char national[PART], email[PART];
+    char national[64], email[PART];
     *ret = (struct match_record){.id = p->id,
                                  .sex = (uint8_t)p->sex,
                                  .born_day = p->born_day,
                                  .born_precision = (uint8_t)p->born_precision};
     if (!prepare_names(ret, t, p) || !prepare_address(ret, t, p))
         return false;
-    fold_joined(national, sizeof national, p->national);
-    fold_joined(email, sizeof email, p->email);
+    plain(national, sizeof national, p->national, 'a', 'A', false);
+    plain(email, sizeof email, p->email, 'A', 'a', true);
     ret->national = keep_text(t, national);
     ret->email = keep_text(t, email);
     for (size_t i = 0; i < 4; i++) {

@@ -59,7 +59,7 @@ const struct match_weights match_weights_default = {
                             [MATCH_SLIPS] = 10,
                             [MATCH_PART] = 25,
                             [MATCH_EXCHANGED] = 80,
-                            [MATCH_DIFFERENT] = -60},
+                            [MATCH_DIFFERENT] = -80},
             [MATCH_SEX] = {[MATCH_EQUAL] = 8, [MATCH_DIFFERENT] = -25},
             [MATCH_PHONE] =
                 {[MATCH_EQUAL] = 70, [MATCH_SLIP] = 45, [MATCH_PART] = 45, [MATCH_DIFFERENT] = -8},
@@ -70,7 +70,7 @@ const struct match_weights match_weights_default = {
             [MATCH_EMAIL] = {[MATCH_EQUAL] = 80, [MATCH_SLIP] = 60, [MATCH_DIFFERENT] = -8},
         },
     .household = 110,
-    .surely = 190,
+    .surely = 170,
     .maybe = 110,
     .calendar = CALENDAR_GREGORIAN,
 };

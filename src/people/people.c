@@ -6,7 +6,7 @@
 #include "src/people/search.h"
 
 extern const struct migration migration_003_people, migration_008_people, migration_009_people, migration_010_people,
-    migration_011_people, migration_016_people;
+    migration_011_people, migration_012_people, migration_016_people;
 
 static const struct migration *const migrations[] = {
     &migration_003_people,
@@ -14,6 +14,7 @@ static const struct migration *const migrations[] = {
     &migration_009_people,
     &migration_010_people,
     &migration_011_people,
+    &migration_012_people,
     &migration_016_people,
     NULL,
 };
@@ -22,6 +23,9 @@ static const char *const derived[] = {
     "search_best",
     "search_seen",
     "access",
+    "duplicate_pair",
+    "duplicate_state",
+    "duplicate_due",
     NULL,
 };
 

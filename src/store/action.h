@@ -53,6 +53,7 @@ enum right {
     X(NOTE, "note", CARE, N_("Note written"))                                                                     \
     X(MERGE, "merge", MERGE, N_("Merged"))                                                                        \
     X(UNMERGE, "unmerge", MERGE, N_("Unmerged"))                                                                  \
+    X(TWO_PEOPLE, "two-people", REGISTER, N_("Noted as two people"))                                              \
     X(RESTRICT, "restrict", RESTRICT, N_("Restricted"))                                                           \
     X(LIFT, "lift", RESTRICT, N_("Brought back into use"))                                                        \
     X(ERASE, "erase", ERASE, N_("Erased"))                                                                        \

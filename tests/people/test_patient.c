@@ -333,7 +333,7 @@ START_TEST(likely_duplicates_are_found_with_why)
     struct patient_rules r = patient_rules(db);
     struct patient there = sara(), other = sara();
     struct duplicate_list l;
-    char why[128];
+    char why[256];
     ck_ok(patient_register(db, &there, &e));
     snprintf(other.family, sizeof other.family, "KARIMI");
     snprintf(other.contacts[0].value, sizeof other.contacts[0].value, "+44 (0)20 7946-0991");
@@ -341,8 +341,9 @@ START_TEST(likely_duplicates_are_found_with_why)
     ck_ok(patient_duplicates(db, &other, &l, &e));
     ck_assert_uint_eq(l.n, 1);
     ck_assert_int_eq(l.rows[0].patient_id, there.id);
-    ck_assert_uint_eq(l.rows[0].why, DUPLICATE_PHONE | DUPLICATE_NAME_BORN);
-    ck_assert_str_eq(duplicate_why(why, sizeof why, l.rows[0].why), "same name and birth date, same phone");
+    ck_assert_int_eq(l.rows[0].match.level, MATCH_SURELY);
+    ck_assert_str_eq(match_why(why, sizeof why, &l.rows[0].match),
+                     "same birth date, same family name, same phone, same given name, same e-mail, same sex");
     duplicate_list_release(&l);
 
     snprintf(other.family, sizeof other.family, "Sara"); /* family and given name changed places */
@@ -350,10 +351,11 @@ START_TEST(likely_duplicates_are_found_with_why)
     other.contacts[0].e164[0] = '\0';
     ck_ok(patient_duplicates(db, &other, &l, &e));
     ck_assert_uint_eq(l.n, 1);
-    ck_assert_uint_eq(l.rows[0].why, DUPLICATE_NAME_BORN);
+    ck_assert_int_eq(l.rows[0].match.degree[MATCH_FAMILY], MATCH_EXCHANGED);
     duplicate_list_release(&l);
 
-    other.born.day++;
+    other.born.day += 4000;
+    other.contacts[CONTACT_EMAIL].value[0] = '\0';
     ck_ok(patient_duplicates(db, &other, &l, &e));
     ck_assert_uint_eq(l.n, 0);
     ck_ok(patient_duplicates(db, &there, &l, &e)); /* nobody is their own duplicate */

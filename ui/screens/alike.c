@@ -55,7 +55,7 @@ static void phone_cell(void *ctx, const void *row, char *out, size_t size)
 static void why_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
-    (void)duplicate_why(out, size, ((const struct duplicate *)row)->why);
+    (void)match_why(out, size, &((const struct duplicate *)row)->match);
 }
 
 static const struct table_source alike_source = { .count = row_count, .row = row_at, .id = row_id };

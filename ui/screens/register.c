@@ -279,7 +279,7 @@ static unsigned left(struct screen *s, int field)
         look_alike(s, NULL) != RC_OK || r->alike.n == 0)
         return fx;
     return screen_info(s, _("Perhaps already here: %s (%s). Ctrl-S shows more."), r->alike.rows[0].name,
-                       duplicate_why(why, sizeof(why), r->alike.rows[0].why)) |
+                       match_why(why, sizeof(why), &r->alike.rows[0].match)) |
            FX_DRAW;
 }
 

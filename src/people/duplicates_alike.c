@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One person against all: candidates from the indexes, each compared by what is cheap first. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/i18n.h"
+#include "src/base/keys.h"
+#include "src/base/text.h"
+#include "src/people/duplicates_read.h"
+#include "src/store/stmt.h"
+
+enum { MOST_CANDIDATES = 900, MOST_OF_ONE = 200, MOST = 20, NEAR = 60 };
+
+struct candidates {
+    int64_t self, id[MOST_CANDIDATES];
+    bool sure[MOST_CANDIDATES]; /* shares a number, so all of it is compared */
+    size_t n;
+};
+
+static void note(struct candidates *c, int64_t id, bool sure)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->id[i] == id) {
+            c->sure[i] = c->sure[i] || sure;
+            return;
+        }
+    if (id == c->self || c->n == MOST_CANDIDATES)
+        return;
+    c->id[c->n] = id;
+    c->sure[c->n++] = sure;
+}
+
+static enum rc note_all(struct stmt *st, struct candidates *c, bool sure, struct err *e)
+{
+    stmt_int(st, ":most", MOST_OF_ONE);
+    while (stmt_row(st))
+        note(c, stmt_col_int(st, 0), sure);
+    return stmt_finish(st, e);
+}
+
+/* ---- by numbers ---- */
+
+static enum rc by_national(struct db *db, const struct match_record *p, struct candidates *c, struct err *e)
+{
+    struct stmt st;
+    if (p->national[0] == '\0')
+        return RC_OK;
+    stmt_open(&st, db, "SELECT patient_id FROM identifier WHERE system = 'national' AND value = :value LIMIT :most");
+    stmt_text(&st, ":value", p->national);
+    return note_all(&st, c, true, e);
+}
+
+static enum rc by_phone(struct db *db, const struct match_record *p, struct candidates *c, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (int i = 0; i < p->n_phones && rc == RC_OK; i++) {
+        char e164[24];
+        struct stmt st;
+        snprintf(e164, sizeof e164, "+%llu", (unsigned long long)p->phones[i]);
+        stmt_open(&st, db, "SELECT patient_id FROM contact_point WHERE e164 = :e164 AND e164 <> '' LIMIT :most");
+        stmt_text(&st, ":e164", e164);
+        rc = note_all(&st, c, true, e);
+    }
+    return rc;
+}
+
+static enum rc by_email(struct db *db, const char *email, struct candidates *c, struct err *e)
+{
+    struct stmt st;
+    if (email[0] == '\0')
+        return RC_OK;
+    stmt_open(&st, db,
+              "SELECT patient_id FROM contact_point WHERE value = :value COLLATE NOCASE AND system = 'email'"
+              " LIMIT :most");
+    stmt_text(&st, ":value", email);
+    return note_all(&st, c, true, e);
+}
+
+/* ---- by birth date and name ---- */
+
+static enum rc by_day(struct db *db, int32_t day, struct candidates *c, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT id FROM patient WHERE born_day = :day LIMIT :most");
+    stmt_int(&st, ":day", day);
+    return note_all(&st, c, false, e);
+}
+
+static enum rc by_born(struct db *db, enum calendar calendar, const struct match_record *p, struct candidates *c,
+                       struct err *e)
+{
+    if (p->born_day == PATIENT_NO_DAY || p->born_precision < CALENDAR_EXACT)
+        return RC_OK;
+    struct calendar_date d = calendar_date(calendar, p->born_day);
+    enum rc rc = by_day(db, p->born_day, c, e);
+    if (rc == RC_OK && d.day != d.month &&
+        calendar_exists(calendar, d.year, d.day, d.month))
+        rc = by_day(db, calendar_day(calendar, d.year, d.day, d.month), c, e);
+    return rc;
+}
+
+/* Names that begin so, both parts joined. */
+static enum rc by_key(struct db *db, const char *first, const char *second, size_t letters, struct candidates *c,
+                      struct err *e)
+{
+    char joined[256], key[KEYS_SIZE], end[KEYS_SIZE + 4];
+    struct stmt st;
+    size_t n = 1, bytes;
+    int wrote = snprintf(joined, sizeof joined, "%s%.*s", first, (int)letters, second);
+    if (wrote < 2 || first[0] == '\0')
+        return RC_OK;
+    key[0] = 'n';
+    for (const char *s = joined; *s != '\0'; s += bytes) {
+        (void)text_scalar(s, (size_t)-1, &bytes);
+        if (n + bytes > KEYS_TEXT_MAX + 1)
+            break;
+        memcpy(key + n, s, bytes);
+        n += bytes;
+    }
+    key[n] = '\0';
+    keys_range_end(end, key);
+    stmt_open(&st, db, "SELECT patient_id FROM search_key WHERE k >= :key AND k < :end LIMIT :most");
+    stmt_text(&st, ":key", key);
+    stmt_text(&st, ":end", end);
+    return note_all(&st, c, false, e);
+}
+
+static size_t first_letters(const char *s, size_t letters)
+{
+    size_t at = 0, bytes;
+    for (; letters > 0 && s[at] != '\0'; letters--, at += bytes)
+        (void)text_scalar(s + at, (size_t)-1, &bytes);
+    return at;
+}
+
+/* The whole name, then so much of it that a slip near its end does no harm, from either part. */
+static enum rc by_name(struct db *db, const struct match_record *p, struct candidates *c, struct err *e)
+{
+    const char *family = p->family_read, *given = p->given_read;
+    size_t all = (size_t)-1 >> 34, some_given = first_letters(given, 2), some_family = first_letters(family, 2);
+    enum rc rc = by_key(db, family, given, all, c, e);
+    if (rc == RC_OK)
+        rc = by_key(db, given, family, all, c, e);
+    if (rc == RC_OK && family != p->family)
+        rc = by_key(db, p->family, p->given, all, c, e);
+    if (rc == RC_OK)
+        rc = by_key(db, family, given, some_given, c, e);
+    if (rc == RC_OK)
+        rc = by_key(db, given, family, some_family, c, e);
+    if (rc == RC_OK && p->alias[0] != '\0')
+        rc = by_key(db, p->alias, "", 0, c, e);
+    return rc;
+}
+
+/* ---- all of it ---- */
+
+static int compare(const void *a, const void *b)
+{
+    const struct duplicate *x = a, *y = b;
+    return x->match.score != y->match.score ? (x->match.score < y->match.score ? 1 : -1)
+                                            : (x->patient_id > y->patient_id) - (x->patient_id < y->patient_id);
+}
+
+static enum rc score(struct db *db, const struct match_weights *w, const struct match_record *p,
+                     const struct candidates *c, struct duplicate *ret, size_t *n, struct err *e)
+{
+    struct record_list l;
+    enum rc rc = record_list_init(&l, e);
+    for (size_t i = 0; i < c->n && rc == RC_OK; i++) {
+        struct match m;
+        enum rc found = c->sure[i] ? record_list_one(db, &l, c->id[i], e) : record_list_names(db, &l, c->id[i], e);
+        if (found == RC_NOT_FOUND)
+            continue;
+        if ((rc = found) != RC_OK)
+            break;
+        match_score(w, p, &l.rows[l.n - 1], &m);
+        /* Without a number in common only their slips can add to it. */
+        if (!c->sure[i] && m.score >= w->maybe - NEAR && (rc = record_list_one(db, &l, c->id[i], e)) == RC_OK)
+            match_score(w, p, &l.rows[l.n - 1], &m);
+        if (rc == RC_OK && m.score >= w->maybe && !duplicate_refused(db, p->id, c->id[i]))
+            ret[(*n)++] = (struct duplicate){.patient_id = c->id[i], .match = m};
+    }
+    record_list_release(&l);
+    return rc;
+}
+
+enum rc records_alike(struct db *db, const struct match_weights *w, const struct match_record *p, struct duplicate *ret,
+                      size_t most, size_t *n, struct err *e)
+{
+    struct candidates c = {.self = p->id};
+    struct duplicate *all = NULL;
+    size_t found = 0;
+    enum rc rc = by_national(db, p, &c, e);
+    if (rc == RC_OK)
+        rc = by_phone(db, p, &c, e);
+    if (rc == RC_OK)
+        rc = by_email(db, p->email, &c, e);
+    if (rc == RC_OK)
+        rc = by_name(db, p, &c, e);
+    if (rc == RC_OK)
+        rc = by_born(db, w->calendar, p, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    if ((all = calloc(c.n + 1, sizeof *all)) == NULL)
+        return err_memory(e);
+    rc = score(db, w, p, &c, all, &found, e);
+    if (found > 1)
+        qsort(all, found, sizeof *all, compare);
+    *n = found < most ? found : most;
+    memcpy(ret, all, *n * sizeof *all);
+    free(all);
+    return rc;
+}
+
+/* ---- for who is about to be registered ---- */
+
+static enum rc describe(struct db *db, struct duplicate *d, struct err *e)
+{
+    char family[PATIENT_NAME], given[PATIENT_NAME];
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT family, given, born_day, born_precision, (SELECT value FROM contact_point c"
+              " WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1) FROM patient p "
+              "WHERE id = :id");
+    stmt_int(&st, ":id", d->patient_id);
+    if (stmt_row(&st)) {
+        stmt_col_copy(&st, 0, family, sizeof family);
+        stmt_col_copy(&st, 1, given, sizeof given);
+        patient_name(d->name, sizeof d->name, family, given);
+        d->born.day = stmt_col_null(&st, 2) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 2);
+        d->born.precision = (int32_t)stmt_col_int(&st, 3);
+        stmt_col_copy(&st, 4, d->phone, sizeof d->phone);
+    }
+    return stmt_finish(&st, e);
+}
+
+enum rc patient_duplicates(struct db *db, const struct patient *p, struct duplicate_list *ret, struct err *e)
+{
+    struct duplicate_list l = {calloc(MOST, sizeof *l.rows), 0};
+    struct record_list self;
+    struct match_weights w;
+    enum rc rc = l.rows != NULL ? record_list_init(&self, e) : err_memory(e);
+    if (rc != RC_OK) {
+        free(l.rows);
+        return rc;
+    }
+    rc = record_list_add(&self, p, e);
+    if (rc == RC_OK)
+        rc = duplicate_weights(db, &w, e);
+    if (rc == RC_OK)
+        rc = records_alike(db, &w, &self.rows[0], l.rows, MOST, &l.n, e);
+    for (size_t i = 0; i < l.n && rc == RC_OK; i++)
+        rc = describe(db, &l.rows[i], e);
+    record_list_release(&self);
+    if (rc != RC_OK)
+        duplicate_list_release(&l);
+    else
+        *ret = l;
+    return rc;
+}
+
+void duplicate_list_release(struct duplicate_list *l)
+{
+    free(l->rows);
+    *l = (struct duplicate_list){0};
+}
