@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/csv_encoding.h"
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
 struct csv {
-    FILE *f;
+    struct csv_source source;
     struct csv_options options;
     bool ended; /* the stream */
 
@@ -37,7 +38,7 @@ static int peek(struct csv *csv, size_t i)
         memmove(csv->raw, csv->raw + csv->at, csv->held - csv->at);
         csv->held -= csv->at;
         csv->at = 0;
-        got = fread(csv->raw + csv->held, 1, sizeof csv->raw - csv->held, csv->f);
+        got = csv_source_read(&csv->source, csv->raw + csv->held, sizeof csv->raw - csv->held);
         csv->held += got;
         csv->ended = got == 0 && csv->held < sizeof csv->raw;
     }
@@ -82,7 +83,7 @@ static void take_line(struct csv *csv, size_t i)
 /* The delimiter that stands most often, outside quotes, in the first record. */
 static char sniff(struct csv *csv)
 {
-    static const char delimiters[] = ",;\t";
+    static const char delimiters[] = ",;\t|";
     size_t seen[sizeof delimiters] = {0}, best = 0;
     bool quoted = false;
     int c;
@@ -104,26 +105,23 @@ static char sniff(struct csv *csv)
 enum rc csv_open(FILE *f, const struct csv_options *options, struct csv **ret, struct err *e)
 {
     struct csv *csv = malloc(sizeof *csv);
+    enum rc rc;
 
     if (!csv)
         return err_memory(e);
-    csv->f = f;
     csv->options = options ? *options : (struct csv_options){0};
     csv->ended = false;
     csv->at = csv->held = csv->fields = 0;
     csv->line = 0;
     csv->next_line = 1;
-    if (peek(csv, 0) == 0xef && peek(csv, 1) == 0xbb && peek(csv, 2) == 0xbf)
-        csv->at = 3;
-    if ((peek(csv, 0) == 0xff && peek(csv, 1) == 0xfe) || (peek(csv, 0) == 0xfe && peek(csv, 1) == 0xff)) {
-        csv_close(csv);
-        return err_set(e, RC_INVALID, _("The file is in UTF-16. Save it as \"CSV UTF-8\" and try again."));
-    }
-    if (!csv->options.delimiter)
+    rc = csv_source_open(&csv->source, f, csv->options.encoding, e);
+    if (rc == RC_OK && !csv->options.delimiter)
         csv->options.delimiter = sniff(csv);
-    if (ferror(f)) {
+    if (rc == RC_OK && ferror(f))
+        rc = err_set(e, RC_IO, _("The file could not be read."));
+    if (rc != RC_OK) {
         csv_close(csv);
-        return err_set(e, RC_IO, _("The file could not be read."));
+        return rc;
     }
     *ret = csv;
     return RC_OK;
@@ -131,7 +129,20 @@ enum rc csv_open(FILE *f, const struct csv_options *options, struct csv **ret, s
 
 void csv_close(struct csv *csv)
 {
+    if (csv)
+        csv_source_close(&csv->source);
     free(csv);
+}
+
+char csv_delimiter(const struct csv *csv)
+{
+    return csv->options.delimiter;
+}
+
+enum csv_encoding csv_encoding(const struct csv *csv, bool *guessed)
+{
+    *guessed = csv->source.guessed;
+    return csv->source.encoding;
 }
 
 long csv_line(const struct csv *csv)
@@ -187,8 +198,11 @@ static enum rc read_field(struct csv *csv, size_t *i, size_t *n, struct err *e)
     if (csv->spoilt == RC_OK && nul)
         csv->spoilt = err_set(e, RC_INVALID, _("There is a NUL byte in field %zu."), csv->fields);
     if (csv->spoilt == RC_OK && !text_valid(from, (size_t)-1))
-        csv->spoilt = err_set(
-            e, RC_INVALID, _("Field %zu is not valid UTF-8. Save the file as \"CSV UTF-8\"."), csv->fields);
+        csv->spoilt = csv->source.encoding == CSV_UTF8
+                          ? err_set(e, RC_INVALID, _("Field %zu is not valid UTF-8. Save the file as \"CSV UTF-8\"."),
+                                    csv->fields)
+                          : err_set(e, RC_INVALID, _("Field %zu holds bytes that %s has no character for."),
+                                    csv->fields, csv_encodings[csv->source.encoding].label);
     if (csv->options.unprotect && *from == '\'' && csv_is_formula(from))
         csv->field[csv->fields - 1]++;
     return RC_OK;
@@ -201,7 +215,6 @@ static enum rc read_record(struct csv *csv, size_t *i, struct err *e)
     size_t n = 0;
     enum rc rc;
 
-    csv->spoilt = RC_OK;
     for (*i = 0;; (*i)++) {
         if (csv->fields == CSV_FIELDS_MAX)
             return err_set(e, RC_INVALID, _("There are more than %d fields."), CSV_FIELDS_MAX);
@@ -209,25 +222,43 @@ static enum rc read_record(struct csv *csv, size_t *i, struct err *e)
         if ((rc = read_field(csv, i, &n, e)) != RC_OK)
             return rc;
         if (peek(csv, *i) != csv->options.delimiter)
-            return csv->spoilt;
+            return RC_OK;
     }
+}
+
+/* A record without an end in sight or with text behind a quote: its first line is kept whole, as one field. */
+static void keep_line(struct csv *csv)
+{
+    size_t n = 0;
+    int c;
+
+    while (n < CSV_FIELD_MAX && (c = peek(csv, n)) != END && !newline(csv, n))
+        csv->text[n++] = (char)(c ? c : ' ');
+    csv->text[n] = '\0';
+    csv->field[0] = 0;
+    csv->fields = 1;
 }
 
 enum rc csv_next(struct csv *csv, struct err *e)
 {
-    size_t i, eol;
+    size_t i = 0, eol;
     enum rc rc;
 
     while ((eol = newline(csv, 0)) > 0)
         take(csv, eol);
     csv->line = csv->next_line;
     csv->fields = 0;
+    csv->spoilt = RC_OK;
     rc = peek(csv, 0) == END ? RC_NOT_FOUND : read_record(csv, &i, e);
-    if (ferror(csv->f))
+    if (ferror(csv->source.f))
         rc = err_set(e, RC_IO, _("The file could not be read."));
+    else if (rc == RC_OK)
+        rc = csv->spoilt;
+    else if (rc != RC_NOT_FOUND)
+        keep_line(csv);
+    if (rc == RC_IO)
+        csv->fields = 0;
     else if (rc != RC_NOT_FOUND)
         take_line(csv, i);
-    if (rc != RC_OK)
-        csv->fields = 0;
     return rc;
 }

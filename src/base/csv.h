@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CSV in and out (RFC 4180), streaming, in UTF-8.
+/* CSV in and out (RFC 4180), streaming. What is written is UTF-8; what is read may be in any csv_encoding.
  *
- * The reader takes LF, CRLF and CR, a byte order mark, quoted newlines and the delimiters , ; and TAB; blank
+ * The reader takes LF, CRLF and CR, a byte order mark, quoted newlines and the delimiters , ; TAB and |; blank
  * lines are passed over. A quote inside an unquoted field is text, as everywhere; a quoted field that goes on
- * behind its closing quote, a quote never closed, a NUL byte and bad UTF-8 make the record a bad one. A bad
+ * behind its closing quote, a quote never closed, a NUL byte and bytes that are no character make the record a bad one. A bad
  * record is reported once, and reading goes on with the line after it; after an unclosed quote with the line
  * after the one where the record began.
  *
@@ -48,15 +48,20 @@ struct csv_options {
 /**
  * Begins to read; the caller keeps and closes the stream, and closes *ret with csv_close. options may be
  * NULL.
- * @return RC_OK, RC_INVALID for a file in UTF-16, RC_IO, RC_NO_MEMORY
+ * @return RC_OK, RC_IO (also for an encoding that this system does not have), RC_NO_MEMORY
  */
 enum rc csv_open(FILE *f, const struct csv_options *options, struct csv **ret, struct err *e);
 
 /** NULL is fine. */
 void csv_close(struct csv *csv);
 
+/** How the file is read: what parts its fields, and what it is written in. */
+char csv_delimiter(const struct csv *csv);
+enum csv_encoding csv_encoding(const struct csv *csv, bool *guessed);
+
 /**
- * Reads the next record; its fields stand until the next call.
+ * Reads the next record; its fields stand until the next call. Those of a bad one are what could be read: bytes that
+ * are no character stay as they came, and of a record whose quotes do not close its first line is one field.
  * @return RC_OK, RC_NOT_FOUND behind the last record, RC_INVALID for a bad record (call again for the next
  * one), RC_IO
  */

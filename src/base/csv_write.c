@@ -24,7 +24,7 @@ static bool needs_quotes(const char *s, char delimiter)
 {
     size_t n = strlen(s);
 
-    return n > 0 && (strpbrk(s, "\",;\t\r\n") || strchr(s, delimiter) || s[0] == ' ' || s[n - 1] == ' ' ||
+    return n > 0 && (strpbrk(s, "\",;\t|\r\n") || strchr(s, delimiter) || s[0] == ' ' || s[n - 1] == ' ' ||
                      strncmp(s, "\xef\xbb\xbf", 3) == 0);
 }
 

@@ -186,6 +186,34 @@ enum rc change_end(struct db *db, enum rc rc, struct err *e)
     return rc;
 }
 
+enum rc change_part_begin(struct db *db, struct err *e)
+{
+    enum rc rc = say(db, "SAVEPOINT part", e);
+
+    if (rc == RC_OK)
+        db->change.part = db->recorder.n;
+    return rc;
+}
+
+enum rc change_part_end(struct db *db, enum rc rc, struct err *e)
+{
+    struct err why = {0};
+    enum rc end = RC_OK;
+
+    if (rc != RC_OK) {
+        end = say(db, "ROLLBACK TO part", &why);
+        recorder_cut(&db->recorder, db->change.part);
+        db->change.failed = RC_OK;
+    }
+    if (end == RC_OK)
+        end = say(db, "RELEASE part", &why);
+    if (end == RC_OK)
+        return rc;
+    db->change.failed = end; /* nothing of the change can be trusted any more */
+    db->change.err = why;
+    return err_set(e, end, "%s", why.text);
+}
+
 int64_t change_last_seq(const struct db *db)
 {
     return db->last_seq;

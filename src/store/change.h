@@ -34,6 +34,13 @@ enum rc change_note_end(struct db *db, enum rc rc, struct err *e);
 /** What the change is about: a table's name and its row. The last call wins; patient_id 0 means nobody's. */
 void change_subject(struct db *db, const char *table, int64_t id, int64_t patient_id);
 
+/**
+ * A part of an open change that may fail alone: what it wrote is taken back, and the change goes on as if it had not
+ * been tried. Parts do not nest.
+ */
+enum rc change_part_begin(struct db *db, struct err *e);
+enum rc change_part_end(struct db *db, enum rc rc, struct err *e);
+
 /** Bulk work: changes made from here on belong to this batch; 0 ends it. change_new_batch gives a free number. */
 void change_batch(struct db *db, int64_t batch);
 enum rc change_new_batch(struct db *db, int64_t *batch, struct err *e);

@@ -239,6 +239,13 @@ void recorder_clear(struct recorder *r)
     r->table = NULL;
 }
 
+void recorder_cut(struct recorder *r, size_t n)
+{
+    r->n = n;
+    r->last[0] = '\0';
+    r->table = NULL;
+}
+
 void recorder_release(struct recorder *r)
 {
     free(r->bytes);

@@ -34,6 +34,8 @@ struct recorder {
 /** Reads the recorded tables and their keys, and hooks the recorder in; recorder.on switches it. After migrating. */
 enum rc recorder_attach(struct db *db, struct err *e);
 void recorder_clear(struct recorder *r);
+/** Forgets what was recorded behind the first n bytes: it was rolled back. */
+void recorder_cut(struct recorder *r, size_t n);
 void recorder_release(struct recorder *r);
 
 /**

@@ -40,6 +40,7 @@ struct change {
     struct err err;
     char subject[32];
     int64_t subject_id, patient_id, undoes;
+    size_t part;    /* bytes recorded before the part that is open */
     int64_t number; /* that its journal row will have; 0: not asked yet */
 };
 

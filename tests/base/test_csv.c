@@ -28,7 +28,7 @@ static char *outcome(FILE *f, const struct csv_options *options)
         fprintf(o, "%ld%s", csv_line(csv), rc == RC_OK ? ":" : "!");
         if (rc != RC_OK)
             fputs(e.text, o);
-        for (size_t i = 0; i < csv_count(csv); i++)
+        for (size_t i = 0; rc == RC_OK && i < csv_count(csv); i++)
             fprintf(o, "%s%s", i ? "|" : "", csv_field(csv, i));
         fputc('\n', o);
     }
@@ -91,12 +91,18 @@ START_TEST(records_fields_and_lines_are_told_apart)
             "1!There is a NUL byte in field 1.\n3:d|e\n"),
         ROW("bad UTF-8", "a,\xff\nd,e\n",
             "1!Field 2 is not valid UTF-8. Save the file as \"CSV UTF-8\".\n2:d|e\n"),
-        ROW("Latin-1 in quotes", "\"M\xfcller\n\",b\nd,e\n",
-            "1!Field 1 is not valid UTF-8. Save the file as \"CSV UTF-8\".\n3:d|e\n"),
+        ROW("bad UTF-8 in quotes", "\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\",b\n\"\xff\n\",b\nd,e\n",
+            "1:ééééé|b\n2!Field 1 is not valid UTF-8. Save the file as \"CSV UTF-8\".\n4:d|e\n"),
+        ROW("one accented letter of a Western file", "\"M\xfcller\",b\n", "1:Müller|b\n"),
+        ROW("bars", "a|b,c|d\n", "1:a|b,c|d\n"),
         ROW("UTF-16",
             "\xff\xfe"
-            "a\0,\0",
-            "!The file is in UTF-16. Save it as \"CSV UTF-8\" and try again.\n"),
+            "a\0,\0b\0\n\0",
+            "1:a|b\n"),
+        ROW("UTF-16 with half a character",
+            "\xfe\xff"
+            "\0a\0,\xd8\x00\0\n\0b\0\n",
+            "1!Field 2 holds bytes that UTF-16 BE has no character for.\n2:b\n"),
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
