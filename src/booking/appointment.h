@@ -103,6 +103,10 @@ enum appointment_field {
  */
 enum rc appointment_book(struct db *db, struct appointment *a, struct err *e);
 
+/** Could it be booked so, as the file stands now? Settles room_id and end_min as booking would; writes nothing. Errors as
+ * appointment_book. */
+enum rc appointment_fits(struct db *db, struct appointment *a, struct err *e);
+
 struct appointment_move {
     int64_t id;
     int64_t rev; /* as seen; 0: whatever it is */

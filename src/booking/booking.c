@@ -34,6 +34,15 @@ static enum rc insert(struct db *db, struct appointment *a, struct err *e)
     return stmt_insert(&st, &a->id, e);
 }
 
+enum rc appointment_fits(struct db *db, struct appointment *a, struct err *e)
+{
+    struct need need;
+    enum rc rc = need_read(db, a, &need, e);
+    if (rc == RC_OK && a->end_min == 0)
+        a->end_min = a->start_min + need.with_min;
+    return rc == RC_OK ? need_check(db, a, &need, a->room_id != 0, e) : rc;
+}
+
 enum rc appointment_book(struct db *db, struct appointment *a, struct err *e)
 {
     struct appointment new = *a;

@@ -26,8 +26,9 @@ enum import_outcome {
 };
 
 /** What becomes of a row that is here already, by the same number of its own, the same national number, or by
- * looking surely like somebody (duplicates.h). One with the same number of its own is never made twice. */
-enum import_duplicates { DUPLICATES_SKIP, DUPLICATES_UPDATE, DUPLICATES_NEW, DUPLICATES_COUNT };
+ * looking surely like somebody (match.h). NEW registers them all the same, for the list of duplicates. One with the
+ * same number of its own is never made twice. */
+enum import_duplicates { DUPLICATES_NEW, DUPLICATES_SKIP, DUPLICATES_UPDATE, DUPLICATES_COUNT };
 extern const struct enum_word import_duplicates[DUPLICATES_COUNT];
 
 /** What a column's values may look like, for proposals on the import screen. */
@@ -39,6 +40,7 @@ struct import_field {
     const char *label;    /* N_(): for people */
     const char *synonyms; /* what other programs call it, in any script, separated by |; compared folded */
     enum import_look looks;
+    const char *words; /* the section of a map that translates its values, "services"; NULL: none */
 };
 
 /**
@@ -66,7 +68,6 @@ struct import_refusal {
 
 struct import_options {
     const struct import_map *map; /* NULL: header names alone */
-    const char *map_file;         /* for import_patients alone */
     enum import_duplicates duplicates;
     bool dry_run;    /* count, write nothing */
     bool strict;     /* write nothing unless every row is valid */
@@ -104,10 +105,6 @@ extern const struct import_kind import_patients_kind;
  */
 enum rc import_file(struct db *db, const struct import_kind *kind, const char *path, const struct import_options *o,
                     struct import_result *ret, struct err *e);
-
-/** As it was; import_file takes its place. */
-enum rc import_patients(struct db *db, const char *path, const struct import_options *o, struct import_result *ret,
-                        struct err *e);
 
 enum export_format { EXPORT_CSV, EXPORT_JSON };
 

@@ -169,7 +169,7 @@ START_TEST(hostile_texts_come_in_from_a_file_unharmed)
     }
     ck_ok(csv_write_finish(&w, &e));
     fclose(f);
-    ck_ok(import_patients(db, path, &(struct import_options){0}, &r, &e));
+    ck_ok(import_file(db, &import_patients_kind, path, &(struct import_options){0}, &r, &e));
     ck_assert_int_eq(r.written, rows);
     for (size_t i = 0; i < n_texts; i++) {
         char note[2048], got[2048] = "";
