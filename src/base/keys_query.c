@@ -13,6 +13,7 @@ enum {
     TYPED_MAX = 256,
     GROUPED_MIN = 9, /* digits from which blanks between them only group one number */
     TRUNK_MIN = 8,   /* digits from which a leading zero is taken for the trunk's */
+    DOTTED_MAX = 3, /* places of a word that may mean ü */
     JOINED = -1,
     YEAR_FIRST = 1200, /* plausible years of birth, in the Jalali and the Gregorian calendar */
     YEAR_LAST = 2199,
@@ -85,24 +86,42 @@ static void probe_unspelled(struct reading *r, int word, const char *s, size_t n
     add_probe(r, word, 'w', name, fold_unspelled(name, name));
 }
 
-/* A name word; where lyu or nyu may mean the ü of pinyin, or ue an umlaut, that too. */
+/* True where lyu or nyu may mean the ü of pinyin, or an unfinished ly or ny at the end; xinyun is none. */
+static bool may_be_dotted(const char *s, size_t i, size_t n)
+{
+    return (s[i] == 'l' || s[i] == 'n') && i + 1 < n && s[i + 1] == 'y' && (i + 2 == n || s[i + 2] == 'u');
+}
+
+/* The word once for every choice of such places, as far as they are few. */
+static void probe_dotted(struct reading *r, int word, const char *s, size_t n)
+{
+    unsigned places = 0;
+
+    for (size_t i = 0; i < n; i++)
+        places += may_be_dotted(s, i, n);
+    if (places > DOTTED_MAX)
+        places = DOTTED_MAX;
+    for (unsigned choice = 1; choice < 1u << places; choice++) {
+        char dotted[TYPED_MAX];
+        size_t len = 0;
+
+        for (size_t i = 0, place = 0; i < n && len + 1 < sizeof dotted; i++) {
+            dotted[len++] = s[i];
+            if (may_be_dotted(s, i, n) && place < places && choice >> place++ & 1) {
+                dotted[len++] = 'v';
+                i += i + 2 < n ? 2 : 1;
+            }
+        }
+        add_probe(r, word, 'n', dotted, len);
+    }
+}
+
+/* A name word in all its spellings. */
 static void probe_name(struct reading *r, int word, const char *s, size_t n)
 {
-    char dotted[TYPED_MAX];
-    size_t len = 0;
-
     add_name_probe(r, word, s, n);
     probe_unspelled(r, word, s, n);
-    for (size_t i = 0; i < n && len < sizeof dotted; i++) {
-        dotted[len++] = s[i];
-        if ((s[i] == 'l' || s[i] == 'n') && i + 1 < n && s[i + 1] == 'y' && (i + 2 == n || s[i + 2] == 'u')) {
-            if (len < sizeof dotted)
-                dotted[len++] = 'v';
-            i += i + 2 < n ? 2 : 1;
-        }
-    }
-    if (len != n || memcmp(dotted, s, n) != 0)
-        add_probe(r, word, 'n', dotted, len);
+    probe_dotted(r, word, s, n);
 }
 
 static int number_of(const char *digits, size_t n)
