@@ -137,7 +137,8 @@ static void name_split(struct name *name, const char *family, const char *given)
 /* The end of a whole word: who types it to its end is told from who only begins so. */
 static void draft_end(struct draft *d)
 {
-    draft_add(d, " ", 1);
+    if (d->len > 1 && d->text[d->len - 1] != ' ') /* a character without a known reading is no word */
+        draft_add(d, " ", 1);
 }
 
 /* Two words and, while `all`, the others as they follow the second around the end. */
@@ -159,6 +160,8 @@ static void emit_word_initials(struct emission *e, const struct name *name, size
 {
     struct draft d = draft_of('n');
 
+    if ((unsigned char)name->word[first].s[0] >= 0x80)
+        return; /* no one types initials in other letters */
     for (size_t i = 0; i < name->n_words; i++) {
         const struct word *w = &name->word[(first + i) % name->n_words];
         size_t took;

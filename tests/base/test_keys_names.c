@@ -73,7 +73,7 @@ static bool found(const struct bag *bag, const char *typed)
     for (int i = 0; i < bag->n; i++) {
         keys_match_key(&m, bag->keys[i]);
         for (int k = 0; k < q.n_lookups; k++)
-            looked_up |= strncmp(bag->keys[i], q.lookups[k].prefix, strlen(q.lookups[k].prefix)) == 0;
+            looked_up |= keys_begins(bag->keys[i], q.lookups[k].prefix);
     }
     return looked_up && keys_match_found(&m);
 }
@@ -131,6 +131,17 @@ static void initials(char out[TEXT], const char *folded)
     }
 }
 
+/* People who write with Latin letters type initials. */
+static void must_find_by_initials(const char *family, const char *given, const char *folded)
+{
+    char typed[TEXT];
+
+    if ((unsigned char)folded[0] >= 0x80)
+        return;
+    initials(typed, folded);
+    must_find(family, given, typed);
+}
+
 static void any_way(const char *family, const char *given)
 {
     char whole[TEXT], folded[TEXT], typed[TEXT];
@@ -141,13 +152,11 @@ static void any_way(const char *family, const char *given)
     fold(folded, sizeof folded, whole);
     shuffle(typed, folded);
     must_find(family, given, typed);
-    initials(typed, folded);
-    must_find(family, given, typed);
+    must_find_by_initials(family, given, folded);
     snprintf(whole, sizeof whole, "%s %s", given, family);
     must_find(family, given, whole);
     fold(folded, sizeof folded, whole);
-    initials(typed, folded);
-    must_find(family, given, typed);
+    must_find_by_initials(family, given, folded);
 }
 
 START_TEST(vietnamese_names_are_found)

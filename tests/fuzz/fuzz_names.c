@@ -26,7 +26,7 @@ static int collect(void *to, const char *key)
     size_t n = strlen(key);
 
     MUST(bag->n < KEYS_OF_NAME_MAX);
-    MUST(n > 1 && n <= KEYS_TEXT_MAX + 1 && key[0] == 'n' && text_valid(key, n) && !strchr(key, ' '));
+    MUST(n > 1 && n <= KEYS_TEXT_MAX + 1 && strchr("nw", key[0]) && text_valid(key, n) && key[1] != ' ' && !strstr(key, "  "));
     memcpy(bag->keys[bag->n++], key, n + 1);
     return 0;
 }
@@ -34,7 +34,7 @@ static int collect(void *to, const char *key)
 static bool begins(const struct bag *bag, const char *prefix)
 {
     for (int i = 0; i < bag->n; i++)
-        if (strncmp(bag->keys[i], prefix, strlen(prefix)) == 0)
+        if (keys_begins(bag->keys[i], prefix))
             return true;
     return false;
 }
