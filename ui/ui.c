@@ -115,6 +115,11 @@ static unsigned tags(struct screen *s)
     return gift_push_patient(s, &tags_screen, g.patient_id);
 }
 
+static unsigned organisations(struct screen *s)
+{
+    return screen_push(s, &organisations_screen, NULL, 0);
+}
+
 static unsigned journal(struct screen *s)
 {
     return screen_push(s, &journal_screen, NULL, 0);
@@ -132,6 +137,8 @@ const struct cmd ui_cmds[] = {
     { K_F(6), N_("Follow-ups"), N_("See the calls that are due and log how they went"), 0, followups },
     { K_F(7), N_("Tags"), N_("Add and remove tags of the person shown"), NEED_PATIENT, tags },
     ROW_UNDO,
+    { K_NONE, N_("Organisations"), N_("Insurers, employers and schools: their members and agreed prices"), 0,
+      organisations },
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };

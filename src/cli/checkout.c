@@ -25,7 +25,8 @@ static const struct option_def checkout_options[] = {
 };
 
 /** Cuts "implantx2=150" into its three parts; what follows = is left to money. */
-static enum rc read_line(struct cli *c, const char *typed, struct checkout_line *line, struct err *e)
+static enum rc read_line(struct cli *c, const struct checkout *out, const char *typed, struct checkout_line *line,
+                         struct err *e)
 {
     char word[96];
     const char *equals = strchr(typed, '=');
@@ -51,9 +52,8 @@ static enum rc read_line(struct cli *c, const char *typed, struct checkout_line 
     if ((rc = service_find(c->db, word, &service, e)) != RC_OK)
         return rc;
     line->service_id = service.id;
-    line->price_minor = service.price_minor;
     text_copy(line->service, sizeof line->service, service.name);
-    return equals ? site_money_parse(c->db, equals + 1, &line->price_minor, e) : RC_OK;
+    return equals ? site_money_parse(c->db, equals + 1, &line->price_minor, e) : checkout_price(c->db, out, line, e);
 }
 
 static enum rc read_lines(struct cli *c, struct checkout *out, struct err *e)
@@ -68,7 +68,7 @@ static enum rc read_lines(struct cli *c, struct checkout *out, struct err *e)
     for (size_t i = 0; (typed = options_nth(&c->options, "charge", i)) != NULL; i++) {
         if (i == CHECKOUT_LINES)
             return cli_usage(c, e, _("There can be %d lines to charge."), CHECKOUT_LINES);
-        if ((rc = read_line(c, typed, &out->lines[i], e)) != RC_OK)
+        if ((rc = read_line(c, out, typed, &out->lines[i], e)) != RC_OK)
             return rc;
         out->n_lines = i + 1;
     }
@@ -129,6 +129,9 @@ static enum rc report(struct cli *c, const struct visit *v, const struct checkou
                  site_money_unit(c->db, done->paid_minor, paid, sizeof paid),
                  site_money_unit(c->db, balance.due_minor, left, sizeof left),
                  _(visit_nexts[done->next].label));
+    for (size_t i = 0; rc == RC_OK && i < done->n_lines; i++)
+        if (done->lines[i].why[0] != '\0')
+            out_line("%s: %s", done->lines[i].service, done->lines[i].why);
     if (rc == RC_OK && checkout_credit(done) > 0)
         out_line(_("%s more than was owed is paid, and kept as credit."),
                  site_money_unit(c->db, checkout_credit(done), left, sizeof left));
@@ -155,10 +158,9 @@ const struct verb verb_checkout = {
     .name = "checkout",
     .usage = "VISIT|PATIENT --next STEP [--pay AMOUNT] [--charge LINE]...",
     .help = N_("charge, take the payment, agree the next step"),
-    .more = N_("Without --charge the visit's service is charged at its price; without --recall it is due as "
-               "the service says.\n"
-               "A visit cannot close without a "
-               "next step:\n"
+    .more = N_("Without --charge the visit's service is charged. Its price is the one agreed with an organisation that the\n"
+               "person is a member of, where that is less, else the clinic's. Without --recall it is due as the service says.\n"
+               "A visit cannot close without a next step:\n"
                "booked (the person has a later appointment), recall, referred, or declined with --reason."),
     .options = checkout_options,
     .min_arguments = 1,

@@ -47,8 +47,12 @@ static void print_person(struct cli *c, const struct card *k)
     field(_("Occupation"), p->occupation);
     field(_("Source"), p->source.label);
     field(_("Referred by"), p->referrer.label);
-    for (size_t i = 0; i < k->links.n; i++)
-        field(_(link_kinds[k->links.rows[i].kind].label), k->links.rows[i].name);
+    for (size_t i = 0; i < k->family.n; i++)
+        field(family_says(place, sizeof place, &k->family.rows[i]), k->family.rows[i].name);
+    if (k->caller.other)
+        out_line("  %-14s %s  %s", _("Call"), k->caller.name, k->caller.phone);
+    for (size_t i = 0; i < k->memberships.n; i++)
+        out_line("  %-14s %s  %s", _("Member of"), k->memberships.rows[i].organisation, k->memberships.rows[i].number);
     for (size_t i = 0; i < k->tags.n; i++)
         field(i == 0 ? _("Tags") : "", k->tags.rows[i].name);
     out_line("  %-14s %s", _("Balance"), site_money_unit(c->db, k->balance.due_minor, money, sizeof money));

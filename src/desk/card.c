@@ -13,7 +13,8 @@
 
 void card_release(struct card *card)
 {
-    link_list_release(&card->links);
+    family_release(&card->family);
+    member_list_release(&card->memberships);
     tag_assignment_list_release(&card->tags);
     appointment_list_release(&card->next);
     appointment_list_release(&card->past);
@@ -41,7 +42,10 @@ static enum rc read_parts(struct db *db, int64_t id, struct card *c, struct err 
     struct task_query tasks = { .patient_id = id, .closed = true, .limit = CARD_PAST };
     struct journal_query journal = { .patient_id = id, .limit = CARD_PAST };
     enum rc rc;
-    if ((rc = patient_links(db, id, &c->links, e)) != RC_OK || (rc = tag_of_patient(db, id, &c->tags, e)) != RC_OK ||
+    if ((rc = family_read(db, id, false, &c->family, e)) != RC_OK ||
+        (rc = household_caller(db, id, &c->caller, e)) != RC_OK ||
+        (rc = member_of_patient(db, id, &c->memberships, e)) != RC_OK ||
+        (rc = tag_of_patient(db, id, &c->tags, e)) != RC_OK ||
         (rc = balance_of_patient(db, id, &c->balance, e)) != RC_OK ||
         (rc = appointment_of_patient(db, id, APPOINTMENT_NEXT, now, 0, &c->next, e)) != RC_OK ||
         (rc = appointment_of_patient(db, id, APPOINTMENT_PAST, now, CARD_PAST, &c->past, e)) != RC_OK ||

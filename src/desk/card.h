@@ -9,7 +9,8 @@
 #include "src/booking/appointment.h"
 #include "src/care/recall.h"
 #include "src/care/task.h"
-#include "src/people/link.h"
+#include "src/desk/family.h"
+#include "src/people/organisation.h"
 #include "src/people/patient.h"
 #include "src/store/journal.h"
 #include "src/tags/tag.h"
@@ -27,7 +28,9 @@ struct card {
     struct patient patient;    /* alerts, contacts, identifiers and consents stand in it */
     char name[CARD_TEXT_SIZE]; /* for display */
     char age[16], born[16];    /* for display; "" when not known */
-    struct link_list links;
+    struct family family;
+    struct household_caller caller; /* whose phone is rung */
+    struct member_list memberships; /* of organisations, the newest first */
     struct tag_assignment_list tags;
     struct balance balance;           /* due_minor: positive is owed, negative is credit */
     struct appointment_list next;     /* live and not over, earliest first */
@@ -62,7 +65,7 @@ enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *re
 
 /** The tables that a screen of a card watches (db_topics). */
 #define CARD_TOPICS                                                                                               \
-    "patient contact_point identifier consent alert patient_link appointment visit queue_segment charge payment "   \
+    "patient contact_point identifier consent alert patient_link household household_member organisation_member appointment visit queue_segment charge payment "   \
     "tag_assignment follow_up_task attempt recall"
 
 #endif

@@ -7,11 +7,14 @@
 
 #include "src/base/i18n.h"
 #include "src/base/money.h"
+#include "src/base/text.h"
 #include "src/booking/appointment.h"
 #include "src/care/recall.h"
 #include "src/care/task.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/household.h"
+#include "src/people/organisation.h"
 #include "src/store/change.h"
 
 /** The person's next live appointment; *id 0 when there is none. */
@@ -29,6 +32,19 @@ static enum rc next_appointment(struct db *db, int64_t patient_id, int64_t but, 
     return RC_OK;
 }
 
+enum rc checkout_price(struct db *db, const struct checkout *c, struct checkout_line *line, struct err *e)
+{
+    struct price price;
+    enum rc rc = organisation_price_for(db, c->patient_id, line->service_id, line->quantity, c->day, &price, e);
+    if (rc != RC_OK)
+        return rc;
+    line->price_minor = price.price_minor;
+    line->discount_minor = price.discount_minor;
+    line->organisation_id = price.organisation_id;
+    text_copy(line->why, sizeof line->why, price.why);
+    return RC_OK;
+}
+
 static enum rc propose_line(struct db *db, const struct visit *v, struct checkout *c, struct service *service,
                             struct err *e)
 {
@@ -40,11 +56,20 @@ static enum rc propose_line(struct db *db, const struct visit *v, struct checkou
         struct checkout_line *line = &c->lines[c->n_lines++];
         line->service_id = service->id;
         line->quantity = 1;
-        line->price_minor = service->price_minor;
         snprintf(line->service, sizeof line->service, "%s", service->name);
+        rc = checkout_price(db, c, line, e);
     }
     charge_list_release(&charged);
     return rc;
+}
+
+static enum rc find_payer(struct db *db, int64_t patient_id, struct checkout *c, struct err *e)
+{
+    struct household h;
+    enum rc rc = household_of(db, patient_id, &h, e);
+    if (rc == RC_OK && h.payer_id != patient_id)
+        text_copy(c->payer, sizeof c->payer, h.payer);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc checkout_prepare(struct db *db, int64_t visit_id, struct checkout *ret, struct err *e)
@@ -60,7 +85,8 @@ enum rc checkout_prepare(struct db *db, int64_t visit_id, struct checkout *ret, 
         return err_set(e, RC_CONFLICT, _("%s has been checked out already."), v.patient);
     c.visit_rev = v.rev;
     c.patient_id = v.patient_id;
-    if ((rc = propose_line(db, &v, &c, &service, e)) != RC_OK ||
+    c.day = v.day;
+    if ((rc = find_payer(db, v.patient_id, &c, e)) != RC_OK || (rc = propose_line(db, &v, &c, &service, e)) != RC_OK ||
         (rc = balance_of_patient(db, v.patient_id, &balance, e)) != RC_OK ||
         (rc = next_appointment(db, v.patient_id, v.appointment_id, &c.next_appointment_id, e)) != RC_OK)
         return rc;
@@ -194,7 +220,9 @@ static enum rc take_money(struct db *db, const struct checkout *c, struct err *e
                                  .quantity = c->lines[i].quantity,
                                  .price_minor = c->lines[i].price_minor,
                                  .discount_minor = c->lines[i].discount_minor,
-                                 .cost_minor = CHARGE_FROM_SERVICE };
+                                 .cost_minor = CHARGE_FROM_SERVICE,
+                                 .organisation_id = c->lines[i].organisation_id };
+        text_copy(charge.why, sizeof charge.why, c->lines[i].why);
         rc = charge_add(db, &charge, e);
         if (rc == RC_INVALID && e != NULL)
             e->field = CHECKOUT_FIELD_LINES;

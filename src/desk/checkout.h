@@ -21,12 +21,16 @@ struct checkout_line {
     int64_t price_minor;    /* of one */
     int64_t discount_minor; /* of the line */
     char service[96];       /* for showing; not read by checkout_do */
+    int64_t organisation_id; /* whose agreement made the price; 0: nobody's */
+    char why[CHARGE_WHY];    /* "Sunrise Insurance -20 %"; "" for the clinic's own price */
 };
 enum { CHECKOUT_LINES = 16 };
 
 struct checkout {
     int64_t visit_id, visit_rev; /* rev 0: whatever it is now */
     int64_t patient_id;          /* filled by checkout_prepare */
+    int32_t day;                 /* of the visit; filled by checkout_prepare */
+    char payer[192];             /* who pays for them, when somebody else does; filled by checkout_prepare */
     struct checkout_line lines[CHECKOUT_LINES];
     size_t n_lines;
     int64_t balance_minor;       /* owed before these lines; filled by checkout_prepare */
@@ -40,7 +44,14 @@ struct checkout {
     char note[256];
 };
 
-/** What the form opens with: the visit's service at its price, the balance, and the next step that is already known
+/**
+ * Prices a line for whose visit it is (service_id and quantity are set): the best that an organisation they are a valid
+ * member of on the visit's day has agreed, else the clinic's own. Discounts are rounded half up to the currency's smallest
+ * unit, once a line (people/organisation.h).
+ */
+enum rc checkout_price(struct db *db, const struct checkout *c, struct checkout_line *line, struct err *e);
+
+/** What the form opens with: the visit's service at the price proposed for this person, the balance, and the next step that is already known
  * (booked, when the person has a later appointment; else recall where the service has one). */
 enum rc checkout_prepare(struct db *db, int64_t visit_id, struct checkout *ret, struct err *e);
 

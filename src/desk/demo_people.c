@@ -218,8 +218,9 @@ static enum rc link_family(struct demo *d, struct family *f, const struct relati
     if (f->size == 1 || rc != RC_OK)
         return rc;
     if (f->household == 0) {
-        stmt_open(&st, d->db, "INSERT INTO household (name) VALUES (:name)");
+        stmt_open(&st, d->db, "INSERT INTO household (name, payer_id, contact_id) VALUES (:name, :who, :who)");
         stmt_text(&st, ":name", f->name.family);
+        stmt_int(&st, ":who", who->id);
         if ((rc = stmt_insert(&st, &f->household, e)) != RC_OK)
             return rc;
     }

@@ -2,7 +2,7 @@
 /* Households in the file: joined, left, changed; and whose phone is rung. */
 #include "src/people/household.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
@@ -17,6 +17,11 @@ enum { ADULT_YEARS = 18 };
 int32_t household_adult_born(struct db *db)
 {
     return calendar_add_months(CALENDAR_GREGORIAN, site_today(db), -12 * ADULT_YEARS);
+}
+
+bool household_is_child(struct db *db, const struct patient *p)
+{
+    return p->born.day != PATIENT_NO_DAY && p->born.day > household_adult_born(db);
 }
 
 static void read_household(struct stmt *st, void *row)
@@ -257,5 +262,49 @@ enum rc household_caller(struct db *db, int64_t patient_id, struct household_cal
     c.other = c.patient_id != patient_id;
     if (rc == RC_OK)
         *ret = c;
+    return rc;
+}
+
+/* ---- one more of the family ---- */
+
+enum rc household_relative(struct db *db, int64_t patient_id, struct patient *ret, struct err *e)
+{
+    struct household_caller caller;
+    struct patient them, called;
+    enum rc rc = patient_load(db, patient_id, &them, e);
+    if (rc == RC_OK)
+        rc = household_caller(db, patient_id, &caller, e);
+    if (rc == RC_OK)
+        rc = patient_load(db, caller.patient_id, &called, e);
+    if (rc != RC_OK)
+        return rc;
+    patient_init(ret);
+    memcpy(ret->family, them.family, sizeof ret->family);
+    memcpy(ret->address, them.address, sizeof ret->address);
+    memcpy(ret->district, them.district, sizeof ret->district);
+    memcpy(ret->city, them.city, sizeof ret->city);
+    memcpy(ret->languages, them.languages, sizeof ret->languages);
+    for (size_t i = CONTACT_PHONE; i < CONTACT_PHONE + CONTACT_PHONES; i++) {
+        ret->contacts[i] = called.contacts[i];
+        ret->contacts[i].id = 0;
+    }
+    return RC_OK;
+}
+
+enum rc household_register(struct db *db, struct patient *p, int64_t of_id, enum link_kind kind, bool together,
+                           struct err *e)
+{
+    struct patient new = *p;
+    enum rc rc = change_begin(db, ACTION_REGISTER, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = patient_register(db, &new, e);
+    if (rc == RC_OK)
+        rc = patient_link(db, of_id, new.id, kind, e);
+    if (rc == RC_OK && together)
+        rc = household_join(db, of_id, new.id, e);
+    change_subject(db, "patient", new.id, new.id);
+    if ((rc = change_end(db, rc, e)) == RC_OK)
+        *p = new;
     return rc;
 }

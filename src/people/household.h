@@ -7,6 +7,7 @@
 #ifndef FD_PEOPLE_HOUSEHOLD_H
 #define FD_PEOPLE_HOUSEHOLD_H
 
+#include "src/people/link.h"
 #include "src/people/patient.h"
 
 enum { HOUSEHOLD_NAME = 128 };
@@ -52,6 +53,18 @@ struct household_caller {
     char phone[96];              /* as typed; "" when nobody has one */
 };
 enum rc household_caller(struct db *db, int64_t patient_id, struct household_caller *ret, struct err *e);
+
+/** An empty record with what one of the family mostly shares with them: family name, address, languages, and the phones
+ * of whoever is called for them. */
+enum rc household_relative(struct db *db, int64_t patient_id, struct patient *ret, struct err *e);
+
+/** Registers p as KIND of a person, in the same household if `together`: one change (ACTION_REGISTER), as
+ * patient_register otherwise. */
+enum rc household_register(struct db *db, struct patient *p, int64_t of_id, enum link_kind kind, bool together,
+                           struct err *e);
+
+/** Under 18 today. Not so when the birth date is not known. */
+bool household_is_child(struct db *db, const struct patient *p);
 
 /** The last birth day of an adult: who is born after it is a child today. For statements of upper rooms. */
 int32_t household_adult_born(struct db *db);

@@ -98,6 +98,22 @@ enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum
     return both(db, ACTION_UNLINK, patient_id, other_id, kind, drop, e);
 }
 
+enum rc patient_unlink_all(struct db *db, int64_t patient_id, int64_t other_id, struct err *e)
+{
+    struct stmt st;
+    enum rc rc = change_begin(db, ACTION_UNLINK, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "DELETE FROM patient_link WHERE (patient_id = :one AND other_id = :two)"
+              " OR (patient_id = :two AND other_id = :one)");
+    stmt_int(&st, ":one", patient_id);
+    stmt_int(&st, ":two", other_id);
+    rc = stmt_run(&st, e);
+    change_subject(db, "patient", patient_id, patient_id);
+    return change_end(db, rc, e);
+}
+
 static void read_link(struct stmt *st, void *row)
 {
     struct link *link = row;

@@ -43,6 +43,9 @@ enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum l
 /** Takes both directions away (ACTION_UNLINK). Not so is RC_OK. */
 enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind,
                        struct err *e);
+/** All there is between two people, as one change. */
+enum rc patient_unlink_all(struct db *db, int64_t patient_id, int64_t other_id, struct err *e);
+
 /** In the order they were made. */
 enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e);
 

@@ -94,8 +94,8 @@ static enum rc add(struct db *db, struct charge *c, struct err *e)
         return rc;
     stmt_open(&st, db,
               "INSERT INTO charge (patient_id, visit_id, service_id, quantity, price_minor, discount_minor, "
-              "cost_minor,"
-              " at) VALUES (:patient, :visit, :service, :quantity, :price, :discount, :cost, :at)");
+              "cost_minor, organisation_id, why, at) VALUES (:patient, :visit, :service, :quantity, :price, :discount,"
+              " :cost, :organisation, :why, :at)");
     stmt_int(&st, ":patient", c->patient_id);
     stmt_int_or_null(&st, ":visit", c->visit_id);
     stmt_int(&st, ":service", c->service_id);
@@ -103,6 +103,8 @@ static enum rc add(struct db *db, struct charge *c, struct err *e)
     stmt_int(&st, ":price", c->price_minor);
     stmt_int(&st, ":discount", c->discount_minor);
     stmt_int(&st, ":cost", c->cost_minor);
+    stmt_int_or_null(&st, ":organisation", c->organisation_id);
+    stmt_text(&st, ":why", c->why);
     stmt_int(&st, ":at", db_now(db));
     rc = stmt_insert(&st, &c->id, e);
     c->rev = 1;
@@ -227,6 +229,8 @@ static void read_charge(struct stmt *st, void *row)
     c->cost_minor = stmt_col_int(st, 8);
     c->at = stmt_col_int(st, 9);
     stmt_col_copy(st, 10, c->service, sizeof c->service);
+    c->organisation_id = stmt_col_int(st, 11);
+    stmt_col_copy(st, 12, c->why, sizeof c->why);
 }
 
 enum rc charge_of_visit(struct db *db, int64_t visit_id, struct charge_list *ret, struct err *e)
@@ -235,7 +239,7 @@ enum rc charge_of_visit(struct db *db, int64_t visit_id, struct charge_list *ret
     stmt_open(
         &st, db,
         "SELECT c.id, c.rev, c.patient_id, c.service_id, c.visit_id, c.quantity, c.price_minor,"
-        " c.discount_minor, c.cost_minor, c.at, s.name FROM charge c JOIN service s ON s.id = c.service_id"
+        " c.discount_minor, c.cost_minor, c.at, s.name, c.organisation_id, c.why FROM charge c JOIN service s ON s.id = c.service_id"
         " WHERE c.visit_id = :visit ORDER BY c.id");
     stmt_int(&st, ":visit", visit_id);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_charge, e);

@@ -10,7 +10,7 @@
 #include "src/base/word.h"
 #include "src/store/db.h"
 
-enum { CHARGE_FROM_SERVICE = -1, PAYMENT_NOTE = 256, CHARGE_NAME = 192 };
+enum { CHARGE_FROM_SERVICE = -1, PAYMENT_NOTE = 256, CHARGE_NAME = 192, CHARGE_WHY = 192 };
 
 struct charge {
     int64_t id, rev;
@@ -20,6 +20,8 @@ struct charge {
     int64_t price_minor;    /* of one; CHARGE_FROM_SERVICE when adding: as the service says */
     int64_t discount_minor; /* of the line, at most quantity times price */
     int64_t cost_minor;     /* of the line; CHARGE_FROM_SERVICE when adding */
+    int64_t organisation_id; /* whose agreement made the price; 0: nobody's */
+    char why[CHARGE_WHY];    /* as it was told: "Sunrise Insurance -20 %"; "" */
     int64_t at;
     char service[CHARGE_NAME]; /* only read */
 };

@@ -121,8 +121,9 @@ enum rc form_open(struct screen *s, const struct form_def *def, void *record, in
             return err_memory(e);
         (void)entry_load(s, (int)i);
         entries[i].begin = entry_text(f, (int)i);
+        entries[i].hidden = d->shown != NULL && !d->shown(s);
     }
-    while ((size_t)f->focus + 1 < def->n && !field_focusable(def->fields[f->focus].kind))
+    while ((size_t)f->focus + 1 < def->n && !field_focusable(f, f->focus))
         f->focus++;
     note_entered(f);
     open_draft(s, id);
@@ -192,7 +193,7 @@ static unsigned step(struct screen *s, int by)
     int n = (int)f->def->n, to = f->focus;
     do
         to = (to + by + n) % n;
-    while (!field_focusable(f->def->fields[to].kind) && to != f->focus);
+    while (!field_focusable(f, to) && to != f->focus);
     return go_to(s, to);
 }
 
@@ -200,7 +201,7 @@ unsigned form_error(struct screen *s, const struct err *e)
 {
     struct form *f = s->form;
     (void)screen_error(s, e);
-    if (e->field >= 0 && (size_t)e->field < f->def->n && field_focusable(f->def->fields[e->field].kind)) {
+    if (e->field >= 0 && (size_t)e->field < f->def->n && field_focusable(f, e->field)) {
         f->focus = e->field;
         note_entered(f);
     }

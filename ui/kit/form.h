@@ -52,6 +52,7 @@ struct field_def {
     const struct codec *codec;
     const struct screen_ops *opens; /* FIELD_LOOKUP: Enter opens it */
     void (*take)(struct screen *s, struct lookup *l, const void *value, size_t size); /* what it gave */
+    bool (*shown)(struct screen *s); /* asked once, when the form opens; NULL: always */
 };
 #define BIND(type, member) offsetof(type, member), sizeof(((type *)0)->member)
 #define CHOICES(array)     .choices = (array), .n_choices = sizeof(array) / sizeof((array)[0])

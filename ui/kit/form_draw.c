@@ -38,7 +38,7 @@ void form_lay_out(struct form *f, int cols)
         int beside = next_col + GAP + label_columns(d) + GAP;
         bool fits = d->flags & BESIDE && i > 0 && f->entries[i - 1].rows == 1 &&
                     beside + (d->width > 0 ? d->width : 8) <= cols - MARGIN;
-        en->rows = d->kind == FIELD_NOTE ? (d->width > 0 ? d->width : NOTE_ROWS) : 1;
+        en->rows = en->hidden ? 0 : d->kind == FIELD_NOTE ? (d->width > 0 ? d->width : NOTE_ROWS) : 1;
         en->label_col = fits ? next_col + GAP : MARGIN + 1;
         en->col = fits ? beside : MARGIN + 1 + labels + GAP;
         en->width = width_of(d, cols - MARGIN - en->col);
@@ -93,6 +93,8 @@ static void draw_entry(struct screen *s, int i, int row)
     struct entry *en = &f->entries[i];
     bool focused = i == f->focus && !f->offering;
     char label[160];
+    if (en->hidden)
+        return;
     if (d->kind == FIELD_HEADING) {
         put_text(s->canvas, row, MARGIN, s->cols - 2 * MARGIN, LOOK_STRONG, _(d->label));
         return;

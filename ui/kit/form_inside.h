@@ -14,6 +14,7 @@ struct entry {
     char *begin;                          /* how it was when the form opened, as drafts write it */
     char *entered;                        /* how it was when the focus came */
     int row, label_col, col, rows, width; /* laid out; rows count from the form's first */
+    bool hidden;
 };
 
 struct form {
@@ -27,7 +28,7 @@ struct form {
 };
 
 bool field_typed(enum field_kind kind);
-bool field_focusable(enum field_kind kind);
+bool field_focusable(const struct form *f, int i);
 const struct choice *field_choices(struct screen *s, int i, size_t *n);
 
 /** What the entry holds, as a draft writes it. malloc'd; NULL without memory. */

@@ -16,9 +16,9 @@ bool field_typed(enum field_kind kind)
     return kind <= FIELD_CODEC;
 }
 
-bool field_focusable(enum field_kind kind)
+bool field_focusable(const struct form *f, int i)
 {
-    return kind != FIELD_HEADING;
+    return f->def->fields[i].kind != FIELD_HEADING && !f->entries[i].hidden;
 }
 
 const struct choice *field_choices(struct screen *s, int i, size_t *n)

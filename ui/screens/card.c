@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The card: everything about one person, and the next thing to do for them.
- * Purpose: answer whatever a caller asks, alerts first. The head stands always; six sections stand below it.
+ * Purpose: answer whatever a caller asks, alerts first. The head stands always; seven sections stand below it.
  * Reads: desk/card. Writes: nothing itself; commands open workflows and screens.
  * Refreshed by: every commit that touches this person (CARD_TOPICS). */
 #include <stdio.h>
@@ -119,6 +119,13 @@ static const struct section {
                        "",
                        { { N_("What"), 17, 0, 0, cell0, NULL }, { "", 0, 0, 0, cell1, NULL } },
                        2 },
+    [CARD_FAMILY] = { N_("Family"),
+                      N_("Nobody is linked to this person. h links somebody, r registers a relative."),
+                      { { N_("Who"), 24, 0, 0, cell0, NULL },
+                        { N_("Is"), 18, 0, 0, cell1, NULL },
+                        { N_("Next"), 0, 0, 0, cell2, NULL },
+                        { N_("Calls"), 12, 0, 0, cell3, NULL } },
+                      4 },
 };
 
 static void card_reload(struct screen *s)
@@ -184,10 +191,22 @@ static void draw_alerts(struct screen *s, const struct card *c)
              text[0] != '\0' ? text : _("No alerts"));
 }
 
+/* Who is rung instead, then the person's own numbers. */
+static void say_caller(const struct card *c, char *text, size_t size)
+{
+    char part[400];
+
+    if (!c->caller.other)
+        return;
+    (void)snprintf(part, sizeof(part), _("Call %s: %s"), c->caller.name, c->caller.phone);
+    show_add(text, size, "", part);
+}
+
 static void draw_reach(struct screen *s, const struct card *c)
 {
-    char text[1024] = "", balance[SHOW_SIZE];
+    char text[1024] = "", balance[SHOW_SIZE], part[400];
 
+    say_caller(c, text, sizeof(text));
     for (int i = 0; i < PATIENT_CONTACTS; i++)
         show_add(text, sizeof(text), "   ", c->patient.contacts[i].value);
     put_text(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN,
@@ -196,6 +215,10 @@ static void draw_reach(struct screen *s, const struct card *c)
     int col = 1 + put_word(s->canvas, 3, 1, s->cols / 2, c->balance.due_minor > 0 ? LOOK_WARN : LOOK_PLAIN,
                            balance);
     text[0] = '\0';
+    if (c->family.together && c->family.household.payer_id != 0 && c->family.household.payer_id != c->patient.id) {
+        (void)snprintf(part, sizeof(part), _("%s pays"), c->family.household.payer);
+        show_add(text, sizeof(text), "", part);
+    }
     for (size_t i = 0; i < c->tags.n; i++)
         show_add(text, sizeof(text), " ", c->tags.rows[i].name);
     show_add(text, sizeof(text), "   ", c->patient.languages);
@@ -287,6 +310,28 @@ static void card_draw(struct screen *s)
 
 /* ---- what stands here, for commands and workflows ---- */
 
+/* Of the family, the selected one is meant; anywhere else the person whose card it is. */
+static const struct family_member *relative(struct screen *s)
+{
+    const struct card_view *v = s->priv;
+    int64_t id = table_id(s->table);
+
+    for (size_t i = 0; v->there && v->section == CARD_FAMILY && i < v->card.family.n; i++)
+        if (v->card.family.rows[i].patient_id == id)
+            return &v->card.family.rows[i];
+    return NULL;
+}
+
+static void relative_context(const struct family_member *m, struct gift *g)
+{
+    g->patient_id = m->patient_id;
+    g->has |= NEED_PATIENT;
+    g->appointment_id = m->appointment_id;
+    g->has |= m->appointment_id != 0 ? NEED_APPOINTMENT : 0;
+    g->visit_id = m->visit_id;
+    g->has |= m->visit_id != 0 ? NEED_VISIT : 0;
+}
+
 /* The appointment that is meant: the selected one, else the next. */
 static const struct appointment *meant(struct screen *s)
 {
@@ -302,8 +347,13 @@ static void card_context(struct screen *s, void *gift)
 {
     const struct card_view *v = s->priv;
     const struct appointment *a = v->there ? meant(s) : NULL;
+    const struct family_member *m = relative(s);
     struct gift *g = gift;
 
+    if (m != NULL) {
+        relative_context(m, g);
+        return;
+    }
     g->patient_id = gift_of(s)->patient_id;
     g->has |= NEED_PATIENT;
     if (a != NULL && is_live(a)) {
@@ -319,24 +369,46 @@ static void card_context(struct screen *s, void *gift)
 
 /* ---- commands ---- */
 
+static int64_t meant_patient(struct screen *s)
+{
+    const struct family_member *m = relative(s);
+
+    return m != NULL ? m->patient_id : gift_of(s)->patient_id;
+}
+
 static unsigned edit(struct screen *s)
 {
-    return gift_push_patient(s, &edit_screen, gift_of(s)->patient_id);
+    return gift_push_patient(s, &edit_screen, meant_patient(s));
 }
 
 static unsigned tags(struct screen *s)
 {
-    return gift_push_patient(s, &tags_screen, gift_of(s)->patient_id);
+    return gift_push_patient(s, &tags_screen, meant_patient(s));
 }
 
 static unsigned followups(struct screen *s)
 {
-    return gift_push_patient(s, &followups_screen, gift_of(s)->patient_id);
+    return gift_push_patient(s, &followups_screen, meant_patient(s));
 }
 
 static unsigned journal(struct screen *s)
 {
-    return gift_push_patient(s, &journal_screen, gift_of(s)->patient_id);
+    return gift_push_patient(s, &journal_screen, meant_patient(s));
+}
+
+static unsigned family(struct screen *s)
+{
+    return gift_push_patient(s, &family_screen, gift_of(s)->patient_id);
+}
+
+static unsigned register_relative(struct screen *s)
+{
+    return gift_push_patient(s, &relative_screen, gift_of(s)->patient_id);
+}
+
+static unsigned memberships(struct screen *s)
+{
+    return gift_push_patient(s, &memberships_screen, meant_patient(s));
 }
 
 static unsigned open_row(struct screen *s)
@@ -353,6 +425,8 @@ static unsigned open_row(struct screen *s)
         return screen_push(s, &change_screen, &id, sizeof(id));
     case CARD_DETAILS:
         return edit(s);
+    case CARD_FAMILY:
+        return gift_push_patient(s, &card_screen, id);
     case CARD_APPOINTMENTS:
     case CARD_VISITS:
     case CARD_SECTIONS:
@@ -402,8 +476,13 @@ static const struct cmd card_cmds[] = {
     { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW,
       open_row },
     { K_TAB, N_("Sections"),
-      N_("Tab, 1 to 6, Left and Right: appointments, visits, follow-ups, tags, journal, details"), 0,
+      N_("Tab, 1 to 7, Left and Right: appointments, visits, follow-ups, tags, journal, details, family"), 0,
       next_section },
+    { 'r', N_("Relative"), N_("Register another of this family: name, address and phones are taken over"), 0,
+      register_relative },
+    { 'h', N_("Family"), N_("Link relatives and friends; say who lives together, who pays and who is called"), 0,
+      family },
+    { 'g', N_("Memberships"), N_("The insurers, employers and schools this person belongs to"), 0, memberships },
     ROW_CONFIRM,
     ROW_CANCEL,
     { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0,

@@ -182,6 +182,34 @@ static bool add_journal(struct db *db, const struct journal_entry_list *from, st
     return true;
 }
 
+/* ---- family ---- */
+
+static bool add_family(struct db *db, const struct family *f, struct card_rows *list)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        const struct family_member *m = &f->rows[i];
+        char text[CARD_CELL_SIZE], when[SHOW_SIZE];
+        struct card_row *row = add(list, m->patient_id, m->visit_id != 0 ? LOOK_GOOD : LOOK_PLAIN,
+                                   family_says(text, sizeof(text), m), "");
+        if (row == NULL)
+            return false;
+        (void)text_copy(row->cell[0], CARD_CELL_SIZE, m->name);
+        show_add(row->cell[0], CARD_CELL_SIZE, "  ", m->age);
+        if (m->visit_id != 0) {
+            (void)snprintf(text, sizeof(text), _("here, ticket %d"), m->ticket);
+            show_add(row->cell[2], CARD_CELL_SIZE, "", text);
+        }
+        show_add(row->cell[2], CARD_CELL_SIZE, ", ", show_when(db, m->next_min, when, sizeof(when)));
+        show_add(row->cell[2], CARD_CELL_SIZE, " ", m->service);
+        if (m->calls_due > 0)
+            (void)snprintf(row->cell[3], CARD_CELL_SIZE, ngettext_("%lld due", "%lld due", m->calls_due),
+                           (long long)m->calls_due);
+        else if (m->due_day != INT32_MIN)
+            (void)show_day(db, m->due_day, row->cell[3], CARD_CELL_SIZE);
+    }
+    return true;
+}
+
 /* ---- details ---- */
 
 static bool add_line(struct card_rows *list, const char *label, const char *text)
@@ -220,6 +248,20 @@ static bool add_consents(const struct patient *p, struct card_rows *list)
     return true;
 }
 
+static bool add_membership(struct db *db, const struct member *m, struct card_rows *list)
+{
+    char text[CARD_CELL_SIZE] = "", day[SHOW_SIZE], percent[32];
+
+    show_add(text, sizeof(text), "", m->organisation);
+    show_add(text, sizeof(text), " ", m->number);
+    show_add(text, sizeof(text), "  -", organisation_discount_text(percent, sizeof(percent), m->discount_bp));
+    if (m->to_day != PATIENT_NO_DAY) {
+        show_add(text, sizeof(text), "   ", _("until"));
+        show_add(text, sizeof(text), " ", show_day_said(db, m->to_day, day, sizeof(day)));
+    }
+    return add_line(list, _("Member of"), text);
+}
+
 static bool add_details(struct db *db, const struct card *c, struct card_rows *list)
 {
     const struct patient *p = &c->patient;
@@ -246,8 +288,8 @@ static bool add_details(struct db *db, const struct card *c, struct card_rows *l
          add_line(list, _("Occupation"), p->occupation) &&
          add_line(list, _("Came through"), p->source.label) &&
          add_line(list, _("Referred by"), p->referrer.label) && add_consents(p, list);
-    for (size_t i = 0; i < c->links.n && ok; i++)
-        ok = add_line(list, _(link_kinds[c->links.rows[i].kind].label), c->links.rows[i].name);
+    for (size_t i = 0; i < c->memberships.n && ok; i++)
+        ok = add_membership(db, &c->memberships.rows[i], list);
     return ok && add_line(list, _("Note"), p->note) &&
            add_line(list, _("Known since"), show_at(db, p->created_at, since, sizeof(since)));
 }
@@ -274,6 +316,9 @@ enum rc card_rows_make(struct db *db, const struct card *c, enum card_section se
         break;
     case CARD_JOURNAL:
         ok = add_journal(db, &c->journal, &list);
+        break;
+    case CARD_FAMILY:
+        ok = add_family(db, &c->family, &list);
         break;
     case CARD_DETAILS:
     case CARD_SECTIONS:

@@ -14,13 +14,14 @@ enum card_section {
     CARD_TAGS,
     CARD_JOURNAL,
     CARD_DETAILS,
+    CARD_FAMILY,
     CARD_SECTIONS
 };
 
 enum { CARD_CELLS = 4, CARD_CELL_SIZE = 400 };
 
 struct card_row {
-    int64_t id; /* of what it shows: appointment, visit, task (recalls below 0), assignment, journal row */
+    int64_t id; /* of what it shows: appointment, visit, task (recalls below 0), assignment, journal row, patient */
     enum look look;
     char cell[CARD_CELLS][CARD_CELL_SIZE];
 };

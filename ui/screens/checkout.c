@@ -40,6 +40,7 @@ struct checking_out {
     struct visit visit;
     struct checkout c; /* as prepared; what is typed goes over it */
     struct typed typed;
+    struct checkout_line proposed[LINES]; /* how each line was priced; service_id 0: not at all */
     struct choice nexts[NEXTS], methods[PAYMENT_COUNT];
     struct choice *reasons;
     struct reason_list reason_list;
@@ -68,8 +69,20 @@ static int64_t amount(int64_t minor)
     return minor == INT64_MIN ? 0 : minor;
 }
 
-static void fill_checkout(const struct typed *t, struct checkout *c)
+/* A line keeps its reason as long as it costs what was proposed. */
+static void fill_why(const struct checkout_line *proposed, struct checkout_line *line)
 {
+    bool same = proposed->service_id == line->service_id && proposed->quantity == line->quantity &&
+                proposed->price_minor == line->price_minor && proposed->discount_minor == line->discount_minor;
+
+    line->organisation_id = same ? proposed->organisation_id : 0;
+    (void)text_copy(line->why, sizeof(line->why), same ? proposed->why : "");
+}
+
+static void fill_checkout(const struct checking_out *v, struct checkout *c)
+{
+    const struct typed *t = &v->typed;
+
     c->n_lines = 0;
     for (size_t i = 0; i < LINES; i++) {
         const struct entry_line *from = &t->lines[i];
@@ -81,6 +94,7 @@ static void fill_checkout(const struct typed *t, struct checkout *c)
         to->price_minor = amount(from->price_minor);
         to->discount_minor = amount(from->discount_minor);
         (void)text_copy(to->service, sizeof(to->service), from->service.label);
+        fill_why(&v->proposed[i], to);
     }
     c->paid_minor = amount(t->paid_minor);
     c->method = (enum payment_method)t->method;
@@ -91,8 +105,10 @@ static void fill_checkout(const struct typed *t, struct checkout *c)
     (void)text_copy(c->note, sizeof(c->note), t->note);
 }
 
-static void fill_typed(const struct checkout *c, struct typed *t)
+static void fill_typed(const struct checkout *c, struct checking_out *v)
 {
+    struct typed *t = &v->typed;
+
     *t = (struct typed){ .paid_minor = INT64_MIN, .method = (int32_t)c->method, .next = (int32_t)c->next };
     t->months = c->recall_months == 0 ? INT32_MIN : c->recall_months;
     t->day = c->recall_agreed_day;
@@ -107,6 +123,8 @@ static void fill_typed(const struct checkout *c, struct typed *t)
         (void)text_copy(to->service.label, sizeof(to->service.label), c->lines[i].service);
         to->quantity = c->lines[i].quantity;
         to->price_minor = c->lines[i].price_minor;
+        to->discount_minor = c->lines[i].discount_minor != 0 ? c->lines[i].discount_minor : INT64_MIN;
+        v->proposed[i] = c->lines[i];
     }
 }
 
@@ -187,17 +205,27 @@ static const struct field_def fields[CF_COUNT] = {
     [CF_LINES] = LINE(0), LINE(1), LINE(2), LINE(3), LINE(4),
 };
 
-/* A line's service changed: its price comes with it. */
-static void price_line(struct screen *s, struct entry_line *line)
+/* A line's service changed: its price for this person comes with it. How many does so too, unless the price is typed. */
+static void price_line(struct screen *s, size_t i, bool anew)
 {
-    struct service service;
+    struct checking_out *v = s->priv;
+    struct entry_line *line = &v->typed.lines[i];
+    struct checkout_line *was = &v->proposed[i];
+    bool as_proposed = was->service_id == line->service.id && was->price_minor == amount(line->price_minor) &&
+                       was->discount_minor == amount(line->discount_minor);
+    struct checkout_line next = { .service_id = line->service.id };
 
     if (line->service.id == 0) {
+        *was = next;
         line->quantity = INT32_MIN;
         line->price_minor = line->discount_minor = INT64_MIN;
-    } else if (service_load(s->app->db, line->service.id, &service, NULL) == RC_OK) {
-        line->quantity = line->quantity == INT32_MIN ? 1 : line->quantity;
-        line->price_minor = service.price_minor;
+    } else if (anew || as_proposed) {
+        next.quantity = line->quantity = line->quantity < 1 ? 1 : line->quantity;
+        if (checkout_price(s->app->db, &v->c, &next, NULL) == RC_OK) {
+            *was = next;
+            line->price_minor = next.price_minor;
+            line->discount_minor = next.discount_minor != 0 ? next.discount_minor : INT64_MIN;
+        }
     }
     form_refresh(s);
 }
@@ -214,8 +242,8 @@ static unsigned left(struct screen *s, int field)
 {
     struct checking_out *v = s->priv;
 
-    if (field >= CF_LINES && (field - CF_LINES) % CF_LINE_FIELDS == 0)
-        price_line(s, &v->typed.lines[(field - CF_LINES) / CF_LINE_FIELDS]);
+    if (field >= CF_LINES && (field - CF_LINES) % CF_LINE_FIELDS <= 1)
+        price_line(s, (size_t)(field - CF_LINES) / CF_LINE_FIELDS, (field - CF_LINES) % CF_LINE_FIELDS == 0);
     if (field == CF_NEXT && v->typed.next == VISIT_NEXT_BOOKED && v->c.next_appointment_id == 0)
         return book_next(s);
     return FX_DRAW;
@@ -231,7 +259,7 @@ static enum rc check(struct screen *s, struct err *e)
             return err_field(e, CF_LINES + i * CF_LINE_FIELDS,
                              _("Service: say which one this line is, or empty it."));
     }
-    fill_checkout(&v->typed, &v->c);
+    fill_checkout(v, &v->c);
     return named(checkout_check(s->app->db, &v->c, e), e);
 }
 
@@ -283,7 +311,7 @@ static unsigned all_paid(struct screen *s)
 
     if (form_focus(s) >= CF_LINES)
         return screen_info(s, _("Go to \"Paid now\" first: PgUp goes to the top."));
-    fill_checkout(&v->typed, &v->c);
+    fill_checkout(v, &v->c);
     due = checkout_due(&v->c);
     v->typed.paid_minor = due > 0 ? due : INT64_MIN;
     form_refresh(s);
@@ -346,7 +374,7 @@ static enum rc checkout_open(struct screen *s, struct err *e)
     if (v->visit.stage != VISIT_CHECK_OUT)
         return err_set(e, RC_CONFLICT, _("%s is not done yet: finish the treatment first (d)."),
                        v->visit.patient);
-    fill_typed(&v->c, &v->typed);
+    fill_typed(&v->c, v);
     read_booked(s);
     return form_open(s, &form, &v->typed, id, e);
 }
@@ -370,20 +398,40 @@ static unsigned checkout_given(struct screen *s, const void *value, size_t size)
     return FX_DRAW;
 }
 
+/* By whose agreement the lines cost what they do; how many rows that took. */
+static int draw_whys(struct screen *s, const struct checkout *c, int row)
+{
+    char text[600] = "", one[400];
+
+    for (size_t i = 0; i < c->n_lines; i++) {
+        if (c->lines[i].why[0] == '\0')
+            continue;
+        (void)snprintf(one, sizeof(one), "%s: %s", c->lines[i].service, c->lines[i].why);
+        show_add(text, sizeof(text), "   ", one);
+    }
+    if (text[0] != '\0')
+        put_text(s->canvas, row, 1, s->cols - 2, LOOK_GOOD, text);
+    return text[0] != '\0';
+}
+
 static void checkout_draw(struct screen *s)
 {
     struct checking_out *v = s->priv;
     struct db *db = s->app->db;
     struct checkout now = v->c;
-    char text[400], done[SHOW_SIZE], before[SHOW_SIZE], due[SHOW_SIZE], left_over[SHOW_SIZE];
+    char text[400], payer[sizeof(now.payer) + 40], done[SHOW_SIZE], before[SHOW_SIZE], due[SHOW_SIZE], left_over[SHOW_SIZE];
 
-    fill_checkout(&v->typed, &now);
+    fill_checkout(v, &now);
     int64_t total = checkout_due(&now);
     (void)snprintf(text, sizeof(text), _("Ticket %d"), v->visit.ticket);
     int col = 1 + put_word(s->canvas, 0, 1, 20, LOOK_DIM, text) + 2;
     col += put_word(s->canvas, 0, col, s->cols / 2, LOOK_STRONG, v->visit.patient) + 3;
     (void)snprintf(text, sizeof(text), "%s", v->visit.service);
     show_add(text, sizeof(text), "   ", v->visit.practitioner);
+    if (v->c.payer[0] != '\0') {
+        (void)snprintf(payer, sizeof(payer), _("%s pays"), v->c.payer);
+        show_add(text, sizeof(text), "   ", payer);
+    }
     put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, text);
     (void)snprintf(text, sizeof(text), _("Done %s   owed before %s   to pay %s   left %s"),
                    site_money(db, total - now.balance_minor, done, sizeof(done)),
@@ -393,8 +441,9 @@ static void checkout_draw(struct screen *s)
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_STRONG, text);
     put_text(s->canvas, 2, 1, s->cols - 2, v->booked[0] != '\0' ? LOOK_GOOD : LOOK_DIM,
              v->booked[0] != '\0' ? v->booked : _("No later appointment is booked."));
-    put_rule(s->canvas, 3);
-    form_draw(s, HEAD_ROWS, s->rows - HEAD_ROWS);
+    int head = HEAD_ROWS - 1 + draw_whys(s, &now, HEAD_ROWS - 1);
+    put_rule(s->canvas, head);
+    form_draw(s, head + 1, s->rows - head - 1);
 }
 
 static void checkout_context(struct screen *s, void *gift)

@@ -12,6 +12,7 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/duplicates.h"
+#include "src/desk/family.h"
 #include "src/people/patient.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
@@ -21,6 +22,8 @@
 enum { ALERTS_SHOWN = 2 };
 
 enum form_field {
+    PF_RELATION,
+    PF_TOGETHER,
     PF_FAMILY,
     PF_GIVEN,
     PF_ALIAS,
@@ -51,7 +54,11 @@ enum form_field {
 };
 
 struct registering {
-    struct patient p;
+    struct patient p; /* first: what the form binds */
+    int64_t family_of;       /* whose relative it is; 0: nobody's */
+    int32_t relation;        /* enum link_kind: what the new one is of them */
+    bool together;           /* they share a household */
+    struct family family;    /* who may well look alike */
     bool give;   /* hand the person to whoever asked, rather than show the card */
     bool anyway; /* the likely duplicates were seen: save */
     struct duplicate_list alike;
@@ -97,6 +104,11 @@ static const struct choice privacies[] = {
     { PRIVACY_MASKED, N_("masked on public displays") },
     { PRIVACY_SPECIAL, N_("special channel") },
 };
+static const struct choice relations[] = {
+    { LINK_CHILD, N_("child") },       { LINK_PARENT, N_("parent") },     { LINK_SPOUSE, N_("spouse") },
+    { LINK_SIBLING, N_("sibling") },   { LINK_GUARDIAN, N_("guardian") }, { LINK_WARD, N_("ward") },
+    { LINK_CARER, N_("carer") },       { LINK_CARED_FOR, N_("cared for") }, { LINK_FRIEND, N_("friend") },
+};
 static const struct choice alert_choices[] = {
     { ALERT_ALLERGY, N_("allergy") },       { ALERT_INFECTION, N_("infection") },
     { ALERT_MOBILITY, N_("mobility") },     { ALERT_LANGUAGE, N_("language") },
@@ -118,6 +130,11 @@ static const struct choice *sources(struct screen *s, size_t *n)
     return r->sources;
 }
 
+static bool is_relative(struct screen *s)
+{
+    return ((const struct registering *)s->priv)->family_of != 0;
+}
+
 static void take_referrer(struct screen *s, struct lookup *l, const void *value, size_t size)
 {
     const struct gift *g = value;
@@ -137,6 +154,12 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
     .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
 
 static const struct field_def fields[PF_COUNT] = {
+    [PF_RELATION] = { N_("Is their"), FIELD_CHOICE, 22, 0, BIND(struct registering, relation), CHOICES(relations),
+                      .shown = is_relative,
+                      .help = N_("What the new one is to the person named above; a letter chooses.") },
+    [PF_TOGETHER] = { N_("Same household"), FIELD_YESNO, 8, BESIDE, BIND(struct registering, together),
+                      .shown = is_relative,
+                      .help = N_("Then who pays and who is called for that household is so for the new one too.") },
     [PF_FAMILY] = { N_("Family name"), FIELD_TEXT, 22, 0, P(family),
                     .help = N_("As the person writes it, in any script.") },
     [PF_GIVEN] = { N_("Given name"), FIELD_TEXT, 0, BESIDE, P(given),
@@ -237,6 +260,23 @@ static enum rc check(struct screen *s, struct err *e)
     return rc;
 }
 
+/* A relative shares name, phone and address; only one who is called the same may be the same. */
+static void leave_out_family(struct duplicate_list *alike, const struct family *family, const struct patient *p)
+{
+    char name[2 * PATIENT_NAME];
+    size_t n = 0;
+
+    (void)patient_name(name, sizeof(name), p->family, p->given);
+    for (size_t i = 0; i < alike->n; i++) {
+        bool other = false;
+        for (size_t k = 0; k < family->n && !other; k++)
+            other = family->rows[k].patient_id == alike->rows[i].patient_id && strcmp(family->rows[k].name, name) != 0;
+        if (!other)
+            alike->rows[n++] = alike->rows[i];
+    }
+    alike->n = n;
+}
+
 /* Who may be here already, by what is typed so far. */
 static enum rc look_alike(struct screen *s, struct err *e)
 {
@@ -250,6 +290,7 @@ static enum rc look_alike(struct screen *s, struct err *e)
         rc = patient_duplicates(s->app->db, &tidy, &alike, e);
     if (rc != RC_OK)
         return rc;
+    leave_out_family(&alike, &r->family, &tidy);
     duplicate_list_release(&r->alike);
     r->alike = alike;
     return RC_OK;
@@ -273,6 +314,10 @@ static unsigned left(struct screen *s, int field)
     char why[128];
     unsigned fx = FX_NONE;
 
+    if (field == PF_RELATION) {
+        ((struct registering *)s->priv)->together = link_of_home((enum link_kind)r->relation);
+        form_refresh(s);
+    }
     if (field == PF_PHONE || field == PF_PHONE2)
         fx = check_phone(s, r->p.contacts[CONTACT_PHONE + (field == PF_PHONE2)].value);
     if (r->p.id != 0 || (field != PF_PHONE && field != PF_NATIONAL && field != PF_BORN) ||
@@ -316,7 +361,9 @@ static unsigned save(struct screen *s)
     for (int i = 0; i < CONSENT_PURPOSES; i++)
         p.consent_asked[i] |= p.consent[i] | r->consent_before[i];
     if (rc == RC_OK)
-        rc = p.id == 0 ? patient_register(s->app->db, &p, &e) : patient_update(s->app->db, &p, &e);
+        rc = p.id != 0          ? patient_update(s->app->db, &p, &e)
+             : is_relative(s) ? household_register(s->app->db, &p, r->family_of, (enum link_kind)r->relation, r->together, &e)
+                              : patient_register(s->app->db, &p, &e);
     if (rc != RC_OK) {
         e.field = form_field_of(e.field);
         return form_error(s, &e);
@@ -327,6 +374,9 @@ static unsigned save(struct screen *s)
 
 static const struct form_def register_form = {
     .fields = fields, .n = PF_COUNT, .check = check, .save = save, .left = left, .draft = "register"
+};
+static const struct form_def relative_form = {
+    .fields = fields, .n = PF_COUNT, .check = check, .save = save, .left = left, .draft = "relative"
 };
 static const struct form_def edit_form = {
     .fields = fields, .n = PF_COUNT, .check = check, .save = save, .left = left, .draft = "edit"
@@ -406,6 +456,28 @@ static enum rc register_open(struct screen *s, struct err *e)
     return form_open(s, &register_form, &r->p, 0, e);
 }
 
+static enum rc relative_open(struct screen *s, struct err *e)
+{
+    struct registering *r = calloc(1, sizeof(*r));
+    int64_t of = gift_of(s)->patient_id;
+    struct patient them;
+    char name[2 * PATIENT_NAME];
+    enum rc rc;
+
+    s->priv = r;
+    if (r == NULL)
+        return err_memory(e);
+    r->family_of = of;
+    if ((rc = read_sources(s, e)) != RC_OK || (rc = patient_load(s->app->db, of, &them, e)) != RC_OK ||
+        (rc = household_relative(s->app->db, of, &r->p, e)) != RC_OK ||
+        (rc = family_read(s->app->db, of, true, &r->family, e)) != RC_OK)
+        return rc;
+    r->relation = household_is_child(s->app->db, &them) ? LINK_SIBLING : LINK_CHILD;
+    r->together = true;
+    screen_title(s, _("Relative of %s"), patient_name(name, sizeof(name), them.family, them.given));
+    return form_open(s, &relative_form, r, of, e);
+}
+
 static enum rc edit_open(struct screen *s, struct err *e)
 {
     struct registering *r = calloc(1, sizeof(*r));
@@ -430,6 +502,7 @@ static void register_close(struct screen *s)
     if (r == NULL)
         return;
     duplicate_list_release(&r->alike);
+    family_release(&r->family);
     source_list_release(&r->source_list);
     free(r->sources);
     free(r);
@@ -446,6 +519,16 @@ const struct screen_ops register_screen = {
     .cmds = register_cmds,
     .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
     .open = register_open,
+    .given = register_given,
+    .close = register_close,
+};
+
+const struct screen_ops relative_screen = {
+    .word = "relative",
+    .title = N_("Relative"),
+    .cmds = register_cmds,
+    .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
+    .open = relative_open,
     .given = register_given,
     .close = register_close,
 };

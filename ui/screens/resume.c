@@ -42,6 +42,7 @@ static const struct {
     bool (*stands)(struct db *db, int64_t id);
 } forms[] = {
     { "register", &register_screen, 0, anything },
+    { "relative", &relative_screen, NEED_PATIENT, patient_stands },
     { "edit", &edit_screen, NEED_PATIENT, patient_stands },
     { "checkout", &checkout_screen, NEED_VISIT, visit_stands },
 };

@@ -20,15 +20,24 @@ extern const struct screen_ops change_screen;    /* int64_t: a row of the journa
 extern const struct screen_ops checkout_screen;  /* visit */
 extern const struct screen_ops desk_screen;      /* nothing; home */
 extern const struct screen_ops edit_screen;      /* patient */
+extern const struct screen_ops family_screen;    /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
+extern const struct screen_ops member_screen;    /* struct member: the form of a membership, new or not */
+extern const struct screen_ops memberships_screen; /* patient */
+extern const struct screen_ops organisation_screen; /* int64_t: one with its members */
+extern const struct screen_ops organisation_form_screen; /* int64_t, 0: a new one; gives int64_t */
+extern const struct screen_ops organisations_screen; /* nothing */
+extern const struct screen_ops pick_organisation_screen; /* nothing; gives int64_t */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
 extern const struct screen_ops place_screen;     /* grid_screen for a service or an appointment; gives a slot */
+extern const struct screen_ops prices_screen;    /* int64_t: what is agreed with an organisation */
 extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason */
 extern const struct screen_ops reception_screen; /* nothing */
 extern const struct screen_ops register_screen;  /* struct register_begin, perhaps; gives a patient */
+extern const struct screen_ops relative_screen;  /* patient: register_screen for one of their family */
 extern const struct screen_ops rooms_screen;     /* visit: gives a room; nothing: one to be cleaned */
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives service, practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
