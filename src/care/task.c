@@ -10,6 +10,7 @@
 #include "src/care/attempt.h"
 #include "src/clinic/catalog.h"
 #include "src/people/consent.h"
+#include "src/people/household.h"
 #include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
@@ -77,6 +78,8 @@ static void task_row_columns(struct stmt *st, void *at)
     for (int i = 0; i < CONSENT_CHANNELS; i++) /* "call sms": words, none part of another */
         if (strstr(stmt_col_text(st, 26), consent_channels[i].word) != NULL)
             row->allowed |= 1u << i;
+    if (stmt_col_int(st, 27) != row->task.patient_id)
+        patient_display_column(st, 27, row->call, sizeof row->call);
 }
 
 enum consent_purpose task_purpose(const struct task *task)
@@ -91,11 +94,13 @@ bool task_reachable(const struct task_row *row)
 
 #define TASK_ROWS                                                                                                 \
     "SELECT " TASK_COLUMNS ", " PATIENT_DISPLAY ", "                                                              \
-    "(SELECT value FROM contact_point c WHERE c.patient_id = t.patient_id AND c.system = 'phone' "                 \
+    "(SELECT value FROM contact_point c WHERE c.patient_id = q.id AND c.system = 'phone' "                         \
     "ORDER BY c.rank, c.id LIMIT 1), coalesce(vs.name, rs.name, ''), v.day, a.outcome, a.at, a.note, "             \
     "(SELECT group_concat(x.channel, ' ') FROM consent_allowed x WHERE x.patient_id = t.patient_id "               \
-    "AND x.purpose = iif(t.recall_id IS NULL, 'care', 'reminder') AND x.allowed = 1) "                            \
+    "AND x.purpose = iif(t.recall_id IS NULL, 'care', 'reminder') AND x.allowed = 1), "                           \
+    "q.id, q.privacy, q.family, q.given "                                                                         \
     "FROM follow_up_task t JOIN patient p ON p.id = t.patient_id AND p.active = 1 "                               \
+    "JOIN patient q ON q.id = " HOUSEHOLD_CALLER_SQL("p") " "                                                     \
     "LEFT JOIN visit v ON v.id = t.visit_id LEFT JOIN service vs ON vs.id = v.service_id "                         \
     "LEFT JOIN recall r ON r.id = t.recall_id LEFT JOIN service rs ON rs.id = r.service_id "                       \
     "LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE task_id = t.id) "
@@ -125,6 +130,7 @@ enum rc task_find(struct db *db, const struct task_query *q, struct task_list *r
     struct stmt st;
     stmt_open(&st, db, task_sql(q));
     stmt_int(&st, ":key", q->task_id != 0 ? q->task_id : q->visit_id != 0 ? q->visit_id : q->patient_id);
+    stmt_int(&st, ":adult", household_adult_born(db));
     stmt_int(&st, ":closed", q->closed || q->task_id != 0);
     stmt_int(&st, ":until", q->due_until != 0 ? q->due_until : INT32_MAX);
     stmt_int(&st, ":limit", q->limit != 0 ? (int64_t)q->limit : 500);

@@ -32,6 +32,7 @@ struct task_row {
     struct task task;
     char patient[TASK_PATIENT_SIZE]; /* display name */
     char phone[TASK_PHONE_SIZE];     /* the first one to call, as typed; "" when there is none */
+    char call[TASK_PATIENT_SIZE];    /* whose phone that is, when it is another's of the household; else "" */
     uint32_t allowed;                /* bits of the channels that consent allows for it */
     char service[PLAN_NAME_SIZE];    /* of the visit or recall it follows; "" */
     int32_t visit_day;               /* INT32_MIN: of no visit */

@@ -48,7 +48,7 @@ static void print_table(struct cli *c, const struct task_list *list)
         else
             out_cell(&t, "%s", due);
         out_cell(&t, "%s", row->patient);
-        out_cell(&t, "%s", row->phone);
+        out_cell(&t, row->call[0] ? "%s (%s)" : "%s", row->phone, row->call);
         if (row->task.status == TASK_OPEN)
             out_cell(&t, "%s", row->task.name);
         else

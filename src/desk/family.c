@@ -8,6 +8,7 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 void family_release(struct family *f)
@@ -31,11 +32,11 @@ static uint32_t read_kinds(const char *words)
 
 static void read_member(struct stmt *st, struct family_member *m, const struct patient_rules *rules)
 {
-    struct patient_born born = { stmt_col_null(st, 4) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(st, 4),
-                                 (int32_t)stmt_col_int(st, 5) };
+    struct patient_born born = { stmt_col_null(st, 5) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(st, 5),
+                                 (int32_t)stmt_col_int(st, 17) };
     m->patient_id = stmt_col_int(st, 0);
-    (void)patient_name(m->name, sizeof m->name, stmt_col_text(st, 1), stmt_col_text(st, 2));
-    m->sex = WORD_INDEX(patient_sexes, stmt_col_text(st, 3), SEX_UNKNOWN);
+    (void)patient_display_column(st, 0, m->name, sizeof m->name);
+    m->sex = WORD_INDEX(patient_sexes, stmt_col_text(st, 4), SEX_UNKNOWN);
     (void)patient_age(m->age, sizeof m->age, &born, rules);
     m->kinds = read_kinds(stmt_col_text(st, 6));
     m->home = stmt_col_int(st, 7) != 0;
@@ -56,12 +57,12 @@ static void open_members(struct stmt *st, struct db *db)
               "WITH them (id) AS (SELECT other_id FROM patient_link WHERE patient_id = :id "
               "UNION SELECT patient_id FROM household_member WHERE household_id = :household AND patient_id <> :id "
               "UNION SELECT :id WHERE :self) "
-              "SELECT p.id, p.family, p.given, p.sex, p.born_day, p.born_precision, "
+              "SELECT " PATIENT_DISPLAY ", p.sex, p.born_day, "
               "(SELECT group_concat(l.kind) FROM patient_link l WHERE l.patient_id = :id AND l.other_id = p.id), "
               "EXISTS (SELECT 1 FROM household_member h WHERE h.household_id = :household AND h.patient_id = p.id) AS home, "
               "a.id, a.start_min, s.name, d.short_name, v.id, v.ticket, "
               "(SELECT count(*) FROM follow_up_task c WHERE c.patient_id = p.id AND c.status = 'open' "
-              "AND c.due_day <= :today), t.due_day, t.name "
+              "AND c.due_day <= :today), t.due_day, t.name, p.born_precision "
               "FROM them JOIN patient p ON p.id = them.id AND p.active "
               "LEFT JOIN appointment a ON a.id = (SELECT n.id FROM appointment n WHERE n.patient_id = p.id "
               "AND n.status = 'booked' AND n.start_min >= :from ORDER BY n.start_min LIMIT 1) "
@@ -121,6 +122,6 @@ char *family_says(char *out, size_t size, const struct family_member *m)
     if (m->pays)
         add(out, size, _("pays"));
     if (m->called)
-        add(out, size, _("is called"));
+        add(out, size, _("called"));
     return out;
 }

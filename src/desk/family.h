@@ -43,7 +43,7 @@ void family_release(struct family *f);
  */
 enum rc family_read(struct db *db, int64_t patient_id, bool self, struct family *ret, struct err *e);
 
-/** "child, pays", "spouse", "same household": what a member is. */
+/** "child", "spouse, pays, called", "same household": what a member is. */
 char *family_says(char *out, size_t size, const struct family_member *m);
 
 /** The tables that a screen of a family watches (db_topics). */

@@ -7,6 +7,7 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -35,9 +36,9 @@ static void read_household(struct stmt *st, void *row)
     h->members = stmt_col_int(st, 5);
     stmt_col_copy(st, 6, h->shown, sizeof h->shown);
     if (h->payer_id != 0)
-        (void)patient_name(h->payer, sizeof h->payer, stmt_col_text(st, 7), stmt_col_text(st, 8));
+        (void)patient_display_column(st, 7, h->payer, sizeof h->payer);
     if (h->contact_id != 0)
-        (void)patient_name(h->contact, sizeof h->contact, stmt_col_text(st, 9), stmt_col_text(st, 10));
+        (void)patient_display_column(st, 11, h->contact, sizeof h->contact);
 }
 
 enum rc household_of(struct db *db, int64_t patient_id, struct household *ret, struct err *e)
@@ -49,7 +50,7 @@ enum rc household_of(struct db *db, int64_t patient_id, struct household *ret, s
               " coalesce(nullif(h.name, ''), nullif(y.family, ''), nullif(y.given, ''),"
               "  (SELECT iif(f.family <> '', f.family, f.given) FROM household_member n JOIN patient f ON f.id = n.patient_id"
               "   WHERE n.household_id = h.id ORDER BY f.id LIMIT 1)),"
-              " y.family, y.given, c.family, c.given"
+              " y.id, y.privacy, y.family, y.given, c.id, c.privacy, c.family, c.given"
               " FROM household_member m JOIN household h ON h.id = m.household_id"
               " LEFT JOIN patient y ON y.id = h.payer_id LEFT JOIN patient c ON c.id = h.contact_id"
               " WHERE m.patient_id = :id");
@@ -242,8 +243,8 @@ static void read_caller(struct stmt *st, void *row)
 {
     struct household_caller *c = row;
     c->patient_id = stmt_col_int(st, 0);
-    (void)patient_name(c->name, sizeof c->name, stmt_col_text(st, 1), stmt_col_text(st, 2));
-    stmt_col_copy(st, 3, c->phone, sizeof c->phone);
+    (void)patient_display_column(st, 0, c->name, sizeof c->name);
+    stmt_col_copy(st, 4, c->phone, sizeof c->phone);
 }
 
 enum rc household_caller(struct db *db, int64_t patient_id, struct household_caller *ret, struct err *e)
@@ -251,7 +252,7 @@ enum rc household_caller(struct db *db, int64_t patient_id, struct household_cal
     struct household_caller c = {0};
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT c.id, c.family, c.given,"
+              "SELECT c.id, c.privacy, c.family, c.given,"
               " (SELECT value FROM contact_point WHERE patient_id = c.id AND system = 'phone' ORDER BY rank, id LIMIT 1)"
               " FROM patient p JOIN patient c ON c.id = " HOUSEHOLD_CALLER_SQL("p") " WHERE p.id = :id");
     stmt_int(&st, ":id", patient_id);
@@ -267,6 +268,19 @@ enum rc household_caller(struct db *db, int64_t patient_id, struct household_cal
 
 /* ---- one more of the family ---- */
 
+/* The family name of the children, who may be called after the other parent. */
+static enum rc name_of_children(struct db *db, int64_t patient_id, char *family, size_t size, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT c.family FROM patient_link l JOIN patient c ON c.id = l.other_id AND c.active"
+              " WHERE l.patient_id = :id AND l.kind = 'child' AND c.family <> '' ORDER BY l.id DESC LIMIT 1");
+    stmt_int(&st, ":id", patient_id);
+    if (stmt_row(&st))
+        stmt_col_copy(&st, 0, family, size);
+    return stmt_finish(&st, e);
+}
+
 enum rc household_relative(struct db *db, int64_t patient_id, struct patient *ret, struct err *e)
 {
     struct household_caller caller;
@@ -279,7 +293,7 @@ enum rc household_relative(struct db *db, int64_t patient_id, struct patient *re
     if (rc != RC_OK)
         return rc;
     patient_init(ret);
-    memcpy(ret->family, them.family, sizeof ret->family);
+    text_copy(ret->family, sizeof ret->family, them.family);
     memcpy(ret->address, them.address, sizeof ret->address);
     memcpy(ret->district, them.district, sizeof ret->district);
     memcpy(ret->city, them.city, sizeof ret->city);
@@ -288,7 +302,7 @@ enum rc household_relative(struct db *db, int64_t patient_id, struct patient *re
         ret->contacts[i] = called.contacts[i];
         ret->contacts[i].id = 0;
     }
-    return RC_OK;
+    return name_of_children(db, patient_id, ret->family, sizeof ret->family, e);
 }
 
 enum rc household_register(struct db *db, struct patient *p, int64_t of_id, enum link_kind kind, bool together,

@@ -54,8 +54,8 @@ struct household_caller {
 };
 enum rc household_caller(struct db *db, int64_t patient_id, struct household_caller *ret, struct err *e);
 
-/** An empty record with what one of the family mostly shares with them: family name, address, languages, and the phones
- * of whoever is called for them. */
+/** An empty record with what one of the family mostly shares with them: the family name (of their children, if there are
+ * some), address, languages, and the phones of whoever is called for them. */
 enum rc household_relative(struct db *db, int64_t patient_id, struct patient *ret, struct err *e);
 
 /** Registers p as KIND of a person, in the same household if `together`: one change (ACTION_REGISTER), as

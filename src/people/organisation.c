@@ -9,6 +9,7 @@
 #include "src/base/fold.h"
 #include "src/base/i18n.h"
 #include "src/base/text.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -375,7 +376,7 @@ enum rc member_remove(struct db *db, int64_t id, struct err *e)
 }
 
 #define MEMBER_SQL                                                                                                   \
-    "SELECT m.id, m.rev, m.organisation_id, m.patient_id, m.number, m.valid_from_day, m.valid_to_day, p.family, p.given,"  \
+    "SELECT m.id, m.rev, m.organisation_id, m.patient_id, m.number, m.valid_from_day, m.valid_to_day, " PATIENT_DISPLAY ","  \
     " o.name, o.kind, o.discount_bp, o.valid_from_day, o.valid_to_day FROM organisation_member m"                     \
     " JOIN patient p ON p.id = m.patient_id AND p.active JOIN organisation o ON o.id = m.organisation_id "
 
@@ -389,12 +390,12 @@ static void read_member(struct stmt *st, void *row)
     stmt_col_copy(st, 4, m->number, sizeof m->number);
     m->from_day = col_day(st, 5);
     m->to_day = col_day(st, 6);
-    (void)patient_name(m->patient, sizeof m->patient, stmt_col_text(st, 7), stmt_col_text(st, 8));
-    stmt_col_copy(st, 9, m->organisation, sizeof m->organisation);
-    m->kind = WORD_INDEX(organisation_kinds, stmt_col_text(st, 10), ORGANISATION_OTHER);
-    m->discount_bp = (int32_t)stmt_col_int(st, 11);
-    m->org_from_day = col_day(st, 12);
-    m->org_to_day = col_day(st, 13);
+    (void)patient_display_column(st, 7, m->patient, sizeof m->patient);
+    stmt_col_copy(st, 11, m->organisation, sizeof m->organisation);
+    m->kind = WORD_INDEX(organisation_kinds, stmt_col_text(st, 12), ORGANISATION_OTHER);
+    m->discount_bp = (int32_t)stmt_col_int(st, 13);
+    m->org_from_day = col_day(st, 14);
+    m->org_to_day = col_day(st, 15);
 }
 
 enum rc member_load(struct db *db, int64_t id, struct member *ret, struct err *e)

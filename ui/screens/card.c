@@ -121,10 +121,10 @@ static const struct section {
                        2 },
     [CARD_FAMILY] = { N_("Family"),
                       N_("Nobody is linked to this person. h links somebody, r registers a relative."),
-                      { { N_("Who"), 24, 0, 0, cell0, NULL },
-                        { N_("Is"), 18, 0, 0, cell1, NULL },
+                      { { N_("Who"), 22, 0, 0, cell0, NULL },
+                        { N_("Is"), 20, 0, 0, cell1, NULL },
                         { N_("Next"), 0, 0, 0, cell2, NULL },
-                        { N_("Calls"), 12, 0, 0, cell3, NULL } },
+                        { N_("Calls"), 10, 0, 0, cell3, NULL } },
                       4 },
 };
 
@@ -220,7 +220,7 @@ static void draw_reach(struct screen *s, const struct card *c)
         show_add(text, sizeof(text), "", part);
     }
     for (size_t i = 0; i < c->tags.n; i++)
-        show_add(text, sizeof(text), " ", c->tags.rows[i].name);
+        show_add(text, sizeof(text), i > 0 ? " " : "   ", c->tags.rows[i].name);
     show_add(text, sizeof(text), "   ", c->patient.languages);
     show_add(text, sizeof(text), "   ", c->patient.city);
     put_text(s->canvas, 3, col + 3, s->cols - col - 4, LOOK_PLAIN, text);

@@ -113,9 +113,9 @@ static const struct table_source family_source = {
     .count = row_count, .row = row_at, .id = row_id, .look = row_look
 };
 static const struct column family_columns[] = {
-    { N_("*"), 1, 0, 0, home_cell, NULL },      { N_("Who"), 22, 0, 0, name_cell, NULL },
-    { N_("Is"), 20, 0, 0, kind_cell, NULL },    { N_("Next"), 0, 0, 0, next_cell, NULL },
-    { N_("Calls"), 12, 0, 0, calls_cell, calls_look },
+    { N_("*"), 1, 0, 0, home_cell, NULL },   { N_("Who"), 22, 0, 0, name_cell, NULL },
+    { N_("Is"), 20, 0, 0, kind_cell, NULL }, { N_("Next"), 0, 0, 0, next_cell, NULL },
+    { N_("Calls"), 10, 0, 0, calls_cell, calls_look },
 };
 
 static void family_reload(struct screen *s)
@@ -132,25 +132,32 @@ static void family_reload(struct screen *s)
     v->family = fresh;
 }
 
+static const char *say_roles(char *out, size_t size, const struct household *h)
+{
+    if (h->payer_id != 0 && h->payer_id == h->contact_id)
+        (void)snprintf(out, size, _("%s pays and is called"), h->payer);
+    else if (h->payer_id != 0 && h->contact_id != 0)
+        (void)snprintf(out, size, _("%s pays, %s is called"), h->payer, h->contact);
+    else if (h->payer_id != 0)
+        (void)snprintf(out, size, _("%s pays"), h->payer);
+    else if (h->contact_id != 0)
+        (void)snprintf(out, size, _("%s is called"), h->contact);
+    else
+        (void)text_copy(out, size, _("p: who pays, c: who is called"));
+    return out;
+}
+
 static void family_draw(struct screen *s)
 {
     struct family_view *v = s->priv;
     const struct household *h = &v->family.household;
-    char text[600], part[300];
+    char text[600], part[3 * PATIENT_NAME + 80];
 
     if (!v->family.together) {
         (void)snprintf(text, sizeof(text), _("No household. h on somebody of the list says that they live together."));
     } else {
         (void)snprintf(text, sizeof(text), _("Household %s (*)"), h->shown);
-        if (h->payer_id != 0)
-            (void)snprintf(part, sizeof(part), _("%s pays"), h->payer);
-        else
-            (void)snprintf(part, sizeof(part), _("each pays alone"));
-        show_add(text, sizeof(text), "   ", part);
-        if (h->contact_id != 0)
-            (void)snprintf(part, sizeof(part), _("%s is called for the children"), h->contact);
-        else
-            (void)snprintf(part, sizeof(part), _("each is called"));
+        (void)say_roles(part, sizeof(part), h);
         show_add(text, sizeof(text), "   ", part);
     }
     put_text(s->canvas, 0, 1, s->cols - 2, v->family.together ? LOOK_STRONG : LOOK_DIM, text);

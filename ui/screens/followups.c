@@ -169,8 +169,8 @@ static void draw_details(struct screen *s, int row)
     if (r == NULL)
         return;
     int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, r->patient) + 3;
-    (void)snprintf(text, sizeof(text), "%s",
-                   r->phone[0] != '\0' ? r->phone : _("no phone number: see the card"));
+    (void)snprintf(text, sizeof(text), r->call[0] != '\0' ? _("Call %s: ") : "%s", r->call);
+    show_add(text, sizeof(text), "", r->phone[0] != '\0' ? r->phone : _("no phone number: see the card"));
     show_add(text, sizeof(text), "   ", r->task.name);
     put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
     (void)text_copy(text, sizeof(text), r->service);

@@ -270,7 +270,7 @@ static void leave_out_family(struct duplicate_list *alike, const struct family *
     for (size_t i = 0; i < alike->n; i++) {
         bool other = false;
         for (size_t k = 0; k < family->n && !other; k++)
-            other = family->rows[k].patient_id == alike->rows[i].patient_id && strcmp(family->rows[k].name, name) != 0;
+            other = family->rows[k].patient_id == alike->rows[i].patient_id && strcmp(alike->rows[i].name, name) != 0;
         if (!other)
             alike->rows[n++] = alike->rows[i];
     }
