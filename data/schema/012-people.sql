@@ -42,6 +42,13 @@ CREATE TABLE duplicate_state (
     compared INTEGER NOT NULL DEFAULT 0,
     left_out INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+-- Names so common that agreeing in them weighs less than the table says; counted by each scan.
+CREATE TABLE duplicate_common (
+    part INTEGER NOT NULL CHECK (part IN (0, 1)),               -- 0 family, 1 given
+    name TEXT NOT NULL,                                         -- folded, as it is read
+    most INTEGER NOT NULL,                                      -- tenths of a bit
+    PRIMARY KEY (part, name)
+) STRICT, WITHOUT ROWID;
 -- Who was registered or changed since, and by which change.
 CREATE TABLE duplicate_due (
     patient_id INTEGER PRIMARY KEY,

@@ -26,6 +26,7 @@ static int32_t *bound_of(struct match_weights *w, const char *name)
     return strcmp(name, "surely") == 0      ? &w->surely
            : strcmp(name, "maybe") == 0     ? &w->maybe
            : strcmp(name, "household") == 0 ? &w->household
+           : strcmp(name, "doubling") == 0  ? &w->doubling
                                             : NULL;
 }
 
@@ -54,6 +55,12 @@ enum rc duplicate_weights(struct db *db, struct match_weights *ret, struct err *
     while (stmt_row(&st))
         set_weight(&w, stmt_col_text(&st, 0), stmt_col_int(&st, 1));
     enum rc rc = stmt_finish(&st, e);
+    int64_t people = 0;
+    if (rc == RC_OK) {
+        stmt_open(&st, db, "SELECT coalesce(max(id), 0) FROM patient");
+        rc = stmt_one_int(&st, &people, e);
+    }
+    match_weights_for(&w, people);
     if (rc == RC_OK)
         *ret = w;
     return rc;
@@ -107,7 +114,7 @@ static enum rc read_kit(struct db *db, const struct ini *ini, const char *sectio
             rc = read_line(db, ini, section, key, write, e);
         else
             rc = ini_refuse(ini, section, key, e,
-                            _("[%s] knows no key %s; it has: surely maybe household family given born sex phone "
+                            _("[%s] knows no key %s; it has: surely maybe doubling household family given born sex phone "
                               "national address email."),
                             section, key);
     }

@@ -245,7 +245,7 @@ enum rc patient_duplicates(struct db *db, const struct patient *p, struct duplic
         free(l.rows);
         return rc;
     }
-    rc = record_list_add(&self, p, e);
+    rc = record_list_add(db, &self, p, e);
     if (rc == RC_OK)
         rc = duplicate_weights(db, &w, e);
     if (rc == RC_OK)

@@ -116,6 +116,23 @@ static void fill(struct portion *r)
     };
 }
 
+static uint8_t most_of(struct db *db, int part, const char *name)
+{
+    struct stmt st;
+    int64_t most = MATCH_RARE;
+    stmt_open(&st, db, "SELECT most FROM duplicate_common WHERE part = :part AND name = :name");
+    stmt_int(&st, ":part", part);
+    stmt_text(&st, ":name", name);
+    (void)stmt_one_int(&st, &most, NULL);
+    return (uint8_t)most;
+}
+
+static void record_rarity(struct db *db, struct match_record *r)
+{
+    r->family_most = most_of(db, 0, r->family_read);
+    r->given_most = most_of(db, 1, r->given_read);
+}
+
 static enum rc read_range(struct db *db, struct record_list *l, int64_t after, int64_t last, bool numbers,
                           struct err *e)
 {
@@ -149,6 +166,8 @@ static enum rc read_one(struct db *db, struct record_list *l, int64_t id, bool n
 {
     size_t n = l->n;
     enum rc rc = read_range(db, l, id - 1, id, numbers, e);
+    if (rc == RC_OK && l->n > n)
+        record_rarity(db, &l->rows[n]);
     if (rc == RC_OK && l->n == n)
         return err_set(e, RC_NOT_FOUND, _("There is no person %lld in use."), (long long)id);
     return rc;
@@ -164,7 +183,7 @@ enum rc record_list_names(struct db *db, struct record_list *l, int64_t id, stru
     return read_one(db, l, id, false, e);
 }
 
-enum rc record_list_add(struct record_list *l, const struct patient *p, struct err *e)
+enum rc record_list_add(struct db *db, struct record_list *l, const struct patient *p, struct err *e)
 {
     struct match_person person = {
         .id = p->id,
@@ -182,5 +201,8 @@ enum rc record_list_add(struct record_list *l, const struct patient *p, struct e
     };
     for (int i = CONTACT_PHONE; i < CONTACT_PHONES; i++)
         person.phones[i] = p->contacts[i].e164[0] != '\0' ? p->contacts[i].e164 : p->contacts[i].value;
-    return append(l, &person, e);
+    enum rc rc = append(l, &person, e);
+    if (rc == RC_OK)
+        record_rarity(db, &l->rows[l->n - 1]);
+    return rc;
 }

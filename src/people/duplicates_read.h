@@ -18,14 +18,14 @@ void record_list_release(struct record_list *l);
 enum rc record_list_read(struct db *db, struct record_list *l, int64_t after, int64_t limit, int64_t *last,
                          struct err *e);
 
-/** Appends one person. RC_NOT_FOUND with a sentence when not in use. */
+/** Appends one person, with what their names can weigh as the last scan counted them. RC_NOT_FOUND with a sentence when not in use. */
 enum rc record_list_one(struct db *db, struct record_list *l, int64_t id, struct err *e);
 
 /** The same without what stands in other tables: phones, e-mail and national number. */
 enum rc record_list_names(struct db *db, struct record_list *l, int64_t id, struct err *e);
 
 /** Appends a person who is not in the file, or not as the file has them. */
-enum rc record_list_add(struct record_list *l, const struct patient *p, struct err *e);
+enum rc record_list_add(struct db *db, struct record_list *l, const struct patient *p, struct err *e);
 
 /** Who in the file may be like p, by the indexes: at "maybe" or more and not refused, best first, at most `most`; only number
  * and match of ret are set. */

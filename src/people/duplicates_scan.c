@@ -247,6 +247,89 @@ static bool pair(void *ctx, uint32_t a, uint32_t b)
     return true;
 }
 
+/* ---- common names ---- */
+
+struct bearer {
+    uint32_t hash, row;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct bearer *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static uint32_t hash(const char *s)
+{
+    uint32_t h = UINT32_C(2166136261); /* FNV-1a */
+    for (; *s != '\0'; s++)
+        h = (h ^ (uint8_t)*s) * UINT32_C(16777619);
+    return h;
+}
+
+struct common {
+    int part, most;
+    const char *name; /* of the people read */
+};
+
+static enum rc write_common(struct scan *s, const struct common *c)
+{
+    struct stmt st;
+    stmt_open(&st, s->db, "INSERT OR REPLACE INTO duplicate_common (part, name, most) VALUES (:part, :name, :most)");
+    stmt_int(&st, ":part", c->part);
+    stmt_text(&st, ":name", c->name);
+    stmt_int(&st, ":most", c->most);
+    return stmt_run(&st, s->e);
+}
+
+/* One part of everybody's name: who bears the same is told what it can weigh; what is common is noted. */
+static enum rc count_part(struct scan *s, int part, struct bearer *all, struct common **common, size_t *n_common)
+{
+    struct match_record *rows = s->people.rows;
+    size_t n = s->people.n;
+    int equal = s->w.of[part == 0 ? MATCH_FAMILY : MATCH_GIVEN][MATCH_EQUAL];
+    for (size_t i = 0; i < n; i++)
+        all[i] = (struct bearer){hash(part == 0 ? rows[i].family_read : rows[i].given_read), (uint32_t)i};
+    qsort(all, n, sizeof *all, by_hash);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && all[to].hash == all[from].hash; to++)
+            ;
+        uint8_t most = match_rarity((int64_t)(to - from), (int64_t)n);
+        for (size_t i = from; i < to; i++)
+            *(part == 0 ? &rows[all[i].row].family_most : &rows[all[i].row].given_most) = most;
+        const char *name = part == 0 ? rows[all[from].row].family_read : rows[all[from].row].given_read;
+        if (most >= equal || name[0] == '\0')
+            continue;
+        struct common *c = list_more(common, *n_common, sizeof *c);
+        if (c == NULL)
+            return err_memory(s->e);
+        *c = (struct common){part, most, name};
+        ++*n_common;
+    }
+    return RC_OK;
+}
+
+static enum rc count_names(struct scan *s)
+{
+    struct bearer *all = malloc((s->people.n + 1) * sizeof *all);
+    struct common *common = NULL;
+    size_t n = 0;
+    struct stmt st;
+    enum rc rc = all != NULL ? count_part(s, 0, all, &common, &n) : err_memory(s->e);
+    if (rc == RC_OK)
+        rc = count_part(s, 1, all, &common, &n);
+    free(all);
+    if (rc == RC_OK && (rc = change_begin(s->db, ACTION_MIGRATE, s->e)) == RC_OK) {
+        stmt_open(&st, s->db, "DELETE FROM duplicate_common");
+        rc = stmt_run(&st, s->e);
+        for (size_t i = 0; i < n && rc == RC_OK; i++)
+            rc = write_common(s, &common[i]);
+        rc = change_end(s->db, rc, s->e);
+    }
+    free(common);
+    return rc;
+}
+
 static enum rc one_pass(struct scan *s, enum block_pass pass)
 {
     struct block_key *keys = NULL, one[BLOCK_KEYS];
@@ -282,6 +365,8 @@ static enum rc scan_everybody(struct scan *s)
         rc = record_list_init(&s->people, s->e);
     if (rc == RC_OK)
         rc = read_everybody(s);
+    if (rc == RC_OK)
+        rc = count_names(s);
     for (int pass = 0; pass < BLOCK_PASSES && rc == RC_OK; pass++) {
         s->step = s->steps / (BLOCK_PASSES + 3) * (pass + 3);
         rc = tell(s) ? one_pass(s, (enum block_pass)pass) : RC_STOPPED;

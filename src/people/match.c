@@ -318,13 +318,44 @@ static enum match_degree address(const struct match_record *a, const struct matc
 
 /* ---- the sum ---- */
 
-static void weigh(const struct match_weights *w, struct match *m)
+uint8_t match_rarity(int64_t bearers, int64_t people)
+{
+    int64_t n = bearers - 2, tenths = 0;
+    if (n <= 0)
+        return MATCH_RARE;
+    for (; n * 2 <= people; n *= 2)
+        tenths += 10;
+    tenths += 10 * people / n - 10; /* between two powers nearly a line */
+    return (uint8_t)(tenths < 0 ? 0 : tenths < MATCH_RARE ? tenths : MATCH_RARE);
+}
+
+void match_weights_for(struct match_weights *w, int64_t people)
+{
+    int32_t more = 0;
+    for (int64_t n = 1000; n * 2 <= people; n *= 2)
+        more += w->doubling;
+    w->surely += more;
+    w->maybe += more;
+    w->doubling = 0;
+}
+
+static void at_most(int16_t *weight, int a, int b)
+{
+    int most = a < b ? a : b;
+    if (*weight > most)
+        *weight = (int16_t)most;
+}
+
+static void weigh(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
+                  struct match *m)
 {
     static const enum match_field shared[] = {MATCH_PHONE, MATCH_ADDRESS, MATCH_EMAIL};
     int left = w->household;
     m->score = 0;
     for (int f = 0; f < MATCH_FIELDS; f++)
         m->weight[f] = w->of[f][m->degree[f]];
+    at_most(&m->weight[MATCH_FAMILY], a->family_most, b->family_most);
+    at_most(&m->weight[MATCH_GIVEN], a->given_most, b->given_most);
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
         int16_t *weight = &m->weight[shared[i]];
         if (*weight > left)
@@ -373,7 +404,7 @@ void match_score(const struct match_weights *w, const struct match_record *a, co
     m.degree[MATCH_NATIONAL] = (uint8_t)text_degree(a->national, b->national, 7);
     m.degree[MATCH_ADDRESS] = (uint8_t)address(a, b);
     m.degree[MATCH_EMAIL] = (uint8_t)text_degree(a->email, b->email, 99);
-    weigh(w, &m);
+    weigh(w, a, b, &m);
     m.level = m.score >= w->surely && !tells_apart(&m) ? MATCH_SURELY
               : m.score >= w->maybe                    ? MATCH_MAYBE
                                                        : MATCH_NO;

@@ -57,10 +57,14 @@ extern const struct enum_word match_levels[MATCH_LEVELS];
 struct match_weights {
     int16_t of[MATCH_FIELDS][MATCH_DEGREES];
     int32_t household;
-    int32_t surely, maybe;
+    int32_t surely, maybe; /* of a thousand people */
+    int32_t doubling;      /* what both rise by with each doubling of them: more people, more chances */
     enum calendar calendar; /* in which exchanged and wrong figures of a birth date are looked for, too */
 };
 extern const struct match_weights match_weights_default;
+
+/** The thresholds for that many people; counts as what surely and maybe are from here on. */
+void match_weights_for(struct match_weights *w, int64_t people);
 
 /** Text that prepared records point into; grows by blocks, freed at once. */
 struct match_text;
@@ -89,11 +93,18 @@ struct match_record {
     const uint16_t *address;                /* sorted bigrams, as hashes */
     uint16_t n_address;
     uint8_t sex, born_precision, n_phones;
+    uint8_t family_most, given_most; /* what these names can weigh: MATCH_RARE, or less of a common one */
     int32_t born_day;
     uint32_t family_exact, given_exact; /* hashes of what is written, letter case aside */
     uint64_t phones[4];                 /* figures */
     uint64_t letters;                   /* which letters the names have: for a quick no */
 };
+
+/**
+ * What agreement in a name can weigh that `bearers` of `people` have: log2 of one in how many, the two who are compared not
+ * counted. A surname that every tenth has tells little. */
+enum { MATCH_RARE = 255 };
+uint8_t match_rarity(int64_t bearers, int64_t people);
 
 /** False without memory. */
 bool match_prepare(struct match_record *ret, struct match_text *t, const struct match_person *p);

@@ -251,7 +251,9 @@ bool match_prepare(struct match_record *ret, struct match_text *t, const struct 
     *ret = (struct match_record){.id = p->id,
                                  .sex = (uint8_t)p->sex,
                                  .born_day = p->born_day,
-                                 .born_precision = (uint8_t)p->born_precision};
+                                 .born_precision = (uint8_t)p->born_precision,
+                                 .family_most = MATCH_RARE,
+                                 .given_most = MATCH_RARE};
     if (!prepare_names(ret, t, p) || !prepare_address(ret, t, p))
         return false;
     plain(national, sizeof national, p->national, 'a', 'A', false);

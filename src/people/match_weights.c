@@ -45,7 +45,7 @@ const struct match_weights match_weights_default = {
                               [MATCH_SLIPS] = 35,
                               [MATCH_PART] = 25,
                               [MATCH_EXCHANGED] = 60,
-                              [MATCH_DIFFERENT] = -35},
+                              [MATCH_DIFFERENT] = -40},
             [MATCH_GIVEN] = {[MATCH_EQUAL] = 65,
                              [MATCH_FOLDED] = 60,
                              [MATCH_READING] = 50,
@@ -56,7 +56,7 @@ const struct match_weights match_weights_default = {
                              [MATCH_DIFFERENT] = -50},
             [MATCH_BORN] = {[MATCH_EQUAL] = 110,
                             [MATCH_SLIP] = 65,
-                            [MATCH_SLIPS] = 10,
+                            [MATCH_SLIPS] = -20,
                             [MATCH_PART] = 25,
                             [MATCH_EXCHANGED] = 80,
                             [MATCH_DIFFERENT] = -80},
@@ -66,11 +66,12 @@ const struct match_weights match_weights_default = {
             [MATCH_NATIONAL] =
                 {[MATCH_EQUAL] = 160, [MATCH_SLIP] = 100, [MATCH_SLIPS] = 50, [MATCH_DIFFERENT] = -60},
             [MATCH_ADDRESS] =
-                {[MATCH_EQUAL] = 70, [MATCH_SLIPS] = 55, [MATCH_PART] = 25, [MATCH_DIFFERENT] = -20},
-            [MATCH_EMAIL] = {[MATCH_EQUAL] = 80, [MATCH_SLIP] = 60, [MATCH_DIFFERENT] = -8},
+                {[MATCH_EQUAL] = 70, [MATCH_SLIPS] = 50, [MATCH_PART] = 20, [MATCH_DIFFERENT] = -20},
+            [MATCH_EMAIL] = {[MATCH_EQUAL] = 80, [MATCH_SLIP] = 25, [MATCH_DIFFERENT] = -8},
         },
     .household = 110,
-    .surely = 170,
+    .surely = 190,
     .maybe = 110,
+    .doubling = 4,
     .calendar = CALENDAR_GREGORIAN,
 };

@@ -26,6 +26,7 @@ static const char *const derived[] = {
     "duplicate_pair",
     "duplicate_state",
     "duplicate_due",
+    "duplicate_common",
     NULL,
 };
 
