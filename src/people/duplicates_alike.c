@@ -100,56 +100,57 @@ static enum rc by_born(struct db *db, enum calendar calendar, const struct match
     return rc;
 }
 
-/* Names that begin so, both parts joined. */
-static enum rc by_key(struct db *db, const char *first, const char *second, size_t letters, struct candidates *c,
-                      struct err *e)
+/* The keys that a person of this name has. */
+struct own_keys {
+    int n;
+    char key[3 * KEYS_OF_NAME_MAX][KEYS_SIZE];
+};
+
+static int gather(void *to, const char *key)
 {
-    char joined[256], key[KEYS_SIZE], end[KEYS_SIZE + 4];
+    struct own_keys *k = to;
+    if (k->n < 3 * KEYS_OF_NAME_MAX)
+        text_copy(k->key[k->n++], KEYS_SIZE, key);
+    return 0;
+}
+
+static enum rc by_prefix(struct db *db, const char *key, size_t n, struct candidates *c, struct err *e)
+{
+    char prefix[KEYS_SIZE], end[KEYS_SIZE + 4];
     struct stmt st;
-    size_t n = 1, bytes;
-    int wrote = snprintf(joined, sizeof joined, "%s%.*s", first, (int)letters, second);
-    if (wrote < 2 || first[0] == '\0')
-        return RC_OK;
-    key[0] = 'n';
-    for (const char *s = joined; *s != '\0'; s += bytes) {
-        (void)text_scalar(s, (size_t)-1, &bytes);
-        if (n + bytes > KEYS_TEXT_MAX + 1)
-            break;
-        memcpy(key + n, s, bytes);
-        n += bytes;
-    }
-    key[n] = '\0';
-    keys_range_end(end, key);
+    text_copy(prefix, n + 1 < sizeof prefix ? n + 1 : sizeof prefix, key);
+    keys_range_end(end, prefix);
     stmt_open(&st, db, "SELECT patient_id FROM search_key WHERE k >= :key AND k < :end LIMIT :most");
-    stmt_text(&st, ":key", key);
+    stmt_text(&st, ":key", prefix);
     stmt_text(&st, ":end", end);
     return note_all(&st, c, false, e);
 }
 
-static size_t first_letters(const char *s, size_t letters)
+static size_t most_of_name(size_t n)
 {
-    size_t at = 0, bytes;
-    for (; letters > 0 && s[at] != '\0'; letters--, at += bytes)
-        (void)text_scalar(s + at, (size_t)-1, &bytes);
-    return at;
+    size_t whole = n < KEYS_TEXT_MAX - 3 ? n : KEYS_TEXT_MAX - 3;
+    return whole * 2 / 3;
 }
 
-/* The whole name, then so much of it that a slip near its end does no harm, from either part. */
+/* Who has the same keys of the whole name, in any order and reading; then who has two thirds of one, so that a slip behind
+ * does no harm; then who begins alike and was born in that year. */
 static enum rc by_name(struct db *db, const struct match_record *p, struct candidates *c, struct err *e)
 {
-    const char *family = p->family_read, *given = p->given_read;
-    size_t all = (size_t)-1 >> 34, some_given = first_letters(given, 2), some_family = first_letters(family, 2);
-    enum rc rc = by_key(db, family, given, all, c, e);
-    if (rc == RC_OK)
-        rc = by_key(db, given, family, all, c, e);
-    if (rc == RC_OK && family != p->family)
-        rc = by_key(db, p->family, p->given, all, c, e);
-    if (rc == RC_OK)
-        rc = by_key(db, family, given, some_given, c, e);
-    if (rc == RC_OK)
-        rc = by_key(db, given, family, some_family, c, e);
-    if (rc == RC_OK && p->alias[0] != '\0')
-        rc = by_key(db, p->alias, "", 0, c, e);
+    struct own_keys k = {.n = 0}, begins = {.n = 0};
+    size_t whole = strlen(p->family) + strlen(p->given), least = most_of_name(whole);
+    enum rc rc = RC_OK;
+    (void)keys_of_name(p->family_words, p->given_words, p->alias, gather, &k);
+    if (p->born_day != PATIENT_NO_DAY)
+        (void)keys_of_name_born(p->family_words, p->given_words, p->alias,
+                                calendar_date(CALENDAR_GREGORIAN, p->born_day).year, gather, &begins);
+    for (int i = 0; i < k.n && rc == RC_OK; i++)
+        if (strlen(k.key[i]) > least + 1)
+            rc = by_prefix(db, k.key[i], strlen(k.key[i]), c, e);
+    for (int i = 0; i < begins.n && rc == RC_OK; i++)
+        rc = by_prefix(db, begins.key[i], strlen(begins.key[i]), c, e);
+    for (int i = 0; i < k.n && rc == RC_OK; i++)
+        if (k.key[i][0] != 'n' && strlen(k.key[i]) > least + 3)
+            rc = by_prefix(db, k.key[i], least + 2, c, e);
     return rc;
 }
 

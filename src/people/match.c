@@ -196,9 +196,9 @@ static bool is_alias(const struct match_record *a, const struct match_record *b)
 static void names(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
                   struct match *m)
 {
-    struct name af = {a->family, a->family_read, a->family, a->family_exact};
+    struct name af = {a->family, a->family_read, a->family_words, a->family_exact};
     struct name ag = {a->given, a->given_read, a->given_words, a->given_exact};
-    struct name bf = {b->family, b->family_read, b->family, b->family_exact};
+    struct name bf = {b->family, b->family_read, b->family_words, b->family_exact};
     struct name bg = {b->given, b->given_read, b->given_words, b->given_exact};
     enum match_degree family = name_degree(&af, &bf, true), given = name_degree(&ag, &bg, false);
     int sum = w->of[MATCH_FAMILY][family] + w->of[MATCH_GIVEN][given];

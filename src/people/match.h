@@ -88,7 +88,7 @@ struct match_record {
     int64_t id;
     const char *family, *given, *alias;     /* folded, without blanks */
     const char *family_read, *given_read;   /* Han names in pinyin; else as above */
-    const char *given_words;                /* folded, words apart */
+    const char *family_words, *given_words; /* folded, words apart */
     const char *national, *email;           /* letters and figures alone, capitals; small letters */
     const uint16_t *address;                /* sorted bigrams, as hashes */
     uint16_t n_address;

@@ -159,19 +159,21 @@ static uint64_t letters(const char *a, const char *b)
 
 static bool prepare_names(struct match_record *r, struct match_text *t, const struct match_person *p)
 {
-    char family[PART], given[PART], alias[PART], words[PART], reading[PART];
+    char family[PART], given[PART], alias[PART], words[PART], family_words[PART], reading[PART];
     fold_joined(family, sizeof family, p->family);
     fold_joined(given, sizeof given, p->given);
     fold_joined(alias, sizeof alias, p->alias);
     fold(words, sizeof words, p->given != NULL ? p->given : "");
+    fold(family_words, sizeof family_words, p->family != NULL ? p->family : "");
     split_han(family, given);
     r->family_exact = exact(p->family);
     r->given_exact = exact(p->given);
     r->family = keep_text(t, family);
     r->given = keep_text(t, given);
     r->alias = keep_text(t, alias);
-    r->given_words = r->given != NULL && strcmp(words, given) == 0 ? r->given : keep_text(t, words);
-    if (r->family == NULL || r->given == NULL || r->alias == NULL || r->given_words == NULL)
+    r->given_words = r->given != NULL && strchr(words, ' ') == NULL ? r->given : keep_text(t, words);
+    r->family_words = r->family != NULL && strchr(family_words, ' ') == NULL ? r->family : keep_text(t, family_words);
+    if (r->family == NULL || r->given == NULL || r->alias == NULL || r->given_words == NULL || r->family_words == NULL)
         return false;
     read_name(reading, sizeof reading, family, true);
     r->family_read = strcmp(reading, family) == 0 ? r->family : keep_text(t, reading);
