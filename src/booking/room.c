@@ -5,6 +5,7 @@
 #include "src/base/civil.h"
 #include "src/booking/appointment.h"
 #include "src/clinic/site.h"
+#include "src/store/stmt.h"
 
 extern const struct migration migration_004_booking, migration_020_booking;
 
@@ -29,8 +30,36 @@ static const struct sql_function functions[] = {
     {NULL,            0, 0, NULL           },
 };
 
+/** Whoever is out of use gives back the times that are still to come. */
+static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)
+{
+    struct stmt st;
+    (void)for_good;
+    stmt_open(&st, db,
+              "DELETE FROM occupancy WHERE appointment_id IN (SELECT id FROM appointment WHERE patient_id = :id"
+              " AND start_min >= :today AND status IN ('proposed', 'booked'))");
+    stmt_int(&st, ":id", patient_id);
+    stmt_int(&st, ":today", (int64_t)site_today(db) * CIVIL_DAY_MIN);
+    enum rc rc = stmt_run(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "UPDATE appointment SET status = 'cancelled', side = 'clinic', rev = rev + 1 WHERE patient_id = :id"
+              " AND start_min >= :today AND status IN ('proposed', 'booked')");
+    stmt_int(&st, ":id", patient_id);
+    stmt_int(&st, ":today", (int64_t)site_today(db) * CIVIL_DAY_MIN);
+    return stmt_run(&st, e);
+}
+
+static const struct erase_rule erasing[] = {
+    {"appointment", "source", ERASE_KEEP},
+    {NULL, NULL, ERASE_EMPTY},
+};
+
 const struct room booking_room = {
     .name = "booking",
     .migrations = migrations,
     .functions = functions,
+    .retire = retire,
+    .erasing = erasing,
 };

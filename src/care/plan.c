@@ -17,7 +17,26 @@
 extern const struct migration migration_007_care, migration_022_care;
 static const struct migration *const migrations[] = { &migration_007_care, &migration_022_care, NULL };
 
-const struct room care_room = { .name = "care", .migrations = migrations };
+/* Nobody calls whoever was erased. The restricted may come back, and with them what was planned. */
+static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)
+{
+    struct stmt st;
+    enum rc rc;
+    if (!for_good)
+        return RC_OK;
+    stmt_open(&st, db,
+              "UPDATE follow_up_task SET status = 'cancelled', closed_at = :now, rev = rev + 1 WHERE patient_id = :id"
+              " AND status = 'open'");
+    stmt_int(&st, ":now", db_now(db));
+    stmt_int(&st, ":id", patient_id);
+    if ((rc = stmt_run(&st, e)) != RC_OK)
+        return rc;
+    stmt_open(&st, db, "UPDATE recall SET status = 'declined', rev = rev + 1 WHERE patient_id = :id AND status = 'open'");
+    stmt_int(&st, ":id", patient_id);
+    return stmt_run(&st, e);
+}
+
+const struct room care_room = { .name = "care", .migrations = migrations, .retire = retire };
 
 void plan_list_release(struct plan_list *list)
 {

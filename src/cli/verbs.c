@@ -4,13 +4,14 @@
 
 const struct verb *const verbs[] = {
     &verb_find,     &verb_show,      &verb_register, &verb_import, &verb_export,
-    &verb_duplicates, /* people */
+    &verb_duplicates,
+    &verb_restrict, &verb_erase, /* people */
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
     &verb_noshow, /* booking */
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,
     &verb_checkout,                                /* reception */
     &verb_tag,      &verb_followups,               /* care */
-    &verb_journal,  &verb_undo,      &verb_verify, /* journal */
+    &verb_journal,  &verb_access,  &verb_undo,      &verb_verify, /* journal */
     &verb_init,     &verb_demo,      &verb_staff,    &verb_config, &verb_backup,
     &verb_check, /* set-up */
     NULL,

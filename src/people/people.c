@@ -30,6 +30,19 @@ static const char *const derived[] = {
     NULL,
 };
 
+/* What says who somebody is goes; what the accounts hang on stays, emptied. */
+static const struct erase_rule erasing[] = {
+    {"contact_point", "patient_id", ERASE_REMOVE},
+    {"identifier", "patient_id", ERASE_REMOVE},
+    {"consent", "patient_id", ERASE_REMOVE},
+    {"alert", "patient_id", ERASE_REMOVE},
+    {"patient_link", "patient_id", ERASE_REMOVE},
+    {"patient_link", "other_id", ERASE_REMOVE},
+    {"household_member", "patient_id", ERASE_REMOVE},
+    {"organisation_member", "patient_id", ERASE_REMOVE},
+    {NULL, NULL, ERASE_EMPTY},
+};
+
 const struct room people_room = {
     .name = "people",
     .migrations = migrations,
@@ -37,4 +50,5 @@ const struct room people_room = {
     .derived = derived,
     .rebuild = search_rebuild,
     .rebuild_at = 9,
+    .erasing = erasing,
 };

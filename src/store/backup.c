@@ -2,13 +2,14 @@
 /* Copies of the file while desks go on working, and the check of its soundness. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "src/base/i18n.h"
 #include "src/store/store.h"
 
-enum rc db_backup(struct db *db, const char *target, struct err *e)
+enum rc store_copy(struct db *db, const char *target, struct err *e)
 {
     int fd = open(target, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     sqlite3 *copy = NULL;
@@ -43,6 +44,24 @@ enum rc db_backup(struct db *db, const char *target, struct err *e)
         return RC_OK;
     unlink(target);
     return RC_IO;
+}
+
+enum rc db_backup(struct db *db, const char *target, struct err *e)
+{
+    char *path;
+    struct stmt st;
+    enum rc rc = store_copy(db, target, e);
+
+    if (rc != RC_OK || !(path = realpath(target, NULL)))
+        return rc;
+    if (change_note_begin(db, NULL) == RC_OK) { /* a copy that is not on the list is a copy all the same */
+        stmt_open(&st, db, "INSERT INTO backup (path, at) VALUES (:path, :at) ON CONFLICT (path) DO UPDATE SET at = excluded.at");
+        stmt_text(&st, ":path", path);
+        stmt_int(&st, ":at", db_now(db));
+        (void)change_note_end(db, stmt_run(&st, NULL), NULL);
+    }
+    free(path);
+    return RC_OK;
 }
 
 enum rc db_check(struct db *db, int *findings, struct err *e)

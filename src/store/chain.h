@@ -25,11 +25,12 @@ void chain_hash(const struct chain_row *r, const unsigned char before[CHAIN_BYTE
 /** RC_CONFLICT when the `changes` in one column are not those of the `digest` in the next, which is of the right size. */
 enum rc journal_contents_hold(struct stmt *st, int column, int64_t seq, struct err *e);
 
-/* What a row changed, without its salt. `bytes` is malloc'd. A genesis row holds digests, not a changeset. */
+/* What a row changed, without its salt. `bytes` is malloc'd. A genesis row holds digests, an erasure's
+ * keys (erased.h): neither holds a changeset, and `genesis` is true of both. */
 struct journal_blob {
     void *bytes;
     int n, schema_version;
-    bool genesis;
+    bool genesis, erasure;
 };
 /** Only contents that match their digest come out: SQLite's reader of changesets may hang on others. */
 enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e);

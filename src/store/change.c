@@ -9,6 +9,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
+#include "src/store/erased.h"
 #include "src/store/store.h"
 
 /* One of the three words of a transaction, prepared once a connection. */
@@ -148,11 +149,14 @@ static enum rc write_journal(struct db *db, struct err *e)
     db->recorder.on = false;
     if (rc == RC_OK)
         rc = recorder_changeset(db, &changes, &n, e);
-    if (rc == RC_OK && n > 0) {
+    if (rc == RC_OK && db->change.note)
+        rc = erased_end(db, n, changes, e);
+    if (rc == RC_OK && db->change.note)
+        rc = journal_append(db, db->change.note, strlen(db->change.note), e);
+    else if (rc == RC_OK && n > 0)
         rc = journal_append(db, changes, (size_t)n, e);
-        if (rc == RC_OK)
-            rc = touch_topics(db, n, changes, e);
-    }
+    if (rc == RC_OK && n > 0)
+        rc = touch_topics(db, n, changes, e);
     sqlite3_free(changes);
     return rc;
 }
@@ -182,6 +186,8 @@ enum rc change_end(struct db *db, enum rc rc, struct err *e)
     rc = store_write_end(db, rc, e);
     if (rc != RC_OK)
         db->last_seq = 0;
+    free(c->note);
+    c->note = NULL;
     c->depth = 0;
     return rc;
 }

@@ -19,7 +19,6 @@ struct erase_options {
 
 struct erase_done {
     int64_t seq;     /* the journal row of the erasure */
-    int64_t rows;    /* of tables that were emptied or removed */
     int64_t changes; /* of the journal that were emptied */
     int64_t pages;   /* of the file that were wiped */
 };
@@ -40,6 +39,12 @@ enum rc belongs_each(struct db *db, const char *table, int64_t id, belongs_fn *f
  */
 enum rc erase_rows(struct db *db, const char *table, const int64_t *ids, size_t n, struct err *e);
 
+/** Calls every room's `retire` (room.h), lowest first; the first refusal ends it. Inside a change. */
+enum rc erase_retire(struct db *db, int64_t patient_id, bool for_good, struct err *e);
+
+/** The latest day that a room's `last_record` gives; INT32_MIN: none. */
+enum rc erase_last_record(struct db *db, int64_t patient_id, int32_t *day, struct err *e);
+
 /** After that change: what the journal and the file still hold, in turns of at most 50 ms. Resumable. */
 enum rc erase_leftovers(struct db *db, const struct erase_options *o, struct erase_done *ret, struct err *e);
 
@@ -48,8 +53,7 @@ enum rc erase_pending(struct db *db, int64_t *n, struct err *e);
 
 /** What a proof by replay cannot say any more, because it was erased. */
 struct erase_limits {
-    int64_t changes; /* emptied in the journal */
-    int64_t rows;    /* whose state before that is not provable */
+    int64_t changes; /* emptied in the journal: what they changed, and the state of their rows before, is not provable */
 };
 enum rc erase_limits(struct db *db, struct erase_limits *ret, struct err *e);
 

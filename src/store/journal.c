@@ -210,7 +210,8 @@ enum rc journal_changes(struct db *db, int64_t seq, struct journal_blob *ret, st
         return rc;
     }
     ret->schema_version = (int)stmt_col_int(&st, 2);
-    ret->genesis = strcmp(stmt_col_text(&st, 3), actions[ACTION_GENESIS].word) == 0;
+    ret->erasure = strcmp(stmt_col_text(&st, 3), actions[ACTION_ERASE].word) == 0;
+    ret->genesis = ret->erasure || strcmp(stmt_col_text(&st, 3), actions[ACTION_GENESIS].word) == 0;
     if (n > SALT_BYTES) {
         ret->bytes = malloc(n - SALT_BYTES);
         if (ret->bytes) {

@@ -192,7 +192,7 @@ static enum rc keep_copy(struct db *db, struct err *e)
     if (!copy)
         return err_memory(e);
     unlink(copy); /* left by an earlier try that did not get further */
-    rc = db_backup(db, copy, e);
+    rc = store_copy(db, copy, e);
     sqlite3_free(copy);
     return rc;
 }

@@ -69,6 +69,8 @@ struct room {
      * @param for_good  erased; else restricted, and perhaps brought back
      */
     enum rc (*retire)(struct db *db, int64_t patient_id, bool for_good, struct err *e);
+    /** The civil day of the last record of this person that the law makes a clinic keep; left alone when there is none. */
+    enum rc (*last_record)(struct db *db, int64_t patient_id, int32_t *day, struct err *e);
     /** Ended by table NULL; may be NULL. Tables without a rule are emptied of whatever may be personal. */
     const struct erase_rule *erasing;
 };

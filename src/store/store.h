@@ -3,6 +3,7 @@
 #ifndef FD_STORE_STORE_H
 #define FD_STORE_STORE_H
 
+#include <sodium.h>
 #include <sqlite3.h>
 
 #include "src/store/change.h"
@@ -41,6 +42,8 @@ struct change {
     char subject[32];
     int64_t subject_id, patient_id, undoes;
     size_t part;    /* bytes recorded before the part that is open */
+    char *note;        /* not NULL: recorded by keys alone (erased.h); malloc'd */
+    size_t note_size;
     int64_t number; /* that its journal row will have; 0: not asked yet */
 };
 
@@ -84,6 +87,9 @@ enum rc store_register_functions(struct db *db, struct err *e);
 /** Brings the file to the newest version of its rooms; takes the lock. */
 enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e);
 
+/** Copies the file, consistent, to a new file 0600; the list of copies stays as it is. */
+enum rc store_copy(struct db *db, const char *target, struct err *e);
+
 /** True for a table that a room keeps by triggers, or that belongs to the store or to SQLite. */
 bool store_is_derived(const struct db *db, const char *table);
 
@@ -103,6 +109,9 @@ enum rc journal_append(struct db *db, const void *changes, size_t n, struct err 
 
 /** BLAKE2b-256 over the recorded tables, a line each ("name columns hex\n") into a malloc'd text; the caller frees it. */
 enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e);
+
+/** One value of a row into a digest. */
+void store_hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column);
 
 /** Law 4: every table of the changeset still begins with the columns it had at that schema version. */
 enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, const void *set, int n, struct err *e);

@@ -282,8 +282,8 @@ enum rc journal_newest(struct db *db, int64_t *seq, struct err *e)
 
     *seq = 0;
     stmt_open(&st, db,
-              "SELECT seq FROM journal WHERE at >= :since AND staff_id = :staff AND undoes = 0 AND action <> 'genesis' "
-              "AND action <> 'init' ORDER BY seq DESC");
+              "SELECT seq FROM journal WHERE at >= :since AND staff_id = :staff AND undoes = 0 AND action NOT IN "
+              "('genesis', 'init', 'erase') AND changes IS NOT NULL ORDER BY seq DESC");
     stmt_int(&st, ":since", today_began(db));
     stmt_int(&st, ":staff", db->actor);
     while (*seq == 0 && stmt_row(&st))
@@ -345,6 +345,8 @@ static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
         return err_set(e, RC_NOT_FOUND, _("There is no change %lld in the journal."), (long long)seq);
     if (strcmp(action, actions[ACTION_GENESIS].word) == 0 || strcmp(action, actions[ACTION_INIT].word) == 0)
         return err_set(e, RC_INVALID, _("The beginning of the file cannot be undone."));
+    if (strcmp(action, actions[ACTION_ERASE].word) == 0)
+        return err_set(e, RC_INVALID, _("An erasure cannot be undone: nothing was kept of what it erased."));
     if (is_undone(db, seq))
         return err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
     if (at < today_began(db))
@@ -425,7 +427,7 @@ enum rc journal_undo_batch(struct db *db, int64_t batch, int64_t *undone, int64_
             if (e)
                 *e = why;
         }
-        if (rc != RC_CONFLICT) /* a later try goes on from here */
+        if (rc != RC_CONFLICT && rc != RC_NOT_FOUND) /* refused, or erased: the others still go; a later try goes on from here */
             break;
     }
     if (rc == RC_OK && first == RC_OK && *undone == 0)

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/store/chain.h"
+#include "src/store/erase.h"
+#include "src/store/erased.h"
 #include "src/store/journal.h"
 #include "src/store/store.h"
 
@@ -36,7 +39,61 @@ static bool read_row(struct stmt *st, struct chain_row *r)
     return stmt_col_bytes(st, 13) == CHAIN_BYTES && stmt_col_bytes(st, 14) == CHAIN_BYTES;
 }
 
-static enum rc verify_row(struct stmt *st, int64_t expected, unsigned char hash[CHAIN_BYTES], struct err *e)
+/* Which changes erasures say they emptied, in order. */
+struct emptied {
+    int64_t *seqs;
+    size_t n;
+};
+
+static enum rc add_emptied(void *ctx, int64_t seq, const char *text, struct err *e)
+{
+    struct emptied *list = ctx;
+    struct erased_row row = {0};
+
+    while (erased_next(&text, &row)) {
+        int64_t *more;
+
+        if (row.what != 'b' || row.seq >= seq) /* only what was there before */
+            continue;
+        if (!(more = list_more(&list->seqs, list->n, sizeof *list->seqs)))
+            return err_memory(e);
+        *more = row.seq;
+        list->n++;
+    }
+    return RC_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static enum rc read_emptied(struct db *db, struct emptied *list, struct err *e)
+{
+    enum rc rc;
+
+    *list = (struct emptied){0};
+    rc = erased_each(db, add_emptied, list, e);
+    if (list->n > 0)
+        qsort(list->seqs, list->n, sizeof *list->seqs, by_number);
+    return rc;
+}
+
+enum rc erase_limits(struct db *db, struct erase_limits *ret, struct err *e)
+{
+    struct emptied list;
+    enum rc rc = read_emptied(db, &list, e);
+
+    if (rc == RC_OK)
+        ret->changes = (int64_t)list.n;
+    free(list.seqs);
+    return rc;
+}
+
+static enum rc verify_row(struct stmt *st, int64_t expected, const struct emptied *emptied,
+                          unsigned char hash[CHAIN_BYTES], struct err *e)
 {
     unsigned char want[CHAIN_BYTES];
     struct chain_row r;
@@ -46,11 +103,13 @@ static enum rc verify_row(struct stmt *st, int64_t expected, unsigned char hash[
         return err_set(e, RC_CONFLICT, _("Change %lld was altered in the journal: its proof is damaged."), (long long)r.seq);
     if (r.seq != expected)
         return err_set(e, RC_CONFLICT, _("Change %lld is missing from the journal."), (long long)expected);
-    if (stmt_col_null(st, 12))
-        return err_set(e, RC_CONFLICT, _("Change %lld was emptied in the journal."), (long long)r.seq);
-    rc = journal_contents_hold(st, 12, r.seq, e);
-    if (rc != RC_OK)
-        return rc;
+    if (!stmt_col_null(st, 12)) {
+        rc = journal_contents_hold(st, 12, r.seq, e);
+        if (rc != RC_OK)
+            return rc;
+    } else if (emptied->n == 0 || !bsearch(&r.seq, emptied->seqs, emptied->n, sizeof r.seq, by_number)) {
+        return err_set(e, RC_CONFLICT, _("Change %lld was emptied in the journal, and no erasure says so."), (long long)r.seq);
+    }
     chain_hash(&r, hash, want);
     if (memcmp(want, stmt_col_blob(st, 14), sizeof want) != 0)
         return err_set(e, RC_CONFLICT, _("Change %lld was altered in the journal, or those before it were reordered."),
@@ -66,6 +125,7 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
     int64_t issued = 0;
     bool met = !expect || expect->seq == 0;
     enum rc rc = RC_OK, finished;
+    struct emptied emptied;
     struct stmt st;
 
     /* Asked first: what other desks add from here on is no fault. */
@@ -73,12 +133,12 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
     rc = stmt_one_int(&st, &issued, e);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
-    rc = RC_OK;
+    rc = read_emptied(db, &emptied, e);
     stmt_open(&st, db,
               "SELECT seq, at, staff_id, staff_name, terminal, action, subject, subject_id, patient_id, batch, undoes, "
               "schema_version, changes, digest, hash FROM journal ORDER BY seq");
     while (rc == RC_OK && stmt_row(&st)) {
-        rc = verify_row(&st, head.seq + 1, hash, e);
+        rc = verify_row(&st, head.seq + 1, &emptied, hash, e);
         if (rc != RC_OK)
             break;
         head.seq++;
@@ -91,6 +151,7 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
         }
     }
     finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    free(emptied.seqs);
     if (rc == RC_OK)
         rc = finished;
     if (rc != RC_OK)
@@ -109,7 +170,7 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
 
 /* ---- digests ------------------------------------------------------------------------------------------------ */
 
-static void hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column)
+void store_hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column)
 {
     int type = sqlite3_column_type(st, column);
     unsigned char head[9];
@@ -150,7 +211,7 @@ static enum rc digest_table(sqlite3 *handle, const char *table, int *columns, ch
     if (code == SQLITE_OK)
         while ((code = sqlite3_step(st)) == SQLITE_ROW)
             for (int i = 0; i < *columns; i++)
-                hash_value(&h, st, i);
+                store_hash_value(&h, st, i);
     sqlite3_finalize(st);
     if (code != SQLITE_DONE)
         return err_set(e, RC_DB, _("Table %s cannot be read: %s."), table, sqlite3_errmsg(handle));
@@ -192,7 +253,83 @@ enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e)
 
 /* ---- replay ------------------------------------------------------------------------------------------------- */
 
+/* What erasures took: rows that no change can bring back. In the copy, since it goes with it. */
+#define UNPROVED                                                                                                        \
+    "CREATE TEMP TABLE unproved (tbl TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (tbl, key))"   \
+    " WITHOUT ROWID; CREATE TEMP TABLE emptied (seq INTEGER PRIMARY KEY)"
+
+/* Runs a question with up to three answers bound; the first column of the first row, or -1. */
+static int64_t ask_copy(sqlite3 *copy, const char *sql, const char *table, const char *key, int64_t seq)
+{
+    sqlite3_stmt *st = NULL;
+    int64_t value = -1;
+
+    if (sqlite3_prepare_v2(copy, sql, -1, &st, NULL) == SQLITE_OK) {
+        if (table) {
+            sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+            sqlite3_bind_text(st, 2, key, -1, SQLITE_STATIC);
+        }
+        sqlite3_bind_int64(st, 3, seq);
+        if (sqlite3_step(st) == SQLITE_ROW)
+            value = sqlite3_column_int64(st, 0);
+    }
+    sqlite3_finalize(st);
+    return value;
+}
+
+/* A row that an erasure after this change took the past of. */
+static bool is_unproved(sqlite3 *copy, const char *table, const char *key, int64_t seq)
+{
+    return ask_copy(copy, "SELECT 1 FROM temp.unproved WHERE tbl = ?1 AND key IN (?2, '*') AND seq > ?3", table, key, seq) == 1;
+}
+
+/* The copy stands as the erasure left it: its rows must be what the note says, and are not looked at from here back. */
+static enum rc pass_erasure(sqlite3 *copy, int64_t seq, const char *text, struct err *e)
+{
+    struct erased_row row = {0};
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && erased_next(&text, &row)) {
+        int columns = row.columns;
+        char hex[65];
+
+        if (row.what == 'b')
+            (void)ask_copy(copy, "INSERT OR IGNORE INTO temp.emptied VALUES (?3)", NULL, NULL, row.seq);
+        if (row.what != 'o' && row.what != 't' && row.what != 'k')
+            continue;
+        if (row.what != 'k' && strcmp(row.key, "*") != 0 &&
+            (rc = erased_digest(copy, row.table, row.key, &columns, hex, e)) == RC_OK &&
+            strcmp(hex[0] ? hex : "-", row.hex) != 0)
+            rc = err_set(e, RC_CONFLICT,
+                         _("Table %s, row %s is not as change %lld left it: it was changed outside the program."), row.table,
+                         row.key, (long long)seq);
+        (void)ask_copy(copy,
+                       "INSERT INTO temp.unproved VALUES (?1, ?2, ?3) ON CONFLICT (tbl, key) DO UPDATE SET seq = max(seq, "
+                       "excluded.seq)",
+                       row.table, row.key, row.what == 'k' ? row.seq : seq);
+    }
+    return rc;
+}
+
+/* At the beginning: what stayed only because its past is gone goes too. */
+static enum rc drop_unproved(sqlite3 *copy, struct err *e)
+{
+    sqlite3_stmt *st = NULL;
+    int code = sqlite3_prepare_v2(copy, "SELECT tbl, key FROM temp.unproved WHERE key <> '*'", -1, &st, NULL);
+
+    while (code == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
+        char *sql = erased_select(copy, "DELETE", (const char *)sqlite3_column_text(st, 0),
+                                  (const char *)sqlite3_column_text(st, 1));
+
+        code = sql ? sqlite3_exec(copy, sql, NULL, NULL, NULL) : SQLITE_OK;
+        sqlite3_free(sql);
+    }
+    sqlite3_finalize(st);
+    return code == SQLITE_OK ? RC_OK : err_set(e, RC_DB, _("The copy for the proof failed: %s."), sqlite3_errmsg(copy));
+}
+
 struct wrong_row {
+    sqlite3 *copy;
     int64_t seq;
     struct err err;
     bool met;
@@ -206,8 +343,10 @@ static int on_difference(void *ctx, int why, sqlite3_changeset_iter *it)
     int columns, op, indirect;
 
     (void)why;
-    w->met = true;
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+    if (is_unproved(w->copy, table, erased_key(it, op, key, sizeof key), w->seq))
+        return SQLITE_CHANGESET_OMIT;
+    w->met = true;
     journal_key_text(it, op, key, sizeof key);
     err_set(&w->err, RC_CONFLICT, _("Table %s, row %s is not as change %lld left it: it was changed outside the program."),
             table, key, (long long)w->seq);
@@ -248,11 +387,23 @@ static enum rc copy_for_replay(struct db *db, sqlite3 **ret, struct err *e)
 
 static enum rc take_back(struct db *db, sqlite3 *copy, int64_t seq, char **genesis, struct err *e)
 {
-    struct wrong_row wrong = {.seq = seq};
+    struct wrong_row wrong = {.copy = copy, .seq = seq};
     struct journal_blob blob;
     enum rc rc = journal_changes(db, seq, &blob, e);
     int code;
 
+    if (rc == RC_NOT_FOUND && ask_copy(copy, "SELECT 1 FROM temp.emptied WHERE seq = ?3", NULL, NULL, seq) == 1)
+        return RC_OK;
+    if (rc == RC_OK && blob.erasure) {
+        char *text = calloc(1, (size_t)blob.n + 1);
+
+        if (text)
+            memcpy(text, blob.bytes, (size_t)blob.n);
+        rc = text ? pass_erasure(copy, seq, text, e) : err_memory(e);
+        free(text);
+        free(blob.bytes);
+        return rc;
+    }
     if (rc == RC_OK && blob.genesis) {
         *genesis = calloc(1, (size_t)blob.n + 1);
         if (*genesis)
@@ -303,9 +454,14 @@ static enum rc began_so(struct db *db, const char *table, void *ctx, struct err 
     const char *began = digest_of(b->digests, table);
     char *after = NULL;
     int columns = began ? (int)strtol(began, &after, 10) : 0;
-    enum rc rc = digest_table(b->copy, table, &columns, hex, e);
+    enum rc rc;
 
     (void)db;
+    /* Rows that the digest counted, or whose keys are not known, were erased: nothing can be said of the table's beginning. */
+    if (ask_copy(b->copy, began ? "SELECT 1 FROM temp.unproved WHERE tbl = ?1"
+                                : "SELECT 1 FROM temp.unproved WHERE tbl = ?1 AND key = '*'", table, "", 0) == 1)
+        return RC_OK;
+    rc = digest_table(b->copy, table, &columns, hex, e);
     if (began)
         began = after + strspn(after, " ");
     if (rc != RC_OK)
@@ -338,9 +494,11 @@ enum rc journal_replay(struct db *db, struct err *e)
     enum rc rc = copy_for_replay(db, &copy, e);
 
     if (rc == RC_OK)
-        sqlite3_exec(copy, "BEGIN", NULL, NULL, NULL);
+        sqlite3_exec(copy, "PRAGMA temp_store = MEMORY; " UNPROVED "; BEGIN", NULL, NULL, NULL);
     for (int64_t seq = rc == RC_OK ? newest_of(copy) : 0; rc == RC_OK && seq > 0; seq--)
         rc = take_back(db, copy, seq, &genesis, e);
+    if (rc == RC_OK)
+        rc = drop_unproved(copy, e);
     if (rc == RC_OK) {
         struct beginning b = {copy, genesis};
 

@@ -14,7 +14,11 @@
 extern const struct migration migration_006_tags;
 static const struct migration *const migrations[] = { &migration_006_tags, NULL };
 
-const struct room tags_room = { .name = "tags", .migrations = migrations };
+static const struct erase_rule erasing[] = {
+    { "tag_assignment", "patient_id", ERASE_REMOVE },
+    { NULL, NULL, ERASE_EMPTY },
+};
+const struct room tags_room = { .name = "tags", .migrations = migrations, .erasing = erasing };
 
 #define TAG_COLUMNS                                                                                               \
     "SELECT t.id, t.rev, t.group_id, t.position, g.exclusive, t.active, t.word, t.name, g.word, g.name "            \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What visit/ hands to the store: schemas 005, 014 and 023, and the derived order in which people are found. */
+#include "src/base/i18n.h"
 #include "src/people/find.h"
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
@@ -24,8 +25,34 @@ static enum rc rebuild(struct db *db, struct err *e)
     return rc == RC_OK ? find_refill_best(db, e) : rc; /* the lists were ranked before this was known */
 }
 
+/** Nobody goes out of use while they are here. */
+static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)
+{
+    struct stmt st;
+    int64_t open = 0;
+    (void)for_good;
+    stmt_open(&st, db, "SELECT count(*) FROM visit WHERE patient_id = :id AND closed_at IS NULL");
+    stmt_int(&st, ":id", patient_id);
+    enum rc rc = stmt_one_int(&st, &open, e);
+    if (rc == RC_OK && open > 0)
+        rc = err_set(e, RC_CONFLICT, _("This person is here now. Finish the visit first."));
+    return rc;
+}
+
+static enum rc last_record(struct db *db, int64_t patient_id, int32_t *day, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT max(day) FROM visit WHERE patient_id = :id");
+    stmt_int(&st, ":id", patient_id);
+    if (stmt_row(&st) && !stmt_col_null(&st, 0))
+        *day = (int32_t)stmt_col_int(&st, 0);
+    return stmt_finish(&st, e);
+}
+
 const struct room visit_room = {
     .name = "visit",
     .migrations = migrations,
     .rebuild = rebuild,
+    .retire = retire,
+    .last_record = last_record,
 };
