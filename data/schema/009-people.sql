@@ -2,6 +2,15 @@
 -- Who is found by which keys, now that a record may be out of use: of such a person no key stays, and the number of
 -- one who was merged into another finds the other. The keys are made anew with this step.
 
+-- The best patients of every prefix that matches many, as of the last refill: src/people/best.c has the form. Row ''
+-- counts the refills.
+DROP TABLE search_best;
+CREATE TABLE search_best (
+    prefix TEXT PRIMARY KEY,
+    n      INTEGER NOT NULL,
+    people BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 DROP TRIGGER patient_key_insert;
 DROP TRIGGER patient_key_update;
 DROP TRIGGER patient_key_delete;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The best people of every prefix that matches many: one walk over all keys in order keeps, for each length
- * of the prefix that it is in, the best so far. */
+ * of the prefix that it is in, the best so far. A list is kept as pairs of numbers, seven bits a byte, low ones first,
+ * the last byte below 128: patient, then when last seen. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +13,44 @@
 
 struct best_list {
     char prefix[KEYS_SIZE];
-    int64_t ids[SEARCH_BEST];
+    int n;
+    size_t size, at; /* of its bytes, which stand one behind the other */
 };
 
 struct best_lists {
     struct best_list *rows; /* by prefix */
     size_t n;
+    unsigned char *bytes;
+    size_t used, room;
 };
 
 struct person {
     int64_t seen_at, id;
 };
+
+enum { NUMBER_MOST = 10 };
+
+static size_t number_write(unsigned char *out, int64_t value)
+{
+    uint64_t v = value > 0 ? (uint64_t)value : 0;
+    size_t n = 0;
+    for (; v >= 128; v >>= 7)
+        out[n++] = (unsigned char)(v | 128);
+    out[n++] = (unsigned char)v;
+    return n;
+}
+
+static const unsigned char *number_read(const unsigned char *s, const unsigned char *end, int64_t *value)
+{
+    uint64_t v = 0;
+    for (int shift = 0; s < end && shift < 63; shift += 7) {
+        v |= (uint64_t)(*s & 127) << shift;
+        if (*s++ < 128)
+            break;
+    }
+    *value = (int64_t)v;
+    return s;
+}
 
 /* The prefix of one length while the walk is inside it. */
 struct level {
@@ -61,6 +89,19 @@ static void offer(struct level *l, struct person p)
     l->best[at] = p;
 }
 
+static bool make_room(struct best_lists *b, size_t more)
+{
+    if (b->used + more > b->room) {
+        size_t room = b->room * 2 + (1 << 16);
+        unsigned char *larger = realloc(b->bytes, room);
+        if (larger == NULL)
+            return false;
+        b->bytes = larger;
+        b->room = room;
+    }
+    return true;
+}
+
 /* Leaves every prefix that is longer than `bytes`. */
 static bool leave(struct walk *w, size_t bytes)
 {
@@ -68,13 +109,19 @@ static bool leave(struct walk *w, size_t bytes)
         const struct level *l = &w->levels[w->depth - 1];
         if (l->count <= SEARCH_HOT)
             continue;
-        struct best_list *row = list_more(&w->lists->rows, w->lists->n, sizeof *row);
-        if (row == NULL)
+        struct best_lists *b = w->lists;
+        struct best_list *row = list_more(&b->rows, b->n, sizeof *row);
+        if (row == NULL || !make_room(b, l->n * 2 * NUMBER_MOST))
             return false;
         memcpy(row->prefix, w->key, l->bytes);
-        for (size_t i = 0; i < l->n; i++)
-            row->ids[i] = l->best[i].id;
-        w->lists->n++;
+        row->at = b->used;
+        row->n = (int)l->n;
+        for (size_t i = 0; i < l->n; i++) {
+            b->used += number_write(b->bytes + b->used, l->best[i].id);
+            b->used += number_write(b->bytes + b->used, l->best[i].seen_at);
+        }
+        row->size = b->used - row->at;
+        b->n++;
     }
     return true;
 }
@@ -168,8 +215,10 @@ enum rc best_make(struct db *db, struct best_lists **ret, struct err *e)
 
 void best_free(struct best_lists *b)
 {
-    if (b != NULL)
+    if (b != NULL) {
         free(b->rows);
+        free(b->bytes);
+    }
     free(b);
 }
 
@@ -178,21 +227,38 @@ size_t best_count(const struct best_lists *b)
     return b != NULL ? b->n : 0;
 }
 
+enum rc best_read(struct db *db, const char *prefix, best_fn *each, void *to, bool *there, struct err *e)
+{
+    struct stmt st;
+    *there = false;
+    stmt_open(&st, db, "SELECT n, people FROM search_best WHERE prefix = :prefix");
+    stmt_text(&st, ":prefix", prefix);
+    if (stmt_row(&st)) {
+        const unsigned char *s = stmt_col_blob(&st, 1), *end = s + stmt_col_bytes(&st, 1);
+        int64_t n = stmt_col_int(&st, 0), id, seen_at;
+        *there = true;
+        for (int64_t i = 0; i < n && s < end; i++) {
+            s = number_read(s, end, &id);
+            s = number_read(s, end, &seen_at);
+            if (!each(to, id, seen_at))
+                break;
+        }
+    }
+    return stmt_finish(&st, e);
+}
+
 enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct err *e)
 {
     const struct best_list *l = &b->rows[i];
     struct stmt st;
-    stmt_open(&st, db, "DELETE FROM search_best WHERE prefix = :prefix");
+    stmt_open(&st, db,
+              "INSERT INTO search_best (prefix, n, people) VALUES (:prefix, :n, :people)"
+              " ON CONFLICT (prefix) DO UPDATE SET n = excluded.n, people = excluded.people"
+              " WHERE people <> excluded.people");
     stmt_text(&st, ":prefix", l->prefix);
-    enum rc rc = stmt_run(&st, e);
-    for (int rank = 0; rank < SEARCH_BEST && l->ids[rank] != 0 && rc == RC_OK; rank++) {
-        stmt_open(&st, db, "INSERT INTO search_best (prefix, rank, patient_id) VALUES (:prefix, :rank, :id)");
-        stmt_text(&st, ":prefix", l->prefix);
-        stmt_int(&st, ":rank", rank);
-        stmt_int(&st, ":id", l->ids[rank]);
-        rc = stmt_run(&st, e);
-    }
-    return rc;
+    stmt_int(&st, ":n", l->n);
+    stmt_blob(&st, ":people", b->bytes + l->at, l->size);
+    return stmt_run(&st, e);
 }
 
 /* The prefixes of the file that are in no list, one at a time in order. */
@@ -231,8 +297,8 @@ enum rc best_finish(struct db *db, const struct best_lists *b, int64_t since, st
     if ((rc = stmt_run(&st, e)) != RC_OK)
         return rc;
     stmt_open(&st, db,
-              "INSERT INTO search_best (prefix, rank, patient_id) VALUES ('', 0, 1)"
-              " ON CONFLICT (prefix, rank) DO UPDATE SET patient_id = patient_id + 1");
+              "INSERT INTO search_best (prefix, n, people) VALUES ('', 1, x'')"
+              " ON CONFLICT (prefix) DO UPDATE SET n = n + 1");
     return stmt_run(&st, e);
 }
 
@@ -263,6 +329,17 @@ enum rc find_refill_best(struct db *db, struct err *e)
         rc = change_end(db, best_finish(db, b, since, e), e);
     best_free(b);
     return rc;
+}
+
+/* Each desk keeps those people in memory, and looks at them at every keystroke. */
+bool find_wants_refill(struct db *db)
+{
+    enum { MANY = 500 };
+    struct stmt st;
+    int64_t n = 0;
+    stmt_open(&st, db, "SELECT count(*) FROM (SELECT 1 FROM search_seen WHERE since > 0 LIMIT :many)");
+    stmt_int(&st, ":many", MANY);
+    return stmt_one_int(&st, &n, NULL) == RC_OK && n == MANY;
 }
 
 enum rc find_seen(struct db *db, int64_t patient_id, int64_t at, struct err *e)

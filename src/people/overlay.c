@@ -45,14 +45,36 @@ bool overlay_has(const struct overlay *o, int64_t patient_id)
     return at < o->n && o->rows[at].id == patient_id;
 }
 
-bool overlay_matches(const struct overlay_person *p, const struct keys_query *q)
+bool overlay_begins(const struct overlay_person *p, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
+        if (strncmp(k, prefix, n) == 0)
+            return true;
+    return false;
+}
+
+/* Has the person a key that begins as one of the look-ups? *whole: and goes on with the end of a word. */
+static bool is_near(const struct overlay_person *p, const struct keys_query *q, bool *whole)
+{
+    bool near = false;
+    for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
+        for (int i = 0; i < q->n_lookups; i++) {
+            const struct keys_lookup *l = &q->lookups[i];
+            size_t n = strlen(l->prefix);
+            if (k[0] != l->prefix[0] || !keys_begins(k, l->prefix))
+                continue;
+            near = true;
+            *whole = *whole || (l->sure && strncmp(k, l->prefix, n) == 0 && (k[n] == ' ' || k[n] == '\0'));
+        }
+    return near;
+}
+
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, bool *whole)
 {
     struct keys_match m;
-    bool near = false;
-    for (const char *k = p->keys; k < p->keys + p->size && !near; k += strlen(k) + 1)
-        for (int i = 0; i < q->n_lookups && !near; i++)
-            near = strncmp(k, q->lookups[i].prefix, strlen(q->lookups[i].prefix)) == 0;
-    if (!near)
+    *whole = false;
+    if (!is_near(p, q, whole))
         return false;
     keys_match_init(&m, q);
     for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
@@ -133,29 +155,56 @@ static enum rc load(struct db *db, struct overlay *o, struct err *e)
     return rc;
 }
 
-enum rc overlay_get(struct db *db, const struct overlay **ret, struct err *e)
+/* What changed since the last look. */
+static enum rc follow(struct db *db, struct overlay *o, int64_t version, struct err *e)
+{
+    struct stmt st;
+    int64_t refills = 0;
+    stmt_open(&st, db, "SELECT n FROM search_best WHERE prefix = ''");
+    enum rc rc = stmt_one_int(&st, &refills, e);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    if (refills != o->refills)
+        forget(o);
+    o->refills = refills;
+    if ((rc = load(db, o, e)) == RC_OK)
+        o->data_version = version;
+    return rc;
+}
+
+static enum rc put_today(struct db *db, struct overlay *o, const int64_t *ids, size_t n, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        int64_t seen_at = 0;
+        struct stmt st;
+        if (overlay_has(o, ids[i]))
+            continue;
+        stmt_open(&st, db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
+        stmt_int(&st, ":id", ids[i]);
+        rc = stmt_one_int(&st, &seen_at, e);
+        if (rc == RC_OK || rc == RC_NOT_FOUND)
+            rc = put(db, o, ids[i], seen_at, e);
+    }
+    return rc;
+}
+
+enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const struct overlay **ret, struct err *e)
 {
     struct overlay *o = db_data(db, &overlay_key);
-    struct stmt st;
-    int64_t refills = 0, version = db_data_version(db);
+    int64_t version = db_data_version(db);
+    enum rc rc = RC_OK;
     if (o == NULL) {
         if ((o = calloc(1, sizeof *o)) == NULL)
             return err_memory(e);
         db_set_data(db, &overlay_key, o, release);
         o->data_version = version - 1;
     }
-    if (o->data_version != version) {
-        stmt_open(&st, db, "SELECT patient_id FROM search_best WHERE prefix = '' AND rank = 0");
-        enum rc rc = stmt_one_int(&st, &refills, e);
-        if (rc != RC_OK && rc != RC_NOT_FOUND)
-            return rc;
-        if (refills != o->refills)
-            forget(o);
-        o->refills = refills;
-        if ((rc = load(db, o, e)) != RC_OK)
-            return rc;
-        o->data_version = version;
-    }
-    *ret = o;
-    return RC_OK;
+    if (o->data_version != version)
+        rc = follow(db, o, version, e);
+    if (rc == RC_OK)
+        rc = put_today(db, o, today, n_today, e);
+    if (rc == RC_OK)
+        *ret = o;
+    return rc;
 }

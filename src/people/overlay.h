@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The people who changed, or were booked or seen, since the best lists were made: with their keys, kept in
- * memory on the connection and brought up to date by what is new. For the files of this room alone. */
+/* The people who changed, or were booked or seen, since the best lists were made, and those who are expected or here
+ * today: with their keys, kept in memory on the connection and brought up to date by what is new. For the files of this room alone. */
 #ifndef FD_PEOPLE_OVERLAY_H
 #define FD_PEOPLE_OVERLAY_H
 
@@ -23,12 +23,15 @@ struct overlay {
     int64_t data_version, refills, since;
 };
 
-/** Borrowed until the next call or db_close. */
-enum rc overlay_get(struct db *db, const struct overlay **ret, struct err *e);
+/** Borrowed until the next call or db_close. @param today  who must be in it, too; ascending */
+enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const struct overlay **ret, struct err *e);
 
 bool overlay_has(const struct overlay *o, int64_t patient_id);
 
-/** Does the person match the query? */
-bool overlay_matches(const struct overlay_person *p, const struct keys_query *q);
+/** Does the person match the query? *whole: by a whole word, name or number as typed. */
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, bool *whole);
+
+/** Does one of the person's keys begin so? */
+bool overlay_begins(const struct overlay_person *p, const char *prefix);
 
 #endif

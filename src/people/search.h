@@ -45,6 +45,9 @@ struct best_lists;
 enum rc best_make(struct db *db, struct best_lists **ret, struct err *e);
 void best_free(struct best_lists *b); /* NULL is fine */
 size_t best_count(const struct best_lists *b);
+/** Reads the stored list of a prefix, best first, until `take` returns false. *there: it has one. */
+typedef bool best_fn(void *to, int64_t patient_id, int64_t seen_at);
+enum rc best_read(struct db *db, const char *prefix, best_fn *take, void *to, bool *there, struct err *e);
 /** Writes list i over what the file has. Inside a transaction. */
 enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct err *e);
 /** Removes the lists of prefixes that are hot no more, counts the refill, takes people up to `since` from the
