@@ -109,7 +109,7 @@ static enum rc add_range(struct search *s, const char *prefix, struct candidate 
         struct candidate c = as;
         c.id = stmt_col_int(&st, 0);
         c.seen_at = stmt_col_int(&st, 1);
-        if (c.fit == FIT_YES && strlen(key) >= n && (key[n] == ' ' || key[n] == '\0'))
+        if (c.fit == FIT_YES && strlen(key) >= n && search_is_whole(key, n))
             c.degree = DEGREE_WHOLE;
         rc = candidate_add(s, c);
     }
@@ -154,7 +154,7 @@ enum rc search_sure(struct search *s, const char *prefix)
     if (rc != RC_OK || !hot)
         return rc;
     if (prefix[0] != 'w' && prefix[0] != 'n')
-        return prefix[0] == 'd' ? add_equal(s, prefix) : RC_OK;
+        return add_equal(s, prefix);
     if (n < 2 || n + 1 >= KEYS_SIZE || whole[n - 1] == ' ')
         return RC_OK;
     memcpy(whole + n, " ", 2);

@@ -65,7 +65,7 @@ static bool is_near(const struct overlay_person *p, const struct keys_query *q, 
             if (k[0] != l->prefix[0] || !keys_begins(k, l->prefix))
                 continue;
             near = true;
-            *whole = *whole || (l->sure && strncmp(k, l->prefix, n) == 0 && (k[n] == ' ' || k[n] == '\0'));
+            *whole = *whole || (l->sure && strncmp(k, l->prefix, n) == 0 && search_is_whole(k, n));
         }
     return near;
 }

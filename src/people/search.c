@@ -158,6 +158,11 @@ enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emi
     return rc;
 }
 
+bool search_is_whole(const char *key, size_t n)
+{
+    return key[n] == (key[0] == 'w' || key[0] == 'n' ? ' ' : '\0');
+}
+
 /* ---- everybody ----
  * Keys are gathered a few million at a time, sorted, and written in the order of the table: a b-tree filled
  * in its own order is several times faster than one filled as people come. */

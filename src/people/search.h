@@ -3,6 +3,8 @@
 #ifndef FD_PEOPLE_SEARCH_H
 #define FD_PEOPLE_SEARCH_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/base/keys.h"
@@ -36,6 +38,9 @@ int64_t search_survivor(struct db *db, int64_t id);
  */
 enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emit_fn *emit, void *to,
                        struct err *e);
+
+/** Do the first n bytes of a key stand for a whole word or name, or for a whole number or date? */
+bool search_is_whole(const char *key, size_t n);
 
 /** search_key and search_best from nothing. Inside a transaction that may write. */
 enum rc search_rebuild(struct db *db, struct err *e);
