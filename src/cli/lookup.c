@@ -43,11 +43,17 @@ char *cli_person_line(struct cli *c, const struct find_row *row, char *out, size
     return out;
 }
 
-static bool patient_exists(struct cli *c, int64_t id)
+/** A number that somebody has or had: today's record under it, or the sentence why there is none. RC_NOT_FOUND without
+ * a sentence: nobody ever had it. */
+static enum rc patient_by_number(struct cli *c, int64_t number, int64_t *patient_id, struct err *e)
 {
     struct patient p;
 
-    return patient_load(c->db, id, &p, NULL) == RC_OK;
+    if (number < 1 || patient_load_any(c->db, number, &p, NULL) != RC_OK) {
+        e->text[0] = '\0';
+        return RC_NOT_FOUND;
+    }
+    return patient_resolve(c->db, number, patient_id, e);
 }
 
 enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struct err *e)
@@ -55,11 +61,12 @@ enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struc
     int64_t number = cli_as_number(typed);
     struct find_options o = {.limit = CANDIDATES};
     struct find_list found = {0};
-    enum rc rc;
+    struct err why = {0};
+    enum rc rc = patient_by_number(c, number, patient_id, &why);
 
-    if (number > 0 && patient_exists(c, number)) {
-        *patient_id = number;
-        return RC_OK;
+    if (rc == RC_OK || why.text[0]) {
+        *e = why;
+        return rc;
     }
     if (typed[strspn(typed, " ")] == '\0')
         return cli_usage(c, e, _("Say which person: a number, a name, a phone."));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frontdesk register: a new person, after a look for who may be the same. */
+/* frontdesk register: a new person, after a look for who may be the same; frontdesk change: one who is known. */
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,33 +10,42 @@
 #include "src/cli/verbs.h"
 #include "src/people/duplicates.h"
 
+/* What a person is described by, for both verbs. */
+#define DETAIL_OPTIONS \
+    OPTION('f', "family", "NAME", N_("family name")),                                                       \
+    OPTION('g', "given", "NAME", N_("given name")),                                                         \
+    OPTION(0, "alias", "NAME", N_("also known as; the name in another script")),                            \
+    OPTION('s', "sex", "SEX", N_("female, male, other or unknown")),                                        \
+    OPTION('b', "born", "DATE", N_("birth date: 1990-05-12, 05/1990, 1990, 34y")),                          \
+    OPTION_MANY('p', "phone", "NUMBER", N_("a phone, best first; home:NUMBER says which")),                 \
+    OPTION(0, "email", "ADDRESS", N_("an e-mail address")),                                                 \
+    OPTION(0, "contact", "TEXT", N_("another way to reach the person")),                                    \
+    OPTION(0, "national", "NUMBER", N_("national number")),                                                 \
+    OPTION(0, "national-note", "TEXT", N_("why a national number that fails its check is kept")),           \
+    OPTION(0, "insurance", "NUMBER", N_("insurance number")),                                               \
+    OPTION(0, "card", "NUMBER", N_("member card")),                                                         \
+    OPTION(0, "address", "TEXT", N_("street address")),                                                     \
+    OPTION(0, "district", "TEXT", N_("district")),                                                          \
+    OPTION(0, "city", "TEXT", N_("city")),                                                                  \
+    OPTION(0, "languages", "TAGS", N_("languages, best first: \"fa en\"")),                                 \
+    OPTION(0, "occupation", "TEXT", N_("occupation")),                                                      \
+    OPTION(0, "source", "SOURCE", N_("how the person heard of the clinic")),                                \
+    OPTION(0, "referrer", "PATIENT", N_("who referred the person")),                                        \
+    OPTION_MANY('a', "alert", "KIND:TEXT", N_("an alert, such as allergy:penicillin (see below)")),         \
+    OPTION_MANY(0, "consent", "PURPOSE:CHANNEL", N_("given, such as reminder:sms (see below)")),            \
+    OPTION_MANY(0, "refuse", "PURPOSE:CHANNEL", N_("asked for and refused, written the same way")),         \
+    OPTION(0, "how", "HOW", N_("how they answered: in-person, paper, phone, online or imported")),          \
+    OPTION(0, "privacy", "LEVEL", N_("normal, masked or special")),                                         \
+    OPTION(0, "status", "STATUS", N_("prospect, patient, inactive or deceased; a new person is a prospect")),\
+    OPTION('n', "note", "TEXT", N_("the standing note"))
+
 static const struct option_def register_options[] = {
-    OPTION('f', "family", "NAME", N_("family name")),
-    OPTION('g', "given", "NAME", N_("given name")),
-    OPTION(0, "alias", "NAME", N_("also known as; the name in another script")),
-    OPTION('s', "sex", "SEX", N_("female, male, other or unknown")),
-    OPTION('b', "born", "DATE", N_("birth date: 1990-05-12, 05/1990, 1990, 34y")),
-    OPTION_MANY('p', "phone", "NUMBER", N_("a phone, best first; home:NUMBER says which")),
-    OPTION(0, "email", "ADDRESS", N_("an e-mail address")),
-    OPTION(0, "contact", "TEXT", N_("another way to reach the person")),
-    OPTION(0, "national", "NUMBER", N_("national number")),
-    OPTION(0, "national-note", "TEXT", N_("why a national number that fails its check is kept")),
-    OPTION(0, "insurance", "NUMBER", N_("insurance number")),
-    OPTION(0, "card", "NUMBER", N_("member card")),
-    OPTION(0, "address", "TEXT", N_("street address")),
-    OPTION(0, "district", "TEXT", N_("district")),
-    OPTION(0, "city", "TEXT", N_("city")),
-    OPTION(0, "languages", "TAGS", N_("languages, best first: \"fa en\"")),
-    OPTION(0, "occupation", "TEXT", N_("occupation")),
-    OPTION(0, "source", "SOURCE", N_("how the person heard of the clinic")),
-    OPTION(0, "referrer", "PATIENT", N_("who referred the person")),
-    OPTION_MANY('a', "alert", "KIND:TEXT", N_("an alert, such as allergy:penicillin")),
-    OPTION_MANY(0, "consent", "PURPOSE:CHANNEL", N_("given, such as reminder:sms (see below)")),
-    OPTION_MANY(0, "refuse", "PURPOSE:CHANNEL", N_("asked for and refused, written the same way")),
-    OPTION(0, "privacy", "LEVEL", N_("normal, masked or special")),
-    OPTION_FLAG(0, "prospect", N_("asked, but is no patient yet")),
-    OPTION('n', "note", "TEXT", N_("a note")),
+    DETAIL_OPTIONS,
     OPTION_FLAG(0, "force", N_("although somebody like this is registered")),
+    OPTION_END,
+};
+static const struct option_def change_options[] = {
+    DETAIL_OPTIONS,
     OPTION_END,
 };
 
@@ -140,21 +149,57 @@ static enum rc read_phones(struct cli *c, struct patient *p, struct err *e)
     return rc;
 }
 
+/** What stands before the colon of an alert: KIND, then @AUDIENCE, /DAY and =PRACTITIONER in any order. */
+static enum rc read_alert_head(struct cli *c, char *head, struct patient_alert *a, struct err *e)
+{
+    struct practitioner with;
+    enum rc rc = RC_OK;
+
+    for (char *at = head + strcspn(head, "@/="), *next; *at && rc == RC_OK; at = next) {
+        char mark = *at;
+        char kept;
+
+        *at++ = '\0';
+        next = at + strcspn(at, "@/=");
+        kept = *next;
+        *next = '\0';
+        if (mark == '@' && (a->audience = WORD_INDEX(alert_audiences, at, -1)) < 0)
+            return cli_usage(c, e, _("An alert is for everyone, clinical, reception or managers, not for %s."), at);
+        if (mark == '/')
+            rc = calendar_parse(at, site_calendar(c->db), site_today(c->db), CALENDAR_ANY_DAY, &a->until_day, NULL, e);
+        if (mark == '=' && (rc = practitioner_find(c->db, at, &with, e)) == RC_OK)
+            a->only_with = with.id;
+        *next = kept;
+    }
+    a->kind = rc == RC_OK ? WORD_INDEX(alert_kinds, head, -1) : ALERT_OTHER;
+    return rc;
+}
+
+/** Alerts go behind those that are there. */
 static enum rc read_alerts(struct cli *c, struct patient *p, struct err *e)
 {
     const char *value;
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && (value = options_nth(&c->options, "alert", i)) != NULL; i++) {
-        const char *text = value;
-        int kind;
+        const char *colon = strchr(value, ':');
+        struct patient_alert *a = p->alerts;
+        char head[96] = "";
 
-        if (i == PATIENT_ALERTS)
+        while (a < p->alerts + PATIENT_ALERTS && a->text[0])
+            a++;
+        if (a == p->alerts + PATIENT_ALERTS)
             return cli_usage(c, e, _("There can be %d alerts."), PATIENT_ALERTS);
-        kind = prefix_word(value, alert_kinds, ALERT_KIND_COUNT, &text);
-        p->alerts[i].kind = kind < 0 ? ALERT_OTHER : kind;
-        p->alerts[i].until_day = PATIENT_NO_DAY;
-        rc = copy_text(c, "alert", kind < 0 ? value : text, p->alerts[i].text, sizeof p->alerts[i].text, e);
+        *a = (struct patient_alert){.until_day = PATIENT_NO_DAY, .kind = -1};
+        if (colon && (size_t)(colon - value) < sizeof head) {
+            snprintf(head, sizeof head, "%.*s", (int)(colon - value), value);
+            rc = read_alert_head(c, head, a, e);
+        }
+        const char *text = a->kind < 0 ? value : colon + 1; /* a colon may be part of the text */
+        if (a->kind < 0)
+            *a = (struct patient_alert){.until_day = PATIENT_NO_DAY, .kind = ALERT_OTHER};
+        if (rc == RC_OK)
+            rc = copy_text(c, "alert", text, a->text, sizeof a->text, e);
     }
     return rc;
 }
@@ -172,6 +217,7 @@ static enum rc read_consents(struct cli *c, struct patient *p, const char *optio
             return cli_usage(c, e, _("--%s must be PURPOSE:CHANNEL, such as reminder:sms, not %s."), option,
                              value);
         p->consent_asked[purpose] |= 1u << channel;
+        p->consent[purpose] &= ~(1u << channel);
         if (given)
             p->consent[purpose] |= 1u << channel;
     }
@@ -191,6 +237,7 @@ static enum rc read_source(struct cli *c, struct patient *p, struct err *e)
     return cli_has(c, "referrer") ? cli_patient(c, cli_option(c, "referrer"), &p->referrer.id, e) : RC_OK;
 }
 
+/** Puts what the options say over what the record holds. */
 static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
 {
     const char *born = cli_option(c, "born");
@@ -198,7 +245,6 @@ static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
     int precision = CALENDAR_EXACT;
     enum rc rc;
 
-    patient_init(p);
     if (born) {
         struct err why = {0};
 
@@ -210,11 +256,12 @@ static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
     if ((rc = read_texts(c, p, e)) != RC_OK ||
         (rc = read_word(c, "sex", patient_sexes, SEX_COUNT, &p->sex, e)) != RC_OK ||
         (rc = read_word(c, "privacy", patient_privacies, PRIVACY_COUNT, &p->privacy, e)) != RC_OK ||
+        (rc = read_word(c, "status", patient_lifecycles, LIFECYCLE_COUNT, &p->lifecycle, e)) != RC_OK ||
+        (rc = read_word(c, "how", consent_hows, CONSENT_HOWS, &p->consent_how, e)) != RC_OK ||
         (rc = read_phones(c, p, e)) != RC_OK || (rc = read_alerts(c, p, e)) != RC_OK ||
         (rc = read_consents(c, p, "consent", true, e)) != RC_OK ||
         (rc = read_consents(c, p, "refuse", false, e)) != RC_OK || (rc = read_source(c, p, e)) != RC_OK)
         return rc;
-    p->lifecycle = cli_has(c, "prospect") ? LIFECYCLE_PROSPECT : LIFECYCLE_PATIENT;
     if ((rc = patient_tidy(p, &rules, e)) == RC_OK)
         rc = patient_validate(p, &rules, e);
     return rc;
@@ -248,6 +295,8 @@ static enum rc run(struct cli *c, struct err *e)
     char name[2 * PATIENT_NAME];
     enum rc rc;
 
+    patient_init(&p);
+    p.lifecycle = LIFECYCLE_PROSPECT; /* until the first visit */
     if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = check_duplicates(c, &p, e)) != RC_OK ||
         (rc = patient_register(c->db, &p, e)) != RC_OK)
         return rc;
@@ -258,6 +307,23 @@ static enum rc run(struct cli *c, struct err *e)
     return RC_OK;
 }
 
+static enum rc run_change(struct cli *c, struct err *e)
+{
+    struct patient p;
+    int64_t id = 0;
+    char typed[512], name[2 * PATIENT_NAME];
+    enum rc rc;
+
+    cli_words(c, 0, typed, sizeof typed);
+    if ((rc = cli_patient(c, typed, &id, e)) != RC_OK || (rc = patient_load(c->db, id, &p, e)) != RC_OK ||
+        (rc = read_patient(c, &p, e)) != RC_OK || (rc = patient_update(c->db, &p, e)) != RC_OK)
+        return rc;
+    if (c->json)
+        return rows_one(c, VIEW_PATIENT, p.id, e);
+    out_line(_("The details of %s are changed."), patient_name(name, sizeof name, p.family, p.given));
+    return RC_OK;
+}
+
 const struct verb verb_register = {
     .name = "register",
     .usage = "--family NAME [--given NAME] [--born DATE] [--phone NUMBER]... [...] [--force]",
@@ -265,11 +331,28 @@ const struct verb verb_register = {
     .more = N_("Somebody with the same phone, the same national number, or the same name and birth date is "
                "shown first;\n"
                "nothing is written then unless --force says that it is another person.\n"
-               "A consent is care, reminder or offer, a colon, and call, sms, email or post."),
+               "A consent is care, reminder or offer, a colon, and call, sms, email or post.\n"
+               "An alert is allergy, infection, mobility, language, conduct, money, scheduling or other. Behind that\n"
+               "may stand who sees it, its last day, and with whom a restricted person is booked all the same:\n"
+               "money@managers:TEXT, infection/2031-04-30:TEXT, scheduling=li:TEXT."),
     .options = register_options,
     .min_arguments = 0,
     .max_arguments = 0,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,
+};
+
+const struct verb verb_change = {
+    .name = "change",
+    .usage = "PATIENT [--phone NUMBER]... [--alert KIND:TEXT]... [...]",
+    .help = N_("change what is known of a person"),
+    .more = N_("What is not named stays as it is; phones are replaced, alerts are added. `register --help` tells how\n"
+               "they are written."),
+    .options = change_options,
+    .min_arguments = 1,
+    .max_arguments = -1,
+    .group = GROUP_PEOPLE,
+    .needs = NEEDS_STAFF,
+    .run = run_change,
 };

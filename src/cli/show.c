@@ -9,9 +9,12 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/desk/card.h"
+#include "src/people/access.h"
+#include "src/people/privacy.h"
 
 static const struct option_def show_options[] = {
-    OPTION('n', "limit", "N", N_("at most N past appointments, visits and changes (5)")),
+    OPTION('n', "limit", "N", N_("at most N past appointments, visits, notes and changes (5)")),
+    OPTION('r', "reason", "TEXT", N_("why the card of a person of the special channel is opened; it is recorded")),
     OPTION_END,
 };
 
@@ -130,6 +133,11 @@ static enum rc run(struct cli *c, struct err *e)
     cli_words(c, 0, typed, sizeof typed);
     if ((rc = cli_number(c, "limit", 0, CARD_PAST, &limit, e)) != RC_OK ||
         (rc = cli_patient(c, typed, &patient_id, e)) != RC_OK)
+        return rc;
+    if (patient_is_special(c->db, patient_id) && (!cli_option(c, "reason") || !cli_option(c, "reason")[0]))
+        return err_set(e, RC_DENIED, _("Number %lld comes by the special channel. Say with --reason why you open the card."),
+                       (long long)patient_id);
+    if ((rc = access_record(c->db, patient_id, cli_has(c, "reason") ? cli_option(c, "reason") : "", e)) != RC_OK)
         return rc;
     if (c->json)
         return rows_one(c, VIEW_PATIENT, patient_id, e);

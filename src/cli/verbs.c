@@ -3,9 +3,17 @@
 #include "src/cli/verbs.h"
 
 const struct verb *const verbs[] = {
-    &verb_find,     &verb_show,      &verb_register, &verb_import, &verb_export,
+    &verb_find,
+    &verb_show,
+    &verb_register,
+    &verb_change,
+    &verb_consent,
+    &verb_note,
+    &verb_import,
+    &verb_export,
     &verb_duplicates,
-    &verb_restrict, &verb_erase, /* people */
+    &verb_restrict,
+    &verb_erase,
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
     &verb_noshow, /* booking */
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,

@@ -5,10 +5,40 @@
 
 #include "src/cli/cli.h"
 
-extern const struct verb verb_access, verb_agenda, verb_backup, verb_book, verb_call, verb_cancel,
-    verb_check, verb_checkin, verb_checkout, verb_config, verb_demo, verb_duplicates, verb_erase,
-    verb_export, verb_find, verb_finish, verb_followups, verb_import, verb_init, verb_journal, verb_move,
-    verb_noshow, verb_register, verb_restrict, verb_seat, verb_show, verb_slots, verb_staff, verb_tag,
-    verb_undo, verb_verify, verb_walkin;
+extern const struct verb verb_access;
+extern const struct verb verb_agenda;
+extern const struct verb verb_backup;
+extern const struct verb verb_book;
+extern const struct verb verb_call;
+extern const struct verb verb_cancel;
+extern const struct verb verb_change;
+extern const struct verb verb_check;
+extern const struct verb verb_checkin;
+extern const struct verb verb_checkout;
+extern const struct verb verb_config;
+extern const struct verb verb_consent;
+extern const struct verb verb_demo;
+extern const struct verb verb_duplicates;
+extern const struct verb verb_erase;
+extern const struct verb verb_export;
+extern const struct verb verb_find;
+extern const struct verb verb_finish;
+extern const struct verb verb_followups;
+extern const struct verb verb_import;
+extern const struct verb verb_init;
+extern const struct verb verb_journal;
+extern const struct verb verb_move;
+extern const struct verb verb_noshow;
+extern const struct verb verb_note;
+extern const struct verb verb_register;
+extern const struct verb verb_restrict;
+extern const struct verb verb_seat;
+extern const struct verb verb_show;
+extern const struct verb verb_slots;
+extern const struct verb verb_staff;
+extern const struct verb verb_tag;
+extern const struct verb verb_undo;
+extern const struct verb verb_verify;
+extern const struct verb verb_walkin;
 
 #endif
