@@ -6,6 +6,7 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/site.h"
 #include "src/desk/book.h"
+#include "src/people/privacy.h"
 #include "src/visit/queue.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
@@ -38,6 +39,8 @@ const struct gift *gift_of(const struct screen *s)
 
 unsigned gift_push(struct screen *s, const struct screen_ops *ops, const struct gift *g)
 {
+    if (ops == &card_screen && patient_is_special(s->app->db, g->patient_id))
+        ops = &access_screen;
     return screen_push(s, ops, g, sizeof(*g));
 }
 
@@ -48,7 +51,12 @@ unsigned gift_give(struct screen *s, const struct gift *g)
 
 unsigned gift_push_patient(struct screen *s, const struct screen_ops *ops, int64_t patient_id)
 {
-    return gift_push(s, ops, &(struct gift){ .has = NEED_PATIENT, .patient_id = patient_id });
+    struct gift g = { .has = NEED_PATIENT };
+    struct err e;
+
+    if (patient_resolve(s->app->db, patient_id, &g.patient_id, &e) != RC_OK)
+        return screen_error(s, &e);
+    return gift_push(s, ops, &g);
 }
 
 /* ---- what is done ---- */

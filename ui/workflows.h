@@ -61,11 +61,13 @@ extern const struct workflow workflows[WORKFLOW_COUNT];
 /** What a screen was opened with; an empty gift when with nothing. */
 const struct gift *gift_of(const struct screen *s);
 
-/** Opens a screen on a gift, or gives one back. Return FX_PUSH and FX_GIVE. */
+/** Opens a screen on a gift, or gives one back. Return FX_PUSH and FX_GIVE. The card of a person of the special channel
+ * opens behind the question why. */
 unsigned gift_push(struct screen *s, const struct screen_ops *ops, const struct gift *g);
 unsigned gift_give(struct screen *s, const struct gift *g);
 
-/** Opens a screen about one patient: gift_push with only that in it. */
+/** Opens a screen about one patient: gift_push with only that in it. A number that was merged away opens whom it means
+ * today; one out of use is refused with its sentence. */
 unsigned gift_push_patient(struct screen *s, const struct screen_ops *ops, int64_t patient_id);
 
 #endif

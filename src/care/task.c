@@ -69,7 +69,7 @@ static void task_row_columns(struct stmt *st, void *at)
     struct task_row *row = at;
     task_columns(st, &row->task);
     patient_display_column(st, 16, row->patient, sizeof row->patient);
-    stmt_col_copy(st, 20, row->phone, sizeof row->phone);
+    stmt_col_copy(st, 20, row->phone, sizeof row->phone); /* also of who is shown as a number: it is called */
     stmt_col_copy(st, 21, row->service, sizeof row->service);
     row->visit_day = stmt_col_null(st, 22) ? INT32_MIN : (int32_t)stmt_col_int(st, 22);
     row->last_outcome = stmt_col_null(st, 23) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 23), -1);

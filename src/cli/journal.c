@@ -66,6 +66,8 @@ static enum rc add_value(void *ctx, const struct journal_value *v, struct err *e
     char text[1024];
 
     (void)e;
+    if (!value_seen(p->c->db, v))
+        return RC_OK;
     if (p->c->json) {
         json_object(j, NULL);
         json_text(j, "table", v->table);

@@ -59,7 +59,7 @@ static enum rc run(struct cli *c, struct err *e)
         return print_json(c, id, limit, e);
     if (!text)
         return print_notes(c, id, (int)limit, e);
-    out_line(_("Noted: %s."), patient_display_of(c->db, id, name, sizeof name));
+    out_line(_("Noted: %s"), patient_display_of(c->db, id, name, sizeof name));
     return RC_OK;
 }
 

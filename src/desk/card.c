@@ -21,6 +21,7 @@ void card_release(struct card *card)
     visit_list_release(&card->visits);
     task_list_release(&card->tasks);
     recall_list_release(&card->recalls);
+    note_list_release(&card->notes);
     free(card->journal.rows);
     *card = (struct card){ 0 };
 }
@@ -51,7 +52,9 @@ static enum rc read_parts(struct db *db, int64_t id, struct card *c, struct err 
         (rc = appointment_of_patient(db, id, APPOINTMENT_PAST, now, CARD_PAST, &c->past, e)) != RC_OK ||
         (rc = visit_of_patient(db, id, CARD_PAST, &c->visits, e)) != RC_OK ||
         (rc = task_find(db, &tasks, &c->tasks, e)) != RC_OK ||
-        (rc = recall_of_patient(db, id, &c->recalls, e)) != RC_OK)
+        (rc = recall_of_patient(db, id, &c->recalls, e)) != RC_OK ||
+        (rc = note_of_patient(db, id, CARD_PAST, &c->notes, e)) != RC_OK ||
+        (rc = consent_read(db, id, &c->consents, e)) != RC_OK)
         return rc;
     return journal_list(db, &journal, keep_entry, &c->journal, e);
 }
@@ -101,10 +104,11 @@ static enum rc brief_person(struct db *db, int64_t id, struct card_brief *b, str
         struct patient_born born = { stmt_col_null(&st, 3) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 3),
                                      (int32_t)stmt_col_int(&st, 4) };
         patient_display_column(&st, 9, b->name, sizeof b->name);
-        text_copy(b->sex, sizeof b->sex,
-                  card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
-        patient_age(b->age, sizeof b->age, &born, &rules);
-        stmt_col_copy(&st, 5, b->phone, sizeof b->phone);
+        if (!patient_display_hidden(&st, 9)) {
+            text_copy(b->sex, sizeof b->sex, card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
+            patient_age(b->age, sizeof b->age, &born, &rules);
+            stmt_col_copy(&st, 5, b->phone, sizeof b->phone);
+        }
         stmt_col_copy(&st, 6, b->alerts, sizeof b->alerts);
         b->balance_minor = stmt_col_int(&st, 7);
         b->ticket = (int32_t)stmt_col_int(&st, 8);

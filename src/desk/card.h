@@ -10,6 +10,8 @@
 #include "src/care/recall.h"
 #include "src/care/task.h"
 #include "src/desk/family.h"
+#include "src/people/consent.h"
+#include "src/people/note.h"
 #include "src/people/organisation.h"
 #include "src/people/patient.h"
 #include "src/store/journal.h"
@@ -38,6 +40,8 @@ struct card {
     struct visit_list visits;         /* newest first, at most CARD_PAST */
     struct task_list tasks;           /* open ones first, by due day; then the closed, newest first */
     struct recall_list recalls;
+    struct note_list notes;            /* newest first, at most CARD_PAST */
+    struct consents consents;
     struct journal_entry_list journal; /* of this person, newest first, at most CARD_PAST */
 };
 
@@ -65,7 +69,8 @@ enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *re
 
 /** The tables that a screen of a card watches (db_topics). */
 #define CARD_TOPICS                                                                                               \
-    "patient contact_point identifier consent alert patient_link household household_member organisation_member appointment visit queue_segment charge payment "   \
+    "patient contact_point identifier consent consent_unasked alert note patient_link household household_member "         \
+    "organisation_member appointment visit queue_segment charge payment "                                            \
     "tag_assignment follow_up_task attempt recall"
 
 #endif

@@ -167,12 +167,13 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
     stmt_int(&st, ":today", (int64_t)today * 1440);
     if (stmt_row(&st)) {
         patient_display_column(&st, 8, row->name, sizeof row->name);
-        text_copy(row->sex, sizeof row->sex,
-                  card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
-        row->age = stmt_col_null(&st, 3)
-                       ? -1
-                       : calendar_age(site_calendar(db), (int32_t)stmt_col_int(&st, 3), today);
-        stmt_col_copy(&st, 4, row->phone, sizeof row->phone);
+        row->age = -1;
+        if (!patient_display_hidden(&st, 8)) {
+            text_copy(row->sex, sizeof row->sex, card_sex(WORD_INDEX(patient_sexes, stmt_col_text(&st, 2), -1)));
+            if (!stmt_col_null(&st, 3))
+                row->age = calendar_age(site_calendar(db), (int32_t)stmt_col_int(&st, 3), today);
+            stmt_col_copy(&st, 4, row->phone, sizeof row->phone);
+        }
         row->next_min = stmt_col_int(&st, 5);
         row->next_appointment_id = stmt_col_int(&st, 6);
         row->ticket = (int32_t)stmt_col_int(&st, 7);

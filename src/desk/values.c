@@ -14,7 +14,8 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
-#include "src/people/patient.h"
+#include "src/people/alert.h"
+#include "src/people/privacy.h"
 #include "src/tags/tag.h"
 
 /* ---- numbers that stand for something with a name; untouched when it is gone ---- */
@@ -64,7 +65,7 @@ static void patient(struct db *db, int64_t id, char *out, size_t size)
     struct patient p;
 
     if (patient_load(db, id, &p, NULL) == RC_OK)
-        (void)patient_name(out, size, p.family, p.given);
+        (void)patient_display_name(out, size, p.privacy, p.id, p.family, p.given);
 }
 
 static void tag(struct db *db, int64_t id, char *out, size_t size)
@@ -129,6 +130,8 @@ static const struct kind {
     { "source_id", source },
     { "reason_id", reason },
     { "referrer_id", patient },
+    { "merged_into_id", patient },
+    { "only_with_id", practitioner },
     { "patient_id", patient },
     { "other_id", patient },
     { "tag_id", tag },
@@ -198,6 +201,11 @@ bool value_matters(const struct journal_value *v)
         if (strcmp(v->column, counted[i]) == 0)
             return false;
     return only != NULL && only[0] != '\0' && strcmp(only, "0") != 0;
+}
+
+bool value_seen(struct db *db, const struct journal_value *v)
+{
+    return strcmp(v->table, "alert") != 0 || alert_seen(db, strtoll(v->key, NULL, 10));
 }
 
 const char *value_table(const char *table)

@@ -12,6 +12,9 @@
 /** False for what only the program counts with: row numbers, revisions, zeros of a new row. */
 bool value_matters(const struct journal_value *v);
 
+/** False for what an alert says to others than who sits here: it is left out, without a hint. */
+bool value_seen(struct db *db, const struct journal_value *v);
+
 /** What a person calls a table: "appointment", "follow-up". Borrowed. */
 const char *value_table(const char *table);
 

@@ -75,6 +75,11 @@ char *patient_display_column(struct stmt *st, int first, char *out, size_t size)
     return patient_display_name(out, size, privacy, stmt_col_int(st, first), family, stmt_col_text(st, first + 3));
 }
 
+bool patient_display_hidden(struct stmt *st, int first)
+{
+    return strcmp(stmt_col_text(st, first + 1), patient_privacies[PRIVACY_SPECIAL].word) == 0;
+}
+
 char *patient_display_of(struct db *db, int64_t id, char *out, size_t size)
 {
     struct stmt st;

@@ -20,6 +20,9 @@ char *patient_display_name(char *out, size_t size, int32_t privacy, int64_t id, 
 enum { PATIENT_DISPLAY_COLUMNS = 4 };
 char *patient_display_column(struct stmt *st, int first, char *out, size_t size);
 
+/** The same columns: is the row of the special channel, so that nothing but the number may stand in it? */
+bool patient_display_hidden(struct stmt *st, int first);
+
 /** The same of one person by number; "" when there is no such person. */
 char *patient_display_of(struct db *db, int64_t id, char *out, size_t size);
 

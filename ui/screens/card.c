@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "src/base/text.h"
+#include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/card_rows.h"
 #include "ui/screens/screens.h"
@@ -411,6 +412,26 @@ static unsigned memberships(struct screen *s)
     return gift_push_patient(s, &memberships_screen, meant_patient(s));
 }
 
+static unsigned consent(struct screen *s)
+{
+    return gift_push_patient(s, &consent_screen, gift_of(s)->patient_id);
+}
+
+static unsigned take_note(struct screen *s, const char *text)
+{
+    struct err e;
+
+    if (note_add(s->app->db, gift_of(s)->patient_id, text, NULL, &e) != RC_OK)
+        return screen_error(s, &e) | FX_AGAIN;
+    return screen_info(s, "%s", _("The note is written; 6 shows it.")) | FX_RELOAD;
+}
+
+static unsigned note(struct screen *s)
+{
+    return ask_text(s, ((struct card_view *)s->priv)->card.name, _("Note, dated now and signed with your name"), "",
+                    NOTE_TEXT - 1, true, take_note);
+}
+
 static unsigned open_row(struct screen *s)
 {
     const struct card_view *v = s->priv;
@@ -473,6 +494,8 @@ static const struct cmd card_cmds[] = {
     { 't', N_("Tags"), N_("Add and remove tags"), 0, tags },
     { 'f', N_("Follow up"), N_("See the calls planned for this person and log how they went"), 0,
       followups },
+    { 'n', N_("Note"), N_("Write a note about this person, dated and signed"), 0, note },
+    { 'c', N_("Consent"), N_("By what they may be reached for what; do not contact"), 0, consent },
     { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW,
       open_row },
     { K_TAB, N_("Sections"),

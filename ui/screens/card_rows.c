@@ -226,16 +226,17 @@ static bool add_line(struct card_rows *list, const char *label, const char *text
     return true;
 }
 
-static bool add_consents(const struct patient *p, struct card_rows *list)
+/* "call, text message   refused: letter"; when and how stands in the matrix. */
+static bool add_consents(const struct card *c, struct card_rows *list)
 {
+    if (consent_no_contact(&c->consents))
+        return add_line(list, _("Consent"), _("do not contact: refused everything"));
     for (int purpose = 0; purpose < CONSENT_PURPOSES; purpose++) {
         char given[CARD_CELL_SIZE] = "", refused[CARD_CELL_SIZE] = "", label[CARD_CELL_SIZE];
         for (int channel = 0; channel < CONSENT_CHANNELS; channel++) {
-            uint32_t bit = 1u << channel;
-            if (p->consent[purpose] & bit)
-                show_add(given, sizeof(given), ", ", _(consent_channels[channel].label));
-            else if (p->consent_asked[purpose] & bit)
-                show_add(refused, sizeof(refused), ", ", _(consent_channels[channel].label));
+            const struct consent *one = &c->consents.of[purpose][channel];
+            if (one->asked)
+                show_add(one->given ? given : refused, CARD_CELL_SIZE, ", ", _(consent_channels[channel].label));
         }
         if (refused[0] != '\0') {
             show_add(given, sizeof(given), "   ", _("refused:"));
@@ -262,11 +263,40 @@ static bool add_membership(struct db *db, const struct member *m, struct card_ro
     return add_line(list, _("Member of"), text);
 }
 
+static bool add_notes(struct db *db, const struct card *c, struct card_rows *list)
+{
+    char label[CARD_CELL_SIZE], text[CARD_CELL_SIZE];
+
+    for (size_t i = 0; i < c->notes.n; i++) {
+        const struct note *n = &c->notes.rows[i];
+        (void)show_at(db, n->at, label, sizeof(label));
+        (void)text_copy(text, sizeof(text), n->text);
+        show_add(text, sizeof(text), "   ", n->staff);
+        if (!add_line(list, label, text))
+            return false;
+    }
+    return true;
+}
+
+/* Since when they are known and by what, and since when a patient. */
+static bool add_since(struct db *db, const struct patient *p, struct card_rows *list)
+{
+    char text[CARD_CELL_SIZE] = "", when[SHOW_SIZE];
+
+    show_add(text, sizeof(text), "", show_at(db, p->created_at, when, sizeof(when)));
+    show_add(text, sizeof(text), ", ", p->source.label);
+    if (!add_line(list, p->lifecycle == LIFECYCLE_PROSPECT ? _("Prospect since") : _("Known since"), text))
+        return false;
+    (void)text_copy(text, sizeof(text), show_at(db, p->patient_at, when, sizeof(when)));
+    show_add(text, sizeof(text), ", ", p->patient_source.label);
+    return p->patient_at == 0 || add_line(list, _("Patient since"), text);
+}
+
 static bool add_details(struct db *db, const struct card *c, struct card_rows *list)
 {
     const struct patient *p = &c->patient;
-    char since[SHOW_SIZE], sex[CARD_CELL_SIZE];
-    bool ok = add_line(list, _("Family name"), p->family) && add_line(list, _("Given name"), p->given) &&
+    char sex[CARD_CELL_SIZE];
+    bool ok = add_line(list, _("Note"), p->note) && add_notes(db, c, list) && add_line(list, _("Family name"), p->family) && add_line(list, _("Given name"), p->given) &&
               add_line(list, _("Also known as"), p->alias);
 
     (void)text_copy(sex, sizeof(sex), p->sex == SEX_UNKNOWN ? "" : _(patient_sexes[p->sex].label));
@@ -287,11 +317,10 @@ static bool add_details(struct db *db, const struct card *c, struct card_rows *l
          add_line(list, _("City"), p->city) && add_line(list, _("Languages"), p->languages) &&
          add_line(list, _("Occupation"), p->occupation) &&
          add_line(list, _("Came through"), p->source.label) &&
-         add_line(list, _("Referred by"), p->referrer.label) && add_consents(p, list);
+         add_line(list, _("Referred by"), p->referrer.label) && add_consents(c, list);
     for (size_t i = 0; i < c->memberships.n && ok; i++)
         ok = add_membership(db, &c->memberships.rows[i], list);
-    return ok && add_line(list, _("Note"), p->note) &&
-           add_line(list, _("Known since"), show_at(db, p->created_at, since, sizeof(since)));
+    return ok && add_since(db, p, list);
 }
 
 enum rc card_rows_make(struct db *db, const struct card *c, enum card_section section, struct card_rows *ret,

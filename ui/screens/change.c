@@ -11,7 +11,7 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "src/desk/values.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/journal.h"
 #include "src/tags/tag.h"
 #include "ui/kit/table.h"
@@ -41,7 +41,7 @@ static enum rc take_value(void *ctx, const struct journal_value *v, struct err *
     struct change *c = ctx;
     char before[VALUE_SIZE], after[VALUE_SIZE];
 
-    if (!value_matters(v))
+    if (!value_matters(v) || !value_seen(c->db, v))
         return RC_OK;
     (void)value_show(c->db, v->column, v->before, before, sizeof(before));
     (void)value_show(c->db, v->column, v->after, after, sizeof(after));
@@ -131,7 +131,7 @@ static void read_subject(struct change *c)
 
     if (c->entry.patient_id == 0 || patient_load(c->db, c->entry.patient_id, &p, NULL) != RC_OK)
         return;
-    (void)patient_name(c->subject, sizeof(c->subject), p.family, p.given);
+    (void)patient_display_name(c->subject, sizeof(c->subject), p.privacy, p.id, p.family, p.given);
     if (strcmp(c->entry.subject, "tag_assignment") != 0 ||
         tag_history(c->db, c->entry.patient_id, &tags, NULL) != RC_OK)
         return;

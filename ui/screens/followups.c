@@ -11,7 +11,8 @@
 #include "src/base/text.h"
 #include "src/care/attempt.h"
 #include "src/clinic/site.h"
-#include "src/people/patient.h"
+#include "src/people/consent.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
@@ -27,6 +28,7 @@ struct followups {
     int64_t due, overdue, made;
     int32_t today;
     bool later; /* also what is not due yet */
+    struct choice ways[CONSENT_CHANNELS]; /* by which the selected person may be reached */
     struct db *db;
 };
 
@@ -105,10 +107,24 @@ static void what_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct task_row *)row)->task.name);
 }
 
-static void phone_cell(void *ctx, const void *row, char *out, size_t size)
+/* By what to reach them: a number to call, or that it may not be called. */
+static void reach_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    const struct task_row *r = row;
+
+    (void)ctx;
+    if (!task_reachable(r))
+        (void)text_copy(out, size, r->task.channel == CONSENT_CALL ? _("may not call") : _("may not send"));
+    else
+        (void)text_copy(out, size, r->task.channel == CONSENT_CALL || r->task.channel == CONSENT_SMS
+                                       ? r->phone
+                                       : _(consent_channels[r->task.channel].label));
+}
+
+static enum look reach_look(void *ctx, const void *row)
 {
     (void)ctx;
-    (void)text_copy(out, size, ((const struct task_row *)row)->phone);
+    return task_reachable(row) ? LOOK_PLAIN : LOOK_BAD;
 }
 
 static void tries_cell(void *ctx, const void *row, char *out, size_t size)
@@ -138,7 +154,7 @@ static void last_cell(void *ctx, const void *row, char *out, size_t size)
 static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
 static const struct column columns[] = {
     { N_("Due"), 10, 0, 0, due_cell, due_look },      { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("What for"), 20, 0, 0, what_cell, NULL },    { N_("Phone"), 16, 0, 0, phone_cell, NULL },
+    { N_("What for"), 20, 0, 0, what_cell, NULL },    { N_("Phone"), 16, 0, 0, reach_cell, reach_look },
     { N_("After"), 20, 0, WIDE, service_cell, NULL }, { N_("Tries"), 5, COLUMN_RIGHT, 0, tries_cell, NULL },
     { N_("Last try"), 14, 0, WIDE, last_cell, NULL },
 };
@@ -163,16 +179,23 @@ static void draw_details(struct screen *s, int row)
 {
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
-    char text[400], when[SHOW_SIZE];
+    char text[400], when[SHOW_SIZE], channels[96];
 
     put_rule(s->canvas, row);
     if (r == NULL)
         return;
     int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, r->patient) + 3;
-    (void)snprintf(text, sizeof(text), r->call[0] != '\0' ? _("Call %s: ") : "%s", r->call);
-    show_add(text, sizeof(text), "", r->phone[0] != '\0' ? r->phone : _("no phone number: see the card"));
+    if (task_reachable(r)) {
+        (void)snprintf(text, sizeof(text), r->call[0] != '\0' ? _("Call %s: ") : "%s", r->call);
+        show_add(text, sizeof(text), "", r->phone[0] != '\0' ? r->phone : _("no phone number: see the card"));
+    } else {
+        (void)snprintf(text, sizeof(text),
+                       r->task.channel == CONSENT_CALL ? _("may not be called; allowed: %s")
+                                                       : _("may not be sent to; allowed: %s"),
+                       consent_channels_text(channels, sizeof(channels), r->allowed));
+    }
     show_add(text, sizeof(text), "   ", r->task.name);
-    put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
+    put_text(s->canvas, row + 1, col, s->cols - col - 1, task_reachable(r) ? LOOK_PLAIN : LOOK_BAD, text);
     (void)text_copy(text, sizeof(text), r->service);
     show_add(text, sizeof(text), ", ", show_day(s->app->db, r->visit_day, when, sizeof(when)));
     show_add(text, sizeof(text), "   ", _(consent_channels[r->task.channel].label));
@@ -205,14 +228,16 @@ static void followups_rest(struct screen *s)
 
 /* ---- how a call went ---- */
 
-static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int64_t back_min,
-                            const char *note)
+static unsigned log_try(struct screen *s, enum attempt_outcome outcome, int64_t back_min, bool incoming,
+                        const char *note)
 {
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
-    struct attempt_input in = {
-        .task_id = r->task.id, .rev = r->task.rev, .outcome = outcome, .back_min = back_min
-    };
+    struct attempt_input in = { .task_id = r->task.id,
+                                .rev = r->task.rev,
+                                .outcome = outcome,
+                                .back_min = back_min,
+                                .incoming = incoming };
     struct attempt_next next;
     struct err e;
     char when[SHOW_SIZE];
@@ -230,6 +255,25 @@ static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int6
         (void)show_when(v->db, (int64_t)next.day * CIVIL_DAY_MIN + next.minute, when, sizeof(when));
     return screen_info(s, _("%s: %s, again %s"), r->patient, _(attempt_rules[outcome].label), when) |
            FX_RELOAD;
+}
+
+static unsigned log_attempt(struct screen *s, enum attempt_outcome outcome, int64_t back_min, const char *note)
+{
+    return log_try(s, outcome, back_min, false, note);
+}
+
+/* Whom we may not reach so, we did not: said at once, before anything is typed. */
+static bool refused_by_consent(struct screen *s)
+{
+    struct followups *v = s->priv;
+    const struct task_row *r = table_row(&v->table);
+    struct err e;
+
+    if (task_reachable(r))
+        return false;
+    if (consent_allows(v->db, r->task.patient_id, r->task.channel, task_purpose(&r->task), &e) != RC_OK)
+        (void)screen_error(s, &e);
+    return true;
 }
 
 static unsigned give_up(struct screen *s)
@@ -263,6 +307,9 @@ static int unanswered_of(struct followups *v, int64_t task_id)
 
 static unsigned no_answer(struct screen *s)
 {
+    if (refused_by_consent(s))
+        return FX_NONE;
+
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
     struct attempt_next next;
@@ -301,6 +348,11 @@ static unsigned take_sent(struct screen *s, const char *note)
     return log_attempt(s, ATTEMPT_SENT, 0, note);
 }
 
+static unsigned take_theirs(struct screen *s, const char *note)
+{
+    return log_try(s, ATTEMPT_REACHED, 0, true, note);
+}
+
 static unsigned take_back(struct screen *s, const char *text)
 {
     struct followups *v = s->priv;
@@ -318,6 +370,8 @@ static unsigned ask_note(struct screen *s, const char *label,
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
 
+    if (done != take_theirs && refused_by_consent(s))
+        return FX_NONE;
     return ask_text(s, r->patient, label, "", TASK_NOTE_SIZE - 1, false, done);
 }
 
@@ -341,10 +395,45 @@ static unsigned sent(struct screen *s)
     return ask_note(s, _("Sent. A note? (may stay empty)"), take_sent);
 }
 
+static unsigned they_called(struct screen *s)
+{
+    return ask_note(s, _("They called us. What did they say? (may stay empty)"), take_theirs);
+}
+
+static unsigned take_channel(struct screen *s, int64_t channel)
+{
+    struct followups *v = s->priv;
+    const struct task_row *r = table_row(&v->table);
+    struct err e;
+
+    if (task_set_channel(v->db, r->task.id, r->task.rev, (enum consent_channel)channel, &e) != RC_OK)
+        return screen_error(s, &e) | FX_RELOAD;
+    return screen_info(s, "%s: %s", r->patient, _(consent_channels[channel].label)) | FX_RELOAD;
+}
+
+static unsigned other_way(struct screen *s)
+{
+    struct followups *v = s->priv;
+    const struct task_row *r = table_row(&v->table);
+    size_t n = 0;
+    struct err e;
+
+    for (int i = 0; i < CONSENT_CHANNELS; i++)
+        if ((r->allowed & (1u << i)) && i != (int)r->task.channel)
+            v->ways[n++] = (struct choice){ i, consent_channels[i].label };
+    if (n > 0)
+        return ask_choice(s, _("Reach them by"), v->ways, n, v->ways[0].value, take_channel);
+    (void)err_set(&e, RC_DENIED, _("%s may be reached by nothing else."), r->patient);
+    return screen_error(s, &e);
+}
+
 static unsigned call_back(struct screen *s)
 {
     struct followups *v = s->priv;
     const struct task_row *r = table_row(&v->table);
+
+    if (refused_by_consent(s))
+        return FX_NONE;
 
     return ask_text(s, r->patient, _("Call back when? \"t 15:00\", \"mon 9:30\", \"6/3 14:00\""), "",
                     TIME_SIZE, true, take_back);
@@ -387,7 +476,7 @@ static enum rc followups_open(struct screen *s, struct err *e)
     if (v->later && patient_load(v->db, gift_of(s)->patient_id, &p, e) != RC_OK)
         return e->rc;
     if (v->later)
-        screen_title(s, _("Follow-ups of %s"), patient_name(name, sizeof(name), p.family, p.given));
+        screen_title(s, _("Follow-ups of %s"), patient_display_name(name, sizeof(name), p.privacy, p.id, p.family, p.given));
     v->table = (struct table){ .columns = columns, .source = &source, .ctx = v };
     v->table.n_columns = sizeof(columns) / sizeof(columns[0]);
     v->table.empty = v->later ? _("No follow-up is open for this person.")
@@ -416,6 +505,9 @@ static const struct cmd cmds[] = {
     { 'w', N_("Wrong number"), N_("The number is not this person's"), NEED_ROW, wrong_number },
     { 'x', N_("Refused"), N_("The person does not want it; closes the follow-up"), NEED_ROW, refused },
     { 's', N_("Sent"), N_("The message or letter was sent"), NEED_ROW, sent },
+    { 't', N_("They called"), N_("They called us: closes the follow-up; allowed whatever they refused"), NEED_ROW,
+      they_called },
+    { 'h', N_("Other way"), N_("Reach this person another way: one that they allow"), NEED_ROW, other_way },
     { 'v', N_("Later too"), N_("Also show what is due after today, or only what is due"), 0, later },
 };
 
@@ -424,7 +516,7 @@ const struct screen_ops followups_screen = {
     .title = N_("Follow-ups"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
-    .topics = "follow_up_task attempt patient contact_point recall",
+    .topics = "follow_up_task attempt patient contact_point consent consent_unasked recall",
     .open = followups_open,
     .reload = followups_reload,
     .draw = followups_draw,

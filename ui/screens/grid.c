@@ -11,7 +11,7 @@
 #include "src/base/civil.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/change.h"
 #include "src/visit/visit.h"
 #include "ui/kit/dialog.h"
@@ -239,7 +239,7 @@ static void describe(struct screen *s, const struct gift *g)
 
     if (g->has & NEED_PATIENT && !(g->has & NEED_APPOINTMENT) &&
         patient_load(s->app->db, g->patient_id, &p, NULL) == RC_OK)
-        (void)patient_name(v->what, sizeof(v->what), p.family, p.given);
+        (void)patient_display_name(v->what, sizeof(v->what), p.privacy, p.id, p.family, p.given);
     if (g->has & NEED_APPOINTMENT && appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
         (void)snprintf(v->what, sizeof(v->what), _("Move %s, %s"), a.patient, a.service);
     else if (g->has & NEED_SERVICE && service_load(s->app->db, g->service_id, &service, NULL) == RC_OK)

@@ -12,7 +12,7 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/journal.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
@@ -47,7 +47,7 @@ static const void *row_at(void *ctx, int64_t index)
 
     if (row->entry.patient_id != 0 && row->subject[0] == '\0' &&
         patient_load(v->db, row->entry.patient_id, &p, NULL) == RC_OK)
-        (void)patient_name(row->subject, sizeof(row->subject), p.family, p.given);
+        (void)patient_display_name(row->subject, sizeof(row->subject), p.privacy, p.id, p.family, p.given);
     return row;
 }
 
@@ -177,7 +177,7 @@ static enum rc journal_open(struct screen *s, struct err *e)
         return err_memory(e);
     v->db = s->app->db;
     if (gift_of(s)->patient_id != 0 && patient_load(v->db, gift_of(s)->patient_id, &p, NULL) == RC_OK)
-        screen_title(s, _("Journal of %s"), patient_name(name, sizeof(name), p.family, p.given));
+        screen_title(s, _("Journal of %s"), patient_display_name(name, sizeof(name), p.privacy, p.id, p.family, p.given));
     v->table = (struct table){ .columns = journal_columns,
                                .n_columns = sizeof(journal_columns) / sizeof(journal_columns[0]),
                                .source = &journal_source,

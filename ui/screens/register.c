@@ -43,12 +43,20 @@ enum form_field {
     PF_REFERRER,
     PF_ALERT_KIND,
     PF_ALERT,
+    PF_ALERT_FOR,
+    PF_ALERT_UNTIL,
+    PF_ALERT_WITH,
     PF_ALERT2_KIND,
     PF_ALERT2,
+    PF_ALERT2_FOR,
+    PF_ALERT2_UNTIL,
+    PF_ALERT2_WITH,
     PF_CARE,
     PF_REMINDER,
     PF_OFFER,
+    PF_HOW,
     PF_PRIVACY,
+    PF_STATUS,
     PF_NOTE,
     PF_COUNT
 };
@@ -62,9 +70,10 @@ struct registering {
     bool give;   /* hand the person to whoever asked, rather than show the card */
     bool anyway; /* the likely duplicates were seen: save */
     struct duplicate_list alike;
-    struct choice *sources;
+    struct choice *sources, *doctors;
     struct source_list source_list;
-    size_t n_sources;
+    struct practitioner_list doctor_list;
+    size_t n_sources, n_doctors;
     uint32_t consent_before[CONSENT_PURPOSES];
 };
 
@@ -115,6 +124,25 @@ static const struct choice alert_choices[] = {
     { ALERT_CONDUCT, N_("conduct") },       { ALERT_MONEY, N_("money") },
     { ALERT_SCHEDULING, N_("scheduling") }, { ALERT_OTHER, N_("other") },
 };
+static const struct choice audiences[] = {
+    { ALERT_FOR_EVERYONE, N_("everyone") },
+    { ALERT_FOR_CLINICAL, N_("clinical") },
+    { ALERT_FOR_RECEPTION, N_("reception") },
+    { ALERT_FOR_MANAGERS, N_("managers") },
+};
+static const struct choice statuses[] = {
+    { LIFECYCLE_PROSPECT, N_("prospect") },
+    { LIFECYCLE_PATIENT, N_("patient") },
+    { LIFECYCLE_INACTIVE, N_("inactive") },
+    { LIFECYCLE_DECEASED, N_("deceased") },
+};
+static const struct choice hows[] = {
+    { HOW_UNKNOWN, "-" },
+    { HOW_IN_PERSON, N_("in person") },
+    { HOW_PAPER, N_("on paper") },
+    { HOW_PHONE, N_("by phone") },
+    { HOW_ONLINE, N_("online") },
+};
 static const struct choice channels[] = {
     { 1 << CONSENT_CALL, N_("call") },
     { 1 << CONSENT_SMS, N_("text message") },
@@ -135,6 +163,14 @@ static bool is_relative(struct screen *s)
     return ((const struct registering *)s->priv)->family_of != 0;
 }
 
+static const struct choice *doctors(struct screen *s, size_t *n)
+{
+    const struct registering *r = s->priv;
+
+    *n = r->n_doctors;
+    return r->doctors;
+}
+
 static void take_referrer(struct screen *s, struct lookup *l, const void *value, size_t size)
 {
     const struct gift *g = value;
@@ -152,6 +188,15 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
 #define P(member) BIND(struct patient, member)
 #define CHANNELS(member)                                                                                     \
     .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
+
+/* Below each alert: who sees it, its last day, and with whom a restricted person may be booked all the same. */
+#define ALERT_ROWS(field, i)                                                                                 \
+    [field##_FOR] = { N_("seen by"), FIELD_CHOICE, 10, 0, P(alerts[i].audience), CHOICES(audiences),          \
+                      .help = N_("Nobody else sees anything of it.") },                                       \
+    [field##_UNTIL] = { N_("until"), FIELD_DATE, 12, BESIDE, P(alerts[i].until_day),                          \
+                        .help = N_("Its last day; empty: for good.") },                                       \
+    [field##_WITH] = { N_("only with"), FIELD_CHOICE, 0, BESIDE, P(alerts[i].only_with), .list = doctors,     \
+                       .help = N_("Scheduling: with whom all may book; -: only a role that may.") }
 
 static const struct field_def fields[PF_COUNT] = {
     [PF_RELATION] = { N_("Is their"), FIELD_CHOICE, 22, 0, BIND(struct registering, relation), CHOICES(relations),
@@ -199,13 +244,20 @@ static const struct field_def fields[PF_COUNT] = {
     [PF_ALERT_KIND] = { N_("Alert"), FIELD_CHOICE, 12, 0, P(alerts[0].kind), CHOICES(alert_choices) },
     [PF_ALERT] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
                    .help = N_("What nobody may miss: it stands in red on the card. Empty: no alert.") },
+    ALERT_ROWS(PF_ALERT, 0),
     [PF_ALERT2_KIND] = { N_("Second alert"), FIELD_CHOICE, 12, 0, P(alerts[1].kind), CHOICES(alert_choices) },
     [PF_ALERT2] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text),
                     .help = N_("A second thing nobody may miss. Empty: none.") },
+    ALERT_ROWS(PF_ALERT2, 1),
     [PF_CARE] = { N_("May reach for care"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_CARE]) },
     [PF_REMINDER] = { N_("to remind"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_REMINDER]) },
     [PF_OFFER] = { N_("with offers"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_OFFER]) },
-    [PF_PRIVACY] = { N_("Privacy"), FIELD_CHOICE, 34, 0, P(privacy), CHOICES(privacies) },
+    [PF_HOW] = { N_("answered"), FIELD_CHOICE, 22, 0, P(consent_how), CHOICES(hows),
+                 .help = N_("How they said so; kept with what is ticked or taken away now.") },
+    [PF_PRIVACY] = { N_("Privacy"), FIELD_CHOICE, 26, 0, P(privacy), CHOICES(privacies),
+                     .help = N_("Masked: Sara K. in every list. Special: a number, and the card asks why.") },
+    [PF_STATUS] = { N_("Status"), FIELD_CHOICE, 0, BESIDE, P(lifecycle), CHOICES(statuses),
+                    .help = N_("A prospect becomes a patient by the first visit. Inactive: no reminders.") },
     [PF_NOTE] = { N_("Note"), FIELD_NOTE, 2, 0, P(note),
                   .help = N_("What the next one at the desk should know.") },
 };
@@ -238,6 +290,7 @@ static int form_field_of(int field)
         { PATIENT_FIELD_ALERT + 1, PF_ALERT2 },
         { PATIENT_FIELD_NOTE, PF_NOTE },
         { PATIENT_FIELD_PRIVACY, PF_PRIVACY },
+        { PATIENT_FIELD_LIFECYCLE, PF_STATUS },
     };
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -434,6 +487,15 @@ static enum rc read_sources(struct screen *s, struct err *e)
     for (size_t i = 0; i < r->source_list.n; i++)
         r->sources[r->n_sources++] =
             (struct choice){ r->source_list.rows[i].id, r->source_list.rows[i].name };
+    if ((rc = practitioner_list(s->app->db, &r->doctor_list, e)) != RC_OK)
+        return rc;
+    r->doctors = calloc(r->doctor_list.n + 1, sizeof(*r->doctors));
+    if (r->doctors == NULL)
+        return err_memory(e);
+    r->doctors[r->n_doctors++] = (struct choice){ 0, "-" };
+    for (size_t i = 0; i < r->doctor_list.n; i++)
+        r->doctors[r->n_doctors++] =
+            (struct choice){ r->doctor_list.rows[i].id, r->doctor_list.rows[i].short_name };
     return RC_OK;
 }
 
@@ -447,6 +509,7 @@ static enum rc register_open(struct screen *s, struct err *e)
     if (r == NULL)
         return err_memory(e);
     patient_init(&r->p);
+    r->p.lifecycle = LIFECYCLE_PROSPECT; /* until the first visit */
     if ((rc = read_sources(s, e)) != RC_OK)
         return rc;
     if (begin != NULL && s->arg_size == sizeof(*begin)) {
@@ -504,7 +567,9 @@ static void register_close(struct screen *s)
     duplicate_list_release(&r->alike);
     family_release(&r->family);
     source_list_release(&r->source_list);
+    practitioner_list_release(&r->doctor_list);
     free(r->sources);
+    free(r->doctors);
     free(r);
 }
 

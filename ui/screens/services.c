@@ -14,6 +14,7 @@
 #include "src/care/recall.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/privacy.h"
 #include "ui/kit/line.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
@@ -209,7 +210,7 @@ static enum rc services_open(struct screen *s, struct err *e)
     if (g->has & NEED_PATIENT && (rc = patient_load(v->db, g->patient_id, &p, e)) != RC_OK)
         return rc;
     if (g->has & NEED_PATIENT)
-        (void)patient_name(v->person, sizeof(v->person), p.family, p.given);
+        (void)patient_display_name(v->person, sizeof(v->person), p.privacy, p.id, p.family, p.given);
     v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
     v->table.empty = _("No service has that. Backspace takes letters back, Tab asks another practitioner.");
     s->table = &v->table;

@@ -13,7 +13,7 @@
 #include "src/booking/slots.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
@@ -209,7 +209,7 @@ static enum rc slots_open(struct screen *s, struct err *e)
         v->patient_id = g.patient_id;
         if ((rc = patient_load(v->db, g.patient_id, &p, e)) != RC_OK)
             return rc;
-        (void)patient_name(v->person, sizeof(v->person), p.family, p.given);
+        (void)patient_display_name(v->person, sizeof(v->person), p.privacy, p.id, p.family, p.given);
     }
     v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
     v->table.empty =

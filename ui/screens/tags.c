@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "src/base/text.h"
-#include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/tags/tag.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
@@ -189,7 +189,7 @@ static enum rc tags_open(struct screen *s, struct err *e)
         return err_memory(e);
     if ((rc = patient_load(s->app->db, gift_of(s)->patient_id, &p, e)) != RC_OK)
         return rc;
-    screen_title(s, _("Tags of %s"), patient_name(name, sizeof(name), p.family, p.given));
+    screen_title(s, _("Tags of %s"), patient_display_name(name, sizeof(name), p.privacy, p.id, p.family, p.given));
     t->db = s->app->db;
     t->table = (struct table){ .columns = tags_columns,
                                .n_columns = sizeof(tags_columns) / sizeof(tags_columns[0]),
