@@ -505,9 +505,9 @@ static const struct cmd cmds[] = {
     { 'w', N_("Wrong number"), N_("The number is not this person's"), NEED_ROW, wrong_number },
     { 'x', N_("Refused"), N_("The person does not want it; closes the follow-up"), NEED_ROW, refused },
     { 's', N_("Sent"), N_("The message or letter was sent"), NEED_ROW, sent },
-    { 't', N_("They called"), N_("They called us: closes the follow-up; allowed whatever they refused"), NEED_ROW,
+    { 'p', N_("They called"), N_("They called us: closes the follow-up; allowed whatever they refused"), NEED_ROW,
       they_called },
-    { 'h', N_("Other way"), N_("Reach this person another way: one that they allow"), NEED_ROW, other_way },
+    { 'y', N_("Other way"), N_("Reach this person another way: one that they allow"), NEED_ROW, other_way },
     { 'v', N_("Later too"), N_("Also show what is due after today, or only what is due"), 0, later },
 };
 
