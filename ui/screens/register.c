@@ -537,6 +537,7 @@ static enum rc relative_open(struct screen *s, struct err *e)
         return rc;
     r->relation = household_is_child(s->app->db, &them) ? LINK_SIBLING : LINK_CHILD;
     r->together = true;
+    r->p.lifecycle = LIFECYCLE_PROSPECT;
     screen_title(s, _("Relative of %s"), patient_name(name, sizeof(name), them.family, them.given));
     return form_open(s, &relative_form, r, of, e);
 }
