@@ -6,10 +6,10 @@
 
 does 0 "$program" --help
 cp "$work/out" "$work/help"
-set -- find show register change consent note import export duplicates \
+set -- find show register change consent note import export duplicates restrict erase \
     agenda slots book move cancel noshow checkin walkin call seat finish checkout \
     tag followups \
-    journal undo verify \
+    journal access undo verify \
     init demo staff config backup check
 for word; do
     grep -q "^  $word  " "$work/help" || fail "--help lacks $word"

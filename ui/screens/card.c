@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "src/base/text.h"
+#include "src/people/access.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/card_rows.h"
@@ -524,7 +525,7 @@ static enum rc card_open(struct screen *s, struct err *e)
     s->table = &v->table;
     rc = card_read(s->app->db, gift_of(s)->patient_id, &v->card, e);
     v->there = rc == RC_OK;
-    return rc;
+    return rc == RC_OK ? access_record(s->app->db, v->card.patient.id, "", e) : rc;
 }
 
 static void card_close(struct screen *s)
