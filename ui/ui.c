@@ -125,6 +125,11 @@ static unsigned journal(struct screen *s)
     return screen_push(s, &journal_screen, NULL, 0);
 }
 
+static unsigned duplicates(struct screen *s)
+{
+    return screen_push(s, &duplicates_screen, NULL, 0);
+}
+
 const struct cmd ui_cmds[] = {
     ROW_FIND,
     { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0,
@@ -139,6 +144,8 @@ const struct cmd ui_cmds[] = {
     ROW_UNDO,
     { K_NONE, N_("Organisations"), N_("Insurers, employers and schools: their members and agreed prices"), 0,
       organisations },
+    { K_NONE, N_("Duplicates"), N_("See who may be here twice: merge them, or note that they are two people"), 0,
+      duplicates },
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };

@@ -52,6 +52,18 @@ static void phone_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct duplicate *)row)->phone);
 }
 
+static void level_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)text_copy(out, size, _(match_levels[((const struct duplicate *)row)->match.level].label));
+}
+
+static enum look level_look(void *ctx, const void *row)
+{
+    (void)ctx;
+    return ((const struct duplicate *)row)->match.level == MATCH_SURELY ? LOOK_WARN : LOOK_PLAIN;
+}
+
 static void why_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -60,6 +72,7 @@ static void why_cell(void *ctx, const void *row, char *out, size_t size)
 
 static const struct table_source alike_source = { .count = row_count, .row = row_at, .id = row_id };
 static const struct column alike_columns[] = {
+    { N_("Level"), 6, 0, 0, level_cell, level_look },
     { N_("Name"), 18, 0, 0, name_cell, NULL },
     { N_("Born"), 10, 0, 0, born_cell, NULL },
     { N_("Phone"), 13, 0, 0, phone_cell, NULL },
@@ -81,22 +94,22 @@ static enum rc alike_open(struct screen *s, struct err *e)
                                .source = &alike_source,
                                .ctx = a };
     s->table = &a->table;
-    s->want_rows = (int)a->list->n + 6;
+    s->want_rows = (int)a->list->n + 7;
     s->want_cols = 100;
     return RC_OK;
 }
 
 static void alike_draw(struct screen *s)
 {
-    char why[SHOW_SIZE] = ""; /* whole, of the selected one */
+    char why[400] = ""; /* whole, of the selected one */
 
     put_text(s->canvas, 0, 1, s->cols - 2, LOOK_WARN,
              _("Is it one of these? Then do not register them again."));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
              _("Enter opens the card   g goes on: somebody new   Esc back to the form"));
     why_cell(s->priv, table_row(s->table), why, sizeof(why));
-    put_text(s->canvas, s->rows - 2, 1, s->cols - 2, LOOK_STRONG, why);
-    table_draw(s->table, s->canvas, 2, 0, s->rows - 5, s->cols);
+    (void)put_lines(s->canvas, s->rows - 3, 1, 2, s->cols - 2, LOOK_STRONG, why);
+    table_draw(s->table, s->canvas, 2, 0, s->rows - 6, s->cols);
 }
 
 static unsigned take(struct screen *s)

@@ -21,6 +21,7 @@ extern const struct screen_ops change_screen;    /* int64_t: a row of the journa
 extern const struct screen_ops checkout_screen;  /* visit */
 extern const struct screen_ops consent_screen;   /* patient */
 extern const struct screen_ops desk_screen;      /* nothing; home */
+extern const struct screen_ops duplicates_screen; /* nothing, or a patient for that person's pairs alone */
 extern const struct screen_ops edit_screen;      /* patient */
 extern const struct screen_ops family_screen;    /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
