@@ -39,4 +39,11 @@ void journal_value_text(sqlite3_value *v, char *out, size_t size);
 /** The primary key of the iterator's row, "17" or "2/17". */
 void journal_key_text(sqlite3_changeset_iter *it, int op, char *out, size_t size);
 
+/** Undone, unless the undoing was itself undone. */
+bool journal_is_undone(struct db *db, int64_t seq);
+/** Does a changeset write this row? `key` as journal_key_text gives it. */
+bool journal_touches(void *changes, int n, const char *table, const char *key);
+/** Shows every row that the inverse of a changeset wrote to its guards again, unrecorded; their refusal is ours. */
+enum rc journal_recheck(struct db *db, int n, void *set, struct err *e);
+
 #endif

@@ -49,7 +49,31 @@ static void f_rev_rests(sqlite3_context *c, int n, sqlite3_value **v)
 {
     (void)n;
     (void)v;
-    sqlite3_result_int(c, db_of(c)->undoing || db_of(c)->rechecking);
+    sqlite3_result_int(c, db_of(c)->undoing || db_of(c)->restoring || db_of(c)->rechecking);
+}
+
+/* is_closed(table, id): a row that no other may refer to anew. While something is put back it may, for a moment: what was
+ * put back is looked at again. */
+static void f_is_closed(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct db *db = db_of(c);
+    const char *table = (const char *)sqlite3_value_text(v[0]);
+    int64_t yes = 0;
+
+    (void)n;
+    if (db->undoing || db->restoring || db->genesis || sqlite3_value_type(v[1]) != SQLITE_INTEGER || !table)
+        return;
+    for (size_t i = 0; i < db->n_rooms && !yes; i++) {
+        const struct closed_rows *closed = db->rooms[i]->closed;
+        struct stmt st;
+
+        if (!closed || strcmp(closed->table, table) != 0)
+            continue;
+        stmt_open(&st, db, closed->sql);
+        stmt_int(&st, ":id", sqlite3_value_int64(v[1]));
+        (void)stmt_one_int(&st, &yes, NULL);
+    }
+    sqlite3_result_int(c, yes != 0);
 }
 
 /* The number of the journal row that the open change will have. */
@@ -81,6 +105,7 @@ static const struct sql_function store_functions[] = {
     {"require_note", 0, 0, f_require_note},
     {"undoing", 0, 0, f_undoing},
     {"rev_rests", 0, 0, f_rev_rests},
+    {"is_closed", 2, 0, f_is_closed},
     {"change_number", 0, 0, f_change_number},
     {"clock_now", 0, 0, f_clock_now},
     {NULL, 0, 0, NULL},

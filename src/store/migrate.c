@@ -82,6 +82,56 @@ static enum rc write_out_rows(struct db *db, const char *table, const char *shap
     return rc;
 }
 
+/* Adds what keeps a table from referring to rows that are closed; it is there once the closed table has its column. */
+static enum rc guard_references(struct db *db, const char *table, sqlite3_str *sql, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++) {
+        const struct closed_rows *closed = db->rooms[i]->closed;
+        struct stmt st;
+
+        if (!closed)
+            continue;
+        stmt_open(&st, db,
+                  "SELECT \"from\" FROM pragma_foreign_key_list(:table) WHERE \"table\" = :closed AND \"from\" <> :but AND EXISTS"
+                  " (SELECT 1 FROM pragma_table_info(:closed) WHERE name = :but) ORDER BY id");
+        stmt_text(&st, ":table", table);
+        stmt_text(&st, ":closed", closed->table);
+        stmt_text(&st, ":but", closed->but);
+        while (stmt_row(&st))
+            sqlite3_str_appendf(sql, " SELECT RAISE(ABORT, %Q) WHERE is_closed(%Q, NEW.\"%w\");", closed->sentence,
+                                closed->table, stmt_col_text(&st, 0));
+        rc = stmt_finish(&st, e);
+    }
+    return rc;
+}
+
+/* One of the three triggers of a table, made anew. */
+static enum rc guard_verb(struct db *db, const char *table, const char *verb, bool rev, struct err *e)
+{
+    enum rc rc = store_execf(db, e, "DROP TRIGGER IF EXISTS \"change_%w_%s\"", table, verb);
+    sqlite3_str *sql;
+    char *text;
+
+    if (rc != RC_OK)
+        return rc;
+    sql = sqlite3_str_new(db->handle);
+    sqlite3_str_appendf(sql, "CREATE TRIGGER \"change_%w_%s\" BEFORE %s ON \"%w\" BEGIN SELECT require_change();", table,
+                        verb, verb, table);
+    if (rev)
+        sqlite3_str_appendall(sql, " SELECT RAISE(ABORT, 'This row was changed without raising its rev.')"
+                                   " WHERE NEW.rev <= OLD.rev AND NOT rev_rests();");
+    if (strcmp(verb, "DELETE") != 0)
+        rc = guard_references(db, table, sql, e);
+    sqlite3_str_appendall(sql, " END");
+    text = sqlite3_str_finish(sql);
+    if (rc == RC_OK)
+        rc = text ? store_exec(db, text, e) : err_memory(e);
+    sqlite3_free(text);
+    return rc;
+}
+
 /* What must hold of a recorded table whoever writes: triggers named after it, made anew at each step. */
 static enum rc guard_table(struct db *db, const char *table, void *ctx, struct err *e)
 {
@@ -92,16 +142,8 @@ static enum rc guard_table(struct db *db, const char *table, void *ctx, struct e
     bool has_rev = strstr(shape, ",rev") != NULL;
 
     (void)ctx;
-    for (int i = 0; i < 3 && rc == RC_OK; i++) {
-        rc = store_execf(db, e, "DROP TRIGGER IF EXISTS \"change_%w_%s\"", table, verbs[i]);
-        if (rc == RC_OK)
-            rc = store_execf(db, e,
-                             "CREATE TRIGGER \"change_%w_%s\" BEFORE %s ON \"%w\" BEGIN SELECT require_change();%s END",
-                             table, verbs[i], verbs[i], table,
-                             i == 1 && has_rev ? " SELECT RAISE(ABORT, 'This row was changed without raising its rev.')"
-                                                 " WHERE NEW.rev <= OLD.rev AND NOT rev_rests();"
-                                               : "");
-    }
+    for (int i = 0; i < 3 && rc == RC_OK; i++)
+        rc = guard_verb(db, table, verbs[i], has_rev && i == 1, e);
     if (rc == RC_OK)
         rc = write_out_rows(db, table, shape, e);
     if (rc != RC_OK)

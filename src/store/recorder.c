@@ -88,7 +88,7 @@ static void put_value(struct recorder *r, sqlite3_value *v, bool real_column)
     }
 }
 
-static bool same_value(sqlite3_value *a, sqlite3_value *b)
+bool store_same_value(sqlite3_value *a, sqlite3_value *b)
 {
     int type = sqlite3_value_type(a), n;
 
@@ -139,7 +139,7 @@ static void put_update(struct recorder *r, sqlite3 *handle, const struct recorde
             r->failed = true;
             return;
         }
-        changed[i] = !same_value(before, after);
+        changed[i] = !store_same_value(before, after);
         any |= changed[i];
         if (changed[i] && table->key[i]) { /* the key moved: another row */
             put_whole(r, handle, table, SQLITE_DELETE, n);

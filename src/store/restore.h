@@ -3,6 +3,7 @@
 #ifndef FD_STORE_RESTORE_H
 #define FD_STORE_RESTORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/store/db.h"
@@ -26,5 +27,8 @@ enum rc journal_restore(struct db *db, int64_t seq, restore_kept_fn *fn, void *c
 
 /** The same question without an answer in the file: calls fn for what would stay. */
 enum rc journal_restore_ask(struct db *db, int64_t seq, restore_kept_fn *fn, void *ctx, struct err *e);
+
+/** Did change `seq` write this row? `key` as in struct restore_kept. */
+enum rc journal_touched(struct db *db, int64_t seq, const char *table, const char *key, bool *ret, struct err *e);
 
 #endif

@@ -41,11 +41,20 @@ struct erase_rule {
     enum erase_how how;
 };
 
+/** Rows of a table that no other row may refer to anew: a law of every table there is or will be. */
+struct closed_rows {
+    const char *table;
+    const char *but;      /* the column by which closed rows point on: it may refer to them */
+    const char *sql;      /* gives 1 when row :id is closed, else no row */
+    const char *sentence; /* N_(): why it is refused */
+};
+
 struct room {
     const char *name;
     const struct migration *const *migrations; /* NULL-terminated, ascending */
     const struct sql_function *functions;      /* ended by name NULL; may be NULL */
     const char *const *derived;                /* tables the room does not record; NULL-terminated; may be NULL */
+    const struct closed_rows *closed;          /* may be NULL */
     /** Rebuilds every derived table of the room from nothing. May be NULL. Called with derived writes allowed. */
     enum rc (*rebuild)(struct db *db, struct err *e);
     /** The step of migration within which an older file's derived tables are rebuilt, since their form changed with it;

@@ -69,6 +69,7 @@ struct db {
     int64_t batch, last_seq;
     struct recorder recorder;
     bool undoing;         /* an inverse is being applied: guards stand aside */
+    bool restoring;       /* a change is being taken back row by row: a rev may fall */
     bool rechecking;      /* its rows are being touched again, guards awake */
     bool journal_writing; /* the store itself writes its journal */
     bool noting;          /* what no journal row describes is being written */
@@ -112,6 +113,8 @@ enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e);
 
 /** One value of a row into a digest. */
 void store_hash_value(crypto_generichash_state *h, sqlite3_stmt *st, int column);
+/** Of the same type and the same bytes. */
+bool store_same_value(sqlite3_value *a, sqlite3_value *b);
 
 /** Law 4: every table of the changeset still begins with the columns it had at that schema version. */
 enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, const void *set, int n, struct err *e);

@@ -9,6 +9,7 @@
 #include "src/base/word.h"
 #include "src/store/chain.h"
 #include "src/store/journal.h"
+#include "src/store/shape.h"
 #include "src/store/store.h"
 
 enum { DAY_SECONDS = 86400 };
@@ -61,7 +62,7 @@ enum rc journal_shapes_hold(struct db *db, int64_t seq, int schema_version, cons
     return rc;
 }
 
-static bool touches(void *changes, int n, const char *table, const char *key)
+bool journal_touches(void *changes, int n, const char *table, const char *key)
 {
     sqlite3_changeset_iter *it;
     bool found = false;
@@ -94,7 +95,7 @@ static bool later_change(struct db *db, int64_t seq, const char *table, const ch
 
         if (journal_changes(db, stmt_col_int(&st, 0), &blob, NULL) != RC_OK)
             continue;
-        found = !blob.genesis && touches(blob.bytes, blob.n, table, key);
+        found = !blob.genesis && journal_touches(blob.bytes, blob.n, table, key);
         free(blob.bytes);
         if (found) {
             ret->seq = stmt_col_int(&st, 0);
@@ -138,78 +139,48 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
 }
 
 /* Touches one row without changing it, so that its guards look at it; their refusal is ours. */
-static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const char *table, struct err *e)
+static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const struct shape *s, struct err *e)
 {
-    const struct recorded_table *t = NULL;
-    char plain[64] = "", name[64];
     sqlite3_str *sql;
-    sqlite3_stmt *st = NULL;
-    int bound = 0, code;
-    char *text;
+    sqlite3_stmt *st;
+    int plain = 0;
+    enum rc rc;
 
-    for (size_t i = 0; i < db->recorder.n_tables; i++)
-        if (strcmp(db->recorder.tables[i].name, table) == 0)
-            t = &db->recorder.tables[i];
-    if (!t)
+    while (plain < s->columns && s->key[plain])
+        plain++;
+    if (plain == s->columns)
         return RC_OK;
     sql = sqlite3_str_new(db->handle);
-    for (int i = 0; i < t->columns; i++) {
-        struct stmt column;
-
-        stmt_open(&column, db, "SELECT name FROM pragma_table_info(:table) WHERE cid = :column");
-        stmt_text(&column, ":table", table);
-        stmt_int(&column, ":column", i);
-        if (stmt_row(&column))
-            stmt_col_copy(&column, 0, name, sizeof name);
-        stmt_finish(&column, NULL);
-        if (t->key[i])
-            sqlite3_str_appendf(sql, "%s\"%w\" = ?", bound++ ? " AND " : " WHERE ", name);
-        else if (!plain[0])
-            text_copy(plain, sizeof plain, name);
-    }
-    text = sqlite3_str_finish(sql);
-    if (!text || !plain[0]) {
-        sqlite3_free(text);
-        return text ? RC_OK : err_memory(e);
-    }
-    sql = sqlite3_str_new(db->handle);
-    sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = \"%w\"%s", table, plain, plain, text);
-    sqlite3_free(text);
-    text = sqlite3_str_finish(sql);
-    code = text ? sqlite3_prepare_v2(db->handle, text, -1, &st, NULL) : SQLITE_NOMEM;
-    sqlite3_free(text);
-    for (int i = 0, at = 1; i < t->columns && code == SQLITE_OK; i++) {
+    sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = \"%w\"", s->table, s->column[plain], s->column[plain]);
+    shape_where(sql, s);
+    rc = shape_prepare(db, sql, &st, e);
+    if (rc != RC_OK)
+        return rc;
+    for (int i = 0, at = 1; i < s->columns; i++) {
         sqlite3_value *v = NULL;
 
-        if (!t->key[i])
+        if (!s->key[i])
             continue;
-        code = sqlite3changeset_new(it, i, &v); /* of the inverse: the row as it is now */
-        if (code == SQLITE_OK && !v)
-            code = sqlite3changeset_old(it, i, &v); /* an update names its key in the old half */
-        if (code == SQLITE_OK)
-            code = sqlite3_bind_value(st, at++, v);
+        sqlite3changeset_new(it, i, &v); /* of the inverse: the row as it is now */
+        if (!v)
+            sqlite3changeset_old(it, i, &v); /* an update names its key in the old half */
+        sqlite3_bind_value(st, at++, v);
     }
-    if (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_DONE)
-        code = SQLITE_OK;
-    if (code != SQLITE_OK) {
-        db_fail(db, e);
-        sqlite3_finalize(st);
-        if (e && e->rc == RC_CONFLICT) {
-            char why[sizeof e->text];
+    rc = shape_run(db, st, e);
+    if (rc == RC_CONFLICT && e) {
+        char why[sizeof e->text];
 
-            text_copy(why, sizeof why, e->text);
-            return err_set(e, RC_CONFLICT, _("This cannot be undone: %s"), why);
-        }
-        return e ? e->rc : RC_DB;
+        text_copy(why, sizeof why, e->text);
+        return err_set(e, RC_CONFLICT, _("This cannot be undone: %s"), why);
     }
-    sqlite3_finalize(st);
-    return RC_OK;
+    return rc;
 }
 
-static enum rc recheck(struct db *db, int n, void *set, struct err *e)
+enum rc journal_recheck(struct db *db, int n, void *set, struct err *e)
 {
     sqlite3_changeset_iter *it;
     void *inverse = NULL;
+    struct shape *shape;
     const char *table;
     int columns, op, indirect, n_inverse = 0;
     enum rc rc = RC_OK;
@@ -220,15 +191,21 @@ static enum rc recheck(struct db *db, int n, void *set, struct err *e)
         sqlite3_free(inverse);
         return err_memory(e);
     }
+    shape = calloc(1, sizeof *shape);
+    if (!shape)
+        rc = err_memory(e);
     db->rechecking = true;
     db->recorder.on = false;
     while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
         sqlite3changeset_op(it, &table, &columns, &op, &indirect);
         if (op != SQLITE_DELETE)
-            rc = recheck_row(db, it, table, e);
+            rc = shape_load(db, table, shape, e);
+        if (op != SQLITE_DELETE && rc == RC_OK)
+            rc = recheck_row(db, it, shape, e);
     }
     db->recorder.on = true;
     db->rechecking = false;
+    free(shape);
     sqlite3changeset_finalize(it);
     sqlite3_free(inverse);
     return rc;
@@ -250,11 +227,11 @@ static enum rc apply_inverse(struct db *db, int64_t seq, const struct journal_bl
     }
     if (code != SQLITE_OK)
         return db_fail(db, e);
-    return recheck(db, blob->n, blob->bytes, e);
+    return journal_recheck(db, blob->n, blob->bytes, e);
 }
 
 /* Undone, unless the undoing was itself undone. Only later rows count, so that a forged journal ends too. */
-static bool is_undone(struct db *db, int64_t seq)
+bool journal_is_undone(struct db *db, int64_t seq)
 {
     bool undone = false;
     struct stmt st;
@@ -287,7 +264,7 @@ enum rc journal_newest(struct db *db, int64_t *seq, struct err *e)
     stmt_int(&st, ":since", today_began(db));
     stmt_int(&st, ":staff", db->actor);
     while (*seq == 0 && stmt_row(&st))
-        if (!is_undone(db, stmt_col_int(&st, 0)))
+        if (!journal_is_undone(db, stmt_col_int(&st, 0)))
             *seq = stmt_col_int(&st, 0);
     if (stmt_finish(&st, e) != RC_OK)
         return RC_DB;
@@ -347,7 +324,7 @@ static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
         return err_set(e, RC_INVALID, _("The beginning of the file cannot be undone."));
     if (strcmp(action, actions[ACTION_ERASE].word) == 0)
         return err_set(e, RC_INVALID, _("An erasure cannot be undone: nothing was kept of what it erased."));
-    if (is_undone(db, seq))
+    if (journal_is_undone(db, seq))
         return err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
     if (at < today_began(db))
         return err_set(e, RC_INVALID, _("Only what was done today can be undone; change %lld is older."), (long long)seq);
@@ -399,7 +376,7 @@ static enum rc next_of_batch(struct db *db, int64_t batch, int64_t below, int64_
     stmt_int(&st, ":batch", batch);
     stmt_int(&st, ":below", below);
     while (*seq == 0 && stmt_row(&st))
-        if (!is_undone(db, stmt_col_int(&st, 0)))
+        if (!journal_is_undone(db, stmt_col_int(&st, 0)))
             *seq = stmt_col_int(&st, 0);
     return stmt_finish(&st, e);
 }
