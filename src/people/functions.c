@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "src/people/merge_inside.h"
 #include "src/people/search.h"
 
 struct array {
@@ -102,6 +103,24 @@ static void f_merged_into(sqlite3_context *c, int n, sqlite3_value **v)
         sqlite3_result_int64(c, search_survivor(sqlite3_user_data(c), sqlite3_value_int64(v[0])));
 }
 
+/* merge_has_grown(id): did anything come to the one that this person was merged into? */
+static void f_merge_has_grown(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    bool yes = true;
+    (void)n;
+    (void)merge_has_grown(sqlite3_user_data(c), sqlite3_value_int64(v[0]), &yes, NULL);
+    sqlite3_result_int(c, yes);
+}
+
+/* person_has_rows(id): does anything in the file belong to this person? */
+static void f_person_has_rows(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    bool yes = true;
+    (void)n;
+    (void)merge_has_rows(sqlite3_user_data(c), sqlite3_value_int64(v[0]), &yes, NULL);
+    sqlite3_result_int(c, yes);
+}
+
 const struct sql_function people_functions[] = {
     {"patient_keys",    6, 0, f_patient_keys   }, /* not pure: the clinic's calendar counts */
     {"contact_keys",    3, 1, f_contact_keys   },
@@ -109,5 +128,7 @@ const struct sql_function people_functions[] = {
     {"number_keys",     1, 1, f_number_keys    },
     {"merged_keys",     1, 0, f_merged_keys    },
     {"merged_into",     1, 0, f_merged_into    },
+    {"merge_has_grown", 1, 0, f_merge_has_grown},
+    {"person_has_rows", 1, 0, f_person_has_rows},
     {NULL,              0, 0, NULL             },
 };

@@ -3,6 +3,7 @@
 #include "src/base/i18n.h"
 #include "src/people/find.h"
 #include "src/people/link.h"
+#include "src/people/merge.h"
 #include "src/people/patient.h"
 
 const struct enum_word patient_lifecycles[LIFECYCLE_COUNT] = {
@@ -94,4 +95,25 @@ const struct enum_word find_whys[FIND_WHY_COUNT] = {
     [FIND_FORMER] = {"former",    N_("old number") },
     [FIND_SLIP] = {"slip",      N_("slip")       },
     [FIND_RECENT] = {"recent",    N_("here lately")},
+};
+const struct enum_word merge_fields[MERGE_FIELD_COUNT] = {
+    [MERGE_FAMILY] = {"family", N_("Family name")},
+    [MERGE_GIVEN] = {"given", N_("Given name")},
+    [MERGE_ALIAS] = {"alias", N_("Also known as")},
+    [MERGE_SEX] = {"sex", N_("Sex")},
+    [MERGE_BORN] = {"born", N_("Born")},
+    [MERGE_PHONE] = {"phone", N_("Phone called first")},
+    [MERGE_EMAIL] = {"email", N_("E-mail used first")},
+    [MERGE_NATIONAL] = {"national", N_("National number shown")},
+    [MERGE_INSURANCE] = {"insurance", N_("Insurance number shown")},
+    [MERGE_CARD] = {"card", N_("Member card shown")},
+    [MERGE_ADDRESS] = {"address", N_("Address")},
+    [MERGE_LANGUAGES] = {"languages", N_("Languages")},
+    [MERGE_OCCUPATION] = {"occupation", N_("Occupation")},
+    [MERGE_LIFECYCLE] = {"lifecycle", N_("State")},
+    [MERGE_PRIVACY] = {"privacy", N_("Privacy")},
+    [MERGE_SOURCE] = {"source", N_("How they came")},
+    [MERGE_REFERRER] = {"referrer", N_("Referred by")},
+    [MERGE_CONSENT] = {"consent", N_("Consent")},
+    [MERGE_NOTE] = {"note", N_("Note")},
 };

@@ -3,10 +3,11 @@
  */
 #include "src/people/people.h"
 
+#include "src/base/i18n.h"
 #include "src/people/search.h"
 
 extern const struct migration migration_003_people, migration_008_people, migration_009_people, migration_010_people,
-    migration_011_people, migration_012_people, migration_016_people;
+    migration_011_people, migration_012_people, migration_013_people, migration_016_people;
 
 static const struct migration *const migrations[] = {
     &migration_003_people,
@@ -15,6 +16,7 @@ static const struct migration *const migrations[] = {
     &migration_010_people,
     &migration_011_people,
     &migration_012_people,
+    &migration_013_people,
     &migration_016_people,
     NULL,
 };
@@ -43,11 +45,20 @@ static const struct erase_rule erasing[] = {
     {NULL, NULL, ERASE_EMPTY},
 };
 
+/* Nothing new may belong to a record that was merged into another. */
+static const struct closed_rows merged = {
+    .table = "patient",
+    .but = "merged_into_id",
+    .sql = "SELECT 1 FROM patient WHERE id = :id AND merged_into_id IS NOT NULL",
+    .sentence = N_("This record was merged into another meanwhile; look the person up again."),
+};
+
 const struct room people_room = {
     .name = "people",
     .migrations = migrations,
     .functions = people_functions,
     .derived = derived,
+    .closed = &merged,
     .rebuild = search_rebuild,
     .rebuild_at = 9,
     .erasing = erasing,

@@ -14,7 +14,7 @@
 struct restoring {
     struct db *db;
     const struct journal_blob *blob;
-    bool asking;
+    bool asking, quiet;
     restore_kept_fn *fn;
     void *ctx;
     struct shape shape;
@@ -26,7 +26,7 @@ static enum rc tell(struct restoring *r, sqlite3_changeset_iter *it, int op, con
     struct restore_kept kept = {.table = r->shape.table, .column = column};
     char key[128], now_text[1024], before_text[1024];
 
-    if (!r->fn)
+    if (!r->fn || r->quiet)
         return RC_OK;
     journal_key_text(it, op, key, sizeof key);
     kept.key = key;
@@ -243,8 +243,9 @@ static enum rc restore_insert(struct restoring *r, sqlite3_changeset_iter *it, i
 
 /* ---- all of it ---------------------------------------------------------------------------------------------- */
 
-/* Rows that were there before come back first, rows that the change added go last. */
-static enum rc pass(struct restoring *r, bool added, struct err *e)
+/* Rows that were there before come back first, rows that the change added go last. What a trigger wrote comes behind what
+ * the program wrote: by then the triggers have put most of it back themselves. */
+static enum rc pass(struct restoring *r, bool added, bool by_trigger, struct err *e)
 {
     sqlite3_changeset_iter *it;
     const char *table;
@@ -253,10 +254,11 @@ static enum rc pass(struct restoring *r, bool added, struct err *e)
 
     if (sqlite3changeset_start(&it, r->blob->n, r->blob->bytes) != SQLITE_OK)
         return err_memory(e);
+    r->quiet = by_trigger;
     while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
         sqlite3changeset_op(it, &table, &columns, &op, &indirect);
-        if (indirect || (op == SQLITE_INSERT) != added)
-            continue; /* what a trigger wrote, it writes again */
+        if ((indirect != 0) != by_trigger || (op == SQLITE_INSERT) != added)
+            continue;
         rc = shape_load(r->db, table, &r->shape, e);
         if (rc == RC_OK)
             rc = op == SQLITE_UPDATE   ? restore_update(r, it, columns, e)
@@ -286,10 +288,8 @@ static enum rc run(struct db *db, int64_t seq, bool asking, restore_kept_fn *fn,
         if (!asking)
             rc = store_exec(db, "PRAGMA defer_foreign_keys=ON", e); /* until the commit */
         db->restoring = !asking;
-        if (rc == RC_OK)
-            rc = pass(r, false, e);
-        if (rc == RC_OK)
-            rc = pass(r, true, e);
+        for (int i = 0; i < 4 && rc == RC_OK; i++)
+            rc = pass(r, i >= 2, i % 2 == 1, e);
         db->restoring = false;
         if (rc == RC_OK && !asking)
             rc = journal_recheck(db, blob.n, blob.bytes, e);

@@ -20,7 +20,8 @@ typedef enum rc restore_kept_fn(void *ctx, const struct restore_kept *kept, stru
  * Takes change `seq` back inside an open change, which counts from then on as its undoing. Unlike journal_undo it is of
  * any age, and meets no conflict: each column that still holds what the change left there goes back to what it held
  * before, any other stays and is told to `fn` (may be NULL). A row nobody touched since goes back with its rev; any other
- * keeps its rev and raises it. What triggers wrote is left to the triggers, which are awake.
+ * keeps its rev and raises it. Triggers are awake; what they do not put back of what
+ * they had written then goes back like the rest.
  * @return RC_CONFLICT when the change is undone already, was erased, or its tables changed their form
  */
 enum rc journal_restore(struct db *db, int64_t seq, restore_kept_fn *fn, void *ctx, struct err *e);
