@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What booking hands to the store: schema 004, and the clock on the wall as an SQL function. */
+/* What booking hands to the store: its schema, and the clock on the wall as an SQL function. */
 #include <sqlite3.h>
 
 #include "src/base/civil.h"
 #include "src/booking/appointment.h"
+#include "src/booking/merging.h"
 #include "src/clinic/site.h"
 #include "src/store/stmt.h"
 
-extern const struct migration migration_004_booking, migration_020_booking;
+extern const struct migration migration_004_booking, migration_020_booking, migration_033_booking;
 
-static const struct migration *const migrations[] = {&migration_004_booking, &migration_020_booking, NULL};
+static const struct migration *const migrations[] = {&migration_004_booking, &migration_020_booking,
+                                                     &migration_033_booking, NULL};
 
 /* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC,
  * so that no stored number can stop a trigger; NULL for NULL. */
@@ -62,4 +64,5 @@ const struct room booking_room = {
     .functions = functions,
     .retire = retire,
     .erasing = erasing,
+    .merging = booking_merging,
 };

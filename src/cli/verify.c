@@ -12,6 +12,7 @@
 
 static const struct option_def verify_options[] = {
     OPTION_FLAG(0, "replay", N_("also prove the tables, change by change")),
+    OPTION_FLAG(0, "digest", N_("also print one hash over what the file says, the journal aside")),
     OPTION(0, "head", "CHANGE:HASH", N_("also prove that this head, noted earlier, is still there")),
     OPTION_END,
 };
@@ -38,12 +39,14 @@ static enum rc run(struct cli *c, struct err *e)
 {
     struct journal_head expected = {0}, head = {0};
     bool noted = cli_has(c, "head"), replay = cli_has(c, "replay");
+    char digest[65] = "";
     struct rows r;
     enum rc rc;
 
     if ((noted && (rc = read_head(c, &expected, e)) != RC_OK) ||
         (rc = journal_verify(c->db, noted ? &expected : NULL, &head, e)) != RC_OK ||
-        (replay && (rc = journal_replay(c->db, e)) != RC_OK))
+        (replay && (rc = journal_replay(c->db, e)) != RC_OK) ||
+        (cli_has(c, "digest") && (rc = journal_digest(c->db, digest, e)) != RC_OK))
         return rc;
     if (!c->json) {
         out_line(replay ? ngettext_("The journal and the tables are whole: %lld change.",
@@ -52,6 +55,8 @@ static enum rc run(struct cli *c, struct err *e)
                                     "The journal is whole: %lld changes.", head.seq),
                  (long long)head.seq);
         out_line(_("Head: %lld:%s"), (long long)head.seq, head.hash);
+        if (digest[0])
+            out_line(_("Digest: %s"), digest);
         return RC_OK;
     }
     if ((rc = rows_begin(&r, e)) != RC_OK)
@@ -60,17 +65,20 @@ static enum rc run(struct cli *c, struct err *e)
     json_int(&r.json, "seq", head.seq);
     json_text(&r.json, "hash", head.hash);
     json_bool(&r.json, "replayed", replay);
+    if (digest[0])
+        json_text(&r.json, "digest", digest);
     json_object_end(&r.json);
     return rows_end(&r, RC_OK, e);
 }
 
 const struct verb verb_verify = {
     .name = "verify",
-    .usage = "[--replay] [--head CHANGE:HASH]",
+    .usage = "[--replay] [--digest] [--head CHANGE:HASH]",
     .help = N_("prove that the journal was not tampered with"),
     .more = N_("Names the first change that was edited, removed or reordered. Keep the head that it prints "
                "somewhere\n"
-               "else: with --head a journal that was cut short or rewritten as a whole is found too."),
+               "else: with --head a journal that was cut short or rewritten as a whole is found too. Two files that say the same\n"
+               "have the same digest, however they came to it."),
     .options = verify_options,
     .min_arguments = 0,
     .max_arguments = 0,

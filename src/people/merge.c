@@ -23,7 +23,7 @@ static enum rc run(struct db *db, const struct merge *m, const char *sql, struct
 
 /* ---- the two records ---- */
 
-/* Out of use first: no key of theirs is in the way when the rows come. */
+/* Last: nothing may refer to them from here on. */
 static enum rc retire(struct db *db, const struct merge *m, struct err *e)
 {
     struct stmt st;
@@ -250,8 +250,8 @@ static enum rc guard(struct db *db, const struct merge *m, struct err *e)
 
 enum rc merge_apply(struct db *db, const struct merge *m, struct err *e)
 {
-    static step_fn *const steps[] = {guard,         retire,        write_fields, join_contacts, join_identifiers,
-                                     join_consents, join_alerts, join_households, move_rows,     remember};
+    static step_fn *const steps[] = {guard,       write_fields,    join_contacts, join_identifiers, join_consents,
+                                     join_alerts, join_households, move_rows,     retire,           remember};
     enum rc rc = change_begin(db, ACTION_MERGE, e);
 
     if (rc != RC_OK)

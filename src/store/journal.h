@@ -53,6 +53,14 @@ enum rc journal_verify(struct db *db, const struct journal_head *expect, struct 
 /** Proves the tables: takes a copy back to its beginning, change by change. Names the first bad row or table. */
 enum rc journal_replay(struct db *db, struct err *e);
 
+/**
+ * One hash over what the file says: every row and column of every recorded table, in the order of their names and keys,
+ * whatever the pages look like and in whatever order the rows came. Not the journal, nor what is derived from the rest
+ * (search keys, counters), nor the next free numbers. Two files of one version that say the same have the same digest.
+ * @param hex  64 digits and the end
+ */
+enum rc journal_digest(struct db *db, char hex[65], struct err *e);
+
 /** The newest change of this actor today that can be taken back; RC_NOT_FOUND with a sentence when none can. */
 enum rc journal_newest(struct db *db, int64_t *seq, struct err *e);
 

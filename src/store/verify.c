@@ -251,6 +251,24 @@ enum rc store_digest(sqlite3 *handle, struct db *db, char **ret, struct err *e)
     return rc;
 }
 
+enum rc journal_digest(struct db *db, char hex[65], struct err *e)
+{
+    unsigned char out[CHAIN_BYTES];
+    char *lines = NULL;
+    enum rc rc = store_exec(db, "SAVEPOINT digest", e); /* one moment, whatever other desks do meanwhile */
+
+    if (rc != RC_OK)
+        return rc;
+    rc = store_digest(db->handle, db, &lines, e);
+    store_exec(db, "RELEASE digest", NULL);
+    if (rc == RC_OK) {
+        crypto_generichash(out, sizeof out, (const unsigned char *)lines, strlen(lines), NULL, 0);
+        sodium_bin2hex(hex, 2 * CHAIN_BYTES + 1, out, sizeof out);
+    }
+    free(lines);
+    return rc;
+}
+
 /* ---- replay ------------------------------------------------------------------------------------------------- */
 
 /* What erasures took: rows that no change can bring back. In the copy, since it goes with it. */

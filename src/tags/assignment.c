@@ -36,6 +36,24 @@ static enum rc end_others(struct db *db, int64_t patient_id, int64_t group_id, s
     return stmt_run(&st, e);
 }
 
+enum rc tags_merging(struct db *db, int64_t from, int64_t into, bool asking, struct err *e)
+{
+    struct stmt st;
+    if (asking)
+        return RC_OK;
+    stmt_open(&st, db,
+              "UPDATE tag_assignment SET until_at = :now, until_by = :by, rev = rev + 1 WHERE patient_id = :from"
+              " AND until_at IS NULL AND EXISTS (SELECT 1 FROM tag t JOIN tag_group g ON g.id = t.group_id"
+              " JOIN tag o ON o.group_id = g.id JOIN tag_assignment b ON b.tag_id = o.id"
+              " WHERE t.id = tag_assignment.tag_id AND g.exclusive = 1 AND o.id <> t.id AND b.patient_id = :into"
+              " AND b.until_at IS NULL)");
+    stmt_int(&st, ":now", db_now(db));
+    stmt_int(&st, ":by", db_actor(db));
+    stmt_int(&st, ":from", from);
+    stmt_int(&st, ":into", into);
+    return stmt_run(&st, e);
+}
+
 static enum rc add_inside(struct db *db, int64_t patient_id, int64_t tag_id, const char *evidence, struct err *e)
 {
     struct tag tag;

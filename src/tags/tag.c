@@ -18,7 +18,7 @@ static const struct erase_rule erasing[] = {
     { "tag_assignment", "patient_id", ERASE_REMOVE },
     { NULL, NULL, ERASE_EMPTY },
 };
-const struct room tags_room = { .name = "tags", .migrations = migrations, .erasing = erasing };
+const struct room tags_room = { .name = "tags", .migrations = migrations, .merging = tags_merging, .erasing = erasing };
 
 #define TAG_COLUMNS                                                                                               \
     "SELECT t.id, t.rev, t.group_id, t.position, g.exclusive, t.active, t.word, t.name, g.word, g.name "            \

@@ -11,6 +11,8 @@
 #include "src/store/db.h"
 
 extern const struct room tags_room;
+/** Its `merging`: of an exclusive group the tag of who stays stays, the other's ends. */
+enum rc tags_merging(struct db *db, int64_t from, int64_t into, bool asking, struct err *e);
 
 /**
  * Reads the sections of a kit that are called "tags WORD", a group each:

@@ -49,10 +49,29 @@ static enum rc last_record(struct db *db, int64_t patient_id, int32_t *day, stru
     return stmt_finish(&st, e);
 }
 
+/* Nobody is here twice. */
+static enum rc merging(struct db *db, int64_t from, int64_t into, bool asking, struct err *e)
+{
+    struct stmt st;
+    (void)asking;
+    stmt_open(&st, db,
+              "SELECT a.ticket, b.ticket FROM visit a JOIN visit b ON b.patient_id = :into AND b.closed_at IS NULL"
+              " WHERE a.patient_id = :from AND a.closed_at IS NULL LIMIT 1");
+    stmt_int(&st, ":from", from);
+    stmt_int(&st, ":into", into);
+    enum rc rc = RC_OK;
+    if (stmt_row(&st))
+        rc = err_set(e, RC_CONFLICT, _("Both are checked in, with tickets %lld and %lld. Check one out first."),
+                     (long long)stmt_col_int(&st, 0), (long long)stmt_col_int(&st, 1));
+    enum rc finish = stmt_finish(&st, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : finish;
+}
+
 const struct room visit_room = {
     .name = "visit",
     .migrations = migrations,
     .rebuild = rebuild,
     .retire = retire,
     .last_record = last_record,
+    .merging = merging,
 };
