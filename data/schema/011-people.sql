@@ -64,3 +64,12 @@ SELECT m.id, m.organisation_id, o.name AS organisation, o.kind, m.patient_id,
 FROM organisation_member m
 JOIN organisation o ON o.id = m.organisation_id
 JOIN patient p ON p.id = m.patient_id AND p.active;
+
+CREATE VIEW v_organisation_price AS
+SELECT r.id, r.organisation_id, o.name AS organisation, s.word AS service,
+       printf('%.*f', x.currency_exponent, s.price_minor / pow(10, x.currency_exponent)) AS price,
+       printf('%.*f', x.currency_exponent, r.price_minor / pow(10, x.currency_exponent)) AS agreed
+FROM organisation_price r
+JOIN organisation o ON o.id = r.organisation_id
+JOIN service s ON s.id = r.service_id
+JOIN site x ON x.id = (SELECT min(id) FROM site);

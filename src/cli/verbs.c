@@ -14,6 +14,8 @@ const struct verb *const verbs[] = {
     &verb_duplicates,
     &verb_restrict,
     &verb_erase,
+    &verb_family,
+    &verb_organisation, /* people */
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
     &verb_noshow, /* booking */
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,
