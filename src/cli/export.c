@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frontdesk export: people and appointments to a file or to standard output. */
+/* frontdesk export: people, appointments, or one person's whole file, to a file or to standard output. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,12 +8,16 @@
 
 #include "src/base/civil.h"
 #include "src/base/csv.h"
+#include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
-#include "src/people/import.h"
+#include "src/desk/person_file.h"
+#include "src/desk/vcards.h"
+#include "src/people/export.h"
 
 static const struct option_def export_options[] = {
-    OPTION('f', "format", "FORMAT", N_("csv or json (csv)")),
+    OPTION('f', "format", "FORMAT", N_("csv or json (csv); patients also vcf; a person txt or json (txt)")),
+    OPTION_FLAG(0, "special", N_("patients: those of the special channel too")),
     OPTION('o', "output", "FILE", N_("to this new file instead of standard output")),
     OPTION(0, "from", "DAY", N_("appointments: from this day on")),
     OPTION(0, "until", "DAY", N_("appointments: until this day, included")),
@@ -55,28 +59,78 @@ static FILE *new_file(const char *path, struct err *e)
     return NULL;
 }
 
+static enum rc export_people(struct cli *c, FILE *out, enum export_format f, struct err *e)
+{
+    struct export_done done = {0};
+    bool special = cli_has(c, "special");
+    enum rc rc = f == EXPORT_VCF ? export_vcards(c->db, out, special, &done, e)
+                                 : export_patients(c->db, out, f, special, &done, e);
+
+    if (rc == RC_OK && done.left_out > 0)
+        out_hint(ngettext_("Left out: %lld person of the special channel. --special includes them.",
+                           "Left out: %lld people of the special channel. --special includes them.", done.left_out),
+                 (long long)done.left_out);
+    return rc;
+}
+
+static enum rc export_person(struct cli *c, FILE *out, bool as_json, struct err *e)
+{
+    char typed[512];
+    int64_t id = 0;
+    enum rc rc;
+
+    cli_words(c, 1, typed, sizeof typed);
+    if ((rc = cli_patient(c, typed, &id, e)) != RC_OK)
+        return rc;
+    return person_file(c->db, id, out, as_json ? PERSON_FILE_JSON : PERSON_FILE_TXT, e);
+}
+
 static enum rc export_to(struct cli *c, FILE *out, struct err *e)
 {
-    const char *format = cli_option(c, "format");
-    enum export_format f = c->json || (format && strcmp(format, "json") == 0) ? EXPORT_JSON : EXPORT_CSV;
+    const char *format = cli_option(c, "format"), *what = cli_argument(c, 0);
+    bool as_json = c->json || (format && strcmp(format, "json") == 0);
+    enum export_format f = as_json ? EXPORT_JSON : format && strcmp(format, "vcf") == 0 ? EXPORT_VCF : EXPORT_CSV;
 
-    return strcmp(cli_argument(c, 0), "patients") == 0 ? export_patients(c->db, out, f, e)
-                                                       : export_appointments(c, out, f, e);
+    if (strcmp(what, "person") == 0)
+        return export_person(c, out, as_json, e);
+    return strcmp(what, "patients") == 0 ? export_people(c, out, f, e) : export_appointments(c, out, f, e);
+}
+
+/* What can be exported, and as what. */
+static const struct kind {
+    const char *word, *formats;
+} kinds[] = {
+    {"patients", "csv json vcf"},
+    {"appointments", "csv json"},
+    {"person", "txt json"},
+};
+
+/* Is it one of these words? */
+static bool among(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *at = words; n > 0 && (at = strstr(at, word)); at += n)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
 }
 
 static enum rc check_usage(struct cli *c, struct err *e)
 {
     const char *what = cli_argument(c, 0), *format = cli_option(c, "format");
-    bool patients = strcmp(what, "patients") == 0;
+    int kind = WORD_INDEX(kinds, what, -1);
 
-    if (!patients && strcmp(what, "appointments") != 0)
-        return cli_usage(c, e, _("%s cannot be exported; patients and appointments can."), what);
-    if (format && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
-        return cli_usage(c, e, _("--format must be csv or json, not %s."), format);
+    if (kind < 0)
+        return cli_usage(c, e, _("%s cannot be exported; patients, appointments and a person can."), what);
+    if (format && !among(kinds[kind].formats, format))
+        return cli_usage(c, e, _("--format must be one of %s, not %s."), kinds[kind].formats, format);
     if (format && c->json && strcmp(format, "json") != 0)
         return cli_usage(c, e, _("--json and --format %s cannot both be done."), format);
-    if (patients && (cli_has(c, "from") || cli_has(c, "until")))
+    if (strcmp(what, "appointments") != 0 && (cli_has(c, "from") || cli_has(c, "until")))
         return cli_usage(c, e, _("--from and --until are for appointments."));
+    if (strcmp(what, "person") == 0 ? !cli_argument(c, 1) : cli_argument(c, 1) != NULL)
+        return cli_usage(c, e, _("Say which person: export person NUMBER."));
     return staff_authorize(c->db, c->staff.id, RIGHT_EXPORT, e);
 }
 
@@ -102,12 +156,13 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_export = {
     .name = "export",
-    .usage = "patients|appointments [--format csv|json] [-o FILE]",
-    .help = N_("write people or appointments as CSV or JSON"),
-    .more = N_("A file is made new, readable by you alone; one that is there is never overwritten."),
+    .usage = "patients|appointments|person PATIENT [--format csv|json|vcf|txt] [-o FILE]",
+    .help = N_("write people, appointments, or one person's whole file"),
+    .more = N_("A file is made new, readable by you alone; one that is there is never overwritten.\n"
+               "\"person\" is everything kept about one person, for the person who asks. Each export is noted: see access."),
     .options = export_options,
     .min_arguments = 1,
-    .max_arguments = 1,
+    .max_arguments = -1,
     .group = GROUP_PEOPLE,
     .needs = NEEDS_STAFF,
     .run = run,

@@ -186,11 +186,18 @@ static enum rc empty_person(struct db *db, int64_t id, struct err *e)
 static enum rc empty_households(struct db *db, int64_t id, struct err *e)
 {
     struct stmt st;
+    enum rc rc;
 
     stmt_open(&st, db,
               "UPDATE household SET name = '', rev = rev + 1 WHERE name <> '' AND id IN (SELECT household_id FROM"
               " household_member WHERE patient_id = :id) AND NOT EXISTS (SELECT 1 FROM household_member m WHERE"
               " m.household_id = household.id AND m.patient_id <> :id)");
+    stmt_int(&st, ":id", id);
+    if ((rc = stmt_run(&st, e)) != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "UPDATE household SET payer_id = nullif(payer_id, :id), contact_id = nullif(contact_id, :id), rev = rev + 1"
+              " WHERE payer_id = :id OR contact_id = :id");
     stmt_int(&st, ":id", id);
     return stmt_run(&st, e);
 }

@@ -9,7 +9,7 @@
 #include "src/people/patient.h"
 #include "src/store/erase.h"
 
-/** The family name of whoever was erased; it gives no search keys. */
+/** The family name of whoever was erased. */
 #define ERASED_NAME "(erased)"
 
 /** Why a person cannot be erased now; and what it would take. */

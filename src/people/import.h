@@ -106,10 +106,4 @@ extern const struct import_kind import_patients_kind;
 enum rc import_file(struct db *db, const struct import_kind *kind, const char *path, const struct import_options *o,
                     struct import_result *ret, struct err *e);
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
-
-/** Everybody, as v_patient shows them; what a spreadsheet would run as a formula is quoted. RC_IO when out
- * fails. */
-enum rc export_patients(struct db *db, FILE *out, enum export_format format, struct err *e);
-
 #endif

@@ -42,6 +42,11 @@ static const struct erase_rule erasing[] = {
     {"patient_link", "other_id", ERASE_REMOVE},
     {"household_member", "patient_id", ERASE_REMOVE},
     {"organisation_member", "patient_id", ERASE_REMOVE},
+    {"note", "patient_id", ERASE_REMOVE},
+    {"two_people", "a_id", ERASE_REMOVE},
+    {"two_people", "b_id", ERASE_REMOVE},
+    {"household", "payer_id", ERASE_LEAVE}, /* the others live on in it */
+    {"household", "contact_id", ERASE_LEAVE},
     {NULL, NULL, ERASE_EMPTY},
 };
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "src/clinic/site.h"
-#include "src/people/erase.h"
 #include "src/store/stmt.h"
 
 /* ---- which keys ---- */
@@ -39,8 +38,6 @@ int search_keys_of_id(int64_t id, keys_emit_fn *emit, void *to)
 int search_keys_of_person(struct db *db, int64_t id, const char *family, const char *given, const char *alias,
                           struct patient_born born, keys_emit_fn *emit, void *to)
 {
-    if (given[0] == '\0' && strcmp(family, ERASED_NAME) == 0)
-        return 0; /* nothing leads to whoever was erased */
     int rc = keys_of_name(family, given, alias, emit, to);
     if (rc == 0 && born.day != PATIENT_NO_DAY)
         rc = keys_of_born(db, (const char *const[]){family, given, alias}, born, emit, to);

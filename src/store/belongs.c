@@ -214,11 +214,6 @@ enum rc belongs_collect(struct db *db, const struct belongs *b, const int64_t *i
     return rc;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct belongs_table *)a)->name, ((const struct belongs_table *)b)->name);
-}
-
 enum rc belongs_each(struct db *db, const char *table, int64_t id, belongs_fn *fn, void *ctx, struct err *e)
 {
     struct belongs b;
@@ -227,7 +222,6 @@ enum rc belongs_each(struct db *db, const char *table, int64_t id, belongs_fn *f
     if (rc != RC_OK)
         return rc;
     rc = belongs_collect(db, &b, &id, 1, e);
-    qsort(b.tables, b.n_tables, sizeof *b.tables, by_name);
     for (size_t i = 0; i < b.n_tables && rc == RC_OK; i++) {
         char *where = belongs_where(&b, &b.tables[i]);
         char *sql = where ? sqlite3_mprintf("SELECT * FROM main.\"%w\" %s", b.tables[i].name, where) : NULL;

@@ -25,7 +25,7 @@ struct erase_done {
 
 /**
  * Every row that belongs to row `id` of `table`, through the foreign keys that point to it: each room's tables are found,
- * also those of rooms made later. Tables in the order of their names; rows by key. The statement stands on a row of
+ * also those of rooms made later. The table itself comes first, others behind those they hang on. The statement stands on a row of
  * "SELECT * FROM table"; recorded tables only.
  */
 typedef enum rc belongs_fn(void *ctx, const char *table, struct stmt *row, struct err *e);

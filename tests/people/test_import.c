@@ -6,6 +6,7 @@
 #include "src/base/file.h"
 #include "src/clinic/clinic.h"
 #include "src/people/find.h"
+#include "src/people/export.h"
 #include "src/people/import.h"
 #include "src/people/import_map.h"
 #include "src/people/people.h"
@@ -208,7 +209,7 @@ START_TEST(what_goes_out_comes_in_again_unharmed)
     ck_assert_int_eq(r.written, 3);
     snprintf(path, sizeof path, "%s/out.csv", dir);
     FILE *f = fopen(path, "w");
-    ck_ok(export_patients(db, f, EXPORT_CSV, &e));
+    ck_ok(export_patients(db, f, EXPORT_CSV, true, NULL, &e));
     fclose(f);
     ck_ok(file_read(path, 1 << 20, &first, &n, &e));
     ck_assert_ptr_nonnull(strstr(first, "'=1+1"));
@@ -223,7 +224,7 @@ START_TEST(what_goes_out_comes_in_again_unharmed)
     ck_assert_int_eq(
         ask("SELECT count(*) FROM patient WHERE family = '''quoted' AND given = '-x' AND note = '@home'"), 1);
     f = fopen(path, "w");
-    ck_ok(export_patients(db, f, EXPORT_JSON, &e));
+    ck_ok(export_patients(db, f, EXPORT_JSON, true, NULL, &e));
     fclose(f);
     ck_ok(file_read(path, 1 << 20, &second, &n, &e));
     ck_assert_int_eq(second[0], '[');
