@@ -2,6 +2,8 @@
 /* The find box of the desk: the words of people/, the filter by tag, and the agenda's knowledge of who is expected. */
 #include "src/desk/finder.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/i18n.h"
@@ -9,11 +11,10 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "src/desk/card.h"
+#include "src/desk/finder_ask.h"
 #include "src/people/find.h"
 #include "src/people/privacy.h"
 #include "src/store/stmt.h"
-
-enum { FINDER_TAGS = 8, FINDER_TYPED = 256 };
 
 void finder_list_release(struct finder_list *list)
 {
@@ -21,130 +22,202 @@ void finder_list_release(struct finder_list *list)
     *list = (struct finder_list){ 0 };
 }
 
-/** What was typed, taken apart. */
-struct question {
-    struct db *db;
-    char words[FINDER_TYPED]; /* without the tag: words */
-    int64_t tags[FINDER_TAGS];
-    size_t n_tags;
-};
-
-static enum rc take_apart(struct db *db, const char *typed, struct question *q, struct err *e)
-{
-    *q = (struct question){ .db = db };
-    size_t used = 0;
-    for (const char *s = typed; *s != '\0';) {
-        s += strspn(s, " ");
-        size_t length = strcspn(s, " ");
-        char word[FINDER_TYPED];
-        if (length == 0 || length >= sizeof word)
-            break;
-        memcpy(word, s, length);
-        word[length] = '\0';
-        s += length;
-        if (strncmp(word, "tag:", 4) == 0) {
-            struct tag tag;
-            if (word[4] == '\0')
-                continue; /* still being typed */
-            if (q->n_tags == FINDER_TAGS)
-                return err_set(e, RC_INVALID, _("At most %d tags fit one search."), FINDER_TAGS);
-            enum rc rc = tag_find(db, word + 4, &tag, e);
-            if (rc != RC_OK)
-                return rc;
-            q->tags[q->n_tags++] = tag.id;
-        } else if (used + length + 2 < sizeof q->words) {
-            if (used > 0)
-                q->words[used++] = ' ';
-            memcpy(q->words + used, word, length + 1);
-            used += length;
-        }
-    }
-    return RC_OK;
-}
-
-/** For find_query: does this person carry every tag that was asked for? */
-static bool carries_all(void *ctx, int64_t patient_id)
-{
-    const struct question *q = ctx;
-    for (size_t i = 0; i < q->n_tags; i++) {
-        bool carried = false;
-        if (tag_carried(q->db, patient_id, q->tags[i], &carried, NULL) != RC_OK || !carried)
-            return false;
-    }
-    return true;
-}
-
 /** A row with nothing but who it is about. */
-static enum rc add(struct finder_list *list, int64_t patient_id, const char *why, struct err *e)
+static enum rc add(struct finder_list *list, int64_t patient_id, enum find_why why, struct err *e)
 {
+    for (size_t i = 0; i < list->n; i++)
+        if (list->rows[i].patient_id == patient_id)
+            return RC_OK;
     struct finder_row *row = list_more(&list->rows, list->n, sizeof *row);
     if (row == NULL)
         return err_memory(e);
     list->n++;
     row->patient_id = patient_id;
-    text_copy(row->why, sizeof row->why, why);
+    row->why_word = find_whys[why].word;
+    if (why != FIND_NAME)
+        text_copy(row->why, sizeof row->why, _(find_whys[why].label));
     return RC_OK;
 }
 
-static enum rc by_words(const struct question *q, size_t max, struct finder_list *list, struct err *e)
+/* ---- who is expected or here today ---- */
+
+struct today {
+    int64_t data_version, read_at;
+    int32_t day;
+    int64_t ids[FIND_TODAY]; /* ascending */
+    size_t n;
+    bool large; /* more are expected than fit: these are the nearest in time */
+};
+
+static const char today_key = 0; /* its address names our data on the connection */
+
+struct expectation {
+    int64_t patient_id, away_min; /* how far from now */
+};
+
+static int nearest(const void *a, const void *b)
 {
-    struct find_options o = { .limit = (int)max, .keep = q->n_tags > 0 ? carries_all : NULL };
-    struct question asked = *q;
-    int64_t carriers[FIND_AMONG + 1];
-    struct find_list found;
-    enum rc rc = RC_OK;
-    o.ctx = &asked;
-    /* From the few who carry a tag it is a short way to those who are called so; from a common name a long one. */
-    for (size_t i = 0; i < q->n_tags && o.among == NULL && rc == RC_OK; i++) {
-        rc = tag_patients(q->db, q->tags[i], 0, carriers, FIND_AMONG + 1, &o.n_among, e);
-        if (o.n_among <= FIND_AMONG)
-            o.among = carriers;
+    const struct expectation *x = a, *y = b;
+    return (x->away_min > y->away_min) - (x->away_min < y->away_min);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static enum rc read_today(struct db *db, struct today *t, struct err *e)
+{
+    struct expectation *rows = NULL;
+    size_t n = 0;
+    struct stmt st;
+    int64_t now_min = site_min_of(db, db_now(db));
+    stmt_open(&st, db,
+              "SELECT patient_id, abs(start_min - :now) FROM appointment WHERE start_min >= :from AND start_min < :from + 1440"
+              " AND status IN ('booked', 'arrived', 'in-visit', 'fulfilled')"
+              " UNION ALL SELECT patient_id, 0 FROM visit WHERE day = :day");
+    stmt_int(&st, ":now", now_min);
+    stmt_int(&st, ":from", (int64_t)t->day * 1440);
+    stmt_int(&st, ":day", t->day);
+    while (stmt_row(&st)) {
+        struct expectation *row = stmt_add(&st, &rows, &n, sizeof *row);
+        if (row != NULL)
+            *row = (struct expectation){ stmt_col_int(&st, 0), stmt_col_int(&st, 1) };
     }
+    enum rc rc = stmt_finish(&st, e);
+    t->large = n > FIND_TODAY;
+    if (t->large)
+        qsort(rows, n, sizeof *rows, nearest);
+    t->n = 0;
+    for (size_t i = 0; i < n && i < FIND_TODAY; i++)
+        t->ids[t->n++] = rows[i].patient_id;
+    free(rows);
+    qsort(t->ids, t->n, sizeof t->ids[0], by_number);
+    return rc;
+}
+
+/** Read again when somebody changed the file; where very many are expected, at most every few seconds. */
+static enum rc today_get(struct db *db, const struct today **ret, struct err *e)
+{
+    enum { LARGE_S = 5 };
+    struct today *t = db_data(db, &today_key);
+    int64_t version = db_data_version(db), now = db_now(db);
+    int32_t day = site_today(db);
+    enum rc rc = RC_OK;
+    if (t == NULL) {
+        if ((t = calloc(1, sizeof *t)) == NULL)
+            return err_memory(e);
+        db_set_data(db, &today_key, t, free);
+        t->data_version = version - 1;
+    }
+    if (t->day != day || (t->data_version != version && !(t->large && now - t->read_at < LARGE_S))) {
+        t->day = day;
+        t->read_at = now;
+        t->data_version = version;
+        rc = read_today(db, t, e);
+    }
+    *ret = t;
+    return rc;
+}
+
+/* ---- who is found ---- */
+
+static enum rc options_of(struct ask *a, size_t max, struct find_options *o, struct err *e)
+{
+    const struct today *today = NULL;
+    enum rc rc = today_get(a->db, &today, e);
     if (rc != RC_OK)
         return rc;
-    rc = find_query(q->db, q->words, &o, &found, e);
+    *o = (struct find_options){ .limit = (int)max, .ctx = a, .today = today->ids, .n_today = today->n };
+    if (a->n_filters > 0)
+        o->keep = finder_ask_fits;
+    if (a->few) {
+        o->among = a->among;
+        o->n_among = a->n_among;
+    }
+    return RC_OK;
+}
+
+/** What is looked for: a birth date that was asked for helps a name to be found. */
+static void words_of(const struct ask *a, char out[2 * ASK_TYPED])
+{
+    if (a->few || a->born[0] == '\0')
+        (void)text_copy(out, 2 * ASK_TYPED, a->words);
+    else
+        (void)snprintf(out, 2 * ASK_TYPED, "%s%s%s", a->words, a->words[0] != '\0' ? " " : "", a->born);
+}
+
+static enum rc by_words(struct ask *a, size_t max, struct finder_list *list, struct err *e)
+{
+    char words[2 * ASK_TYPED];
+    struct find_options o;
+    struct find_list found;
+    enum rc rc = options_of(a, max, &o, e);
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < found.n && rc == RC_OK; i++)
-        rc = add(list, found.rows[i].patient_id,
-                 found.rows[i].why == FIND_NAME ? "" : _(find_whys[found.rows[i].why].label), e);
+    words_of(a, words);
+    if ((rc = find_query(a->db, words, &o, &found, e)) != RC_OK)
+        return rc;
+    list->more = found.more;
+    for (size_t i = 0; i < found.n && rc == RC_OK && list->n < max; i++)
+        rc = add(list, found.rows[i].patient_id, found.rows[i].why, e);
     find_list_release(&found);
     return rc;
 }
 
-/** Who carries the first tag, and all the others. */
-static enum rc by_tags(const struct question *q, size_t max, struct finder_list *list, struct err *e)
+/** Whose visit has that ticket today. */
+static enum rc by_ticket(const struct ask *a, struct finder_list *list, struct err *e)
 {
-    struct question asked = *q;
+    struct stmt st;
+    int64_t id = 0;
+    stmt_open(&st, a->db,
+              "SELECT v.patient_id FROM visit v JOIN patient p ON p.id = v.patient_id"
+              " WHERE v.day = :day AND v.ticket = :ticket AND p.active");
+    stmt_int(&st, ":day", site_today(a->db));
+    stmt_int(&st, ":ticket", a->ticket);
+    enum rc rc = stmt_one_int(&st, &id, e);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    if ((rc = add(list, id, FIND_NAME, e)) == RC_OK) {
+        list->rows[0].why_word = "ticket";
+        text_copy(list->rows[0].why, sizeof list->rows[0].why, _("ticket"));
+    }
+    return rc;
+}
+
+/** Any with the tags, when too many carry them to be ranked. */
+static enum rc by_tag(struct ask *a, size_t max, struct finder_list *list, struct err *e)
+{
     int64_t after = 0;
     enum rc rc = RC_OK;
-    while (rc == RC_OK && list->n < max) {
+    for (size_t n = 64; rc == RC_OK && list->n < max && n == 64;) {
         int64_t ids[64];
-        size_t n = 0;
-        rc = tag_patients(q->db, q->tags[0], after, ids, 64, &n, e);
+        rc = tag_patients(a->db, a->filters[0].id, after, ids, 64, &n, e);
         for (size_t i = 0; i < n && rc == RC_OK && list->n < max; i++)
-            if (carries_all(&asked, ids[i]))
-                rc = add(list, ids[i], "", e);
-        if (n < 64)
-            break;
-        after = ids[n - 1];
+            if (finder_ask_fits(a, ids[i]))
+                rc = add(list, ids[i], FIND_NAME, e);
+        after = n > 0 ? ids[n - 1] : 0;
     }
     return rc;
 }
 
 /** Everybody who is expected today, in the order of the day. */
-static enum rc expected(const struct question *q, size_t max, struct finder_list *list, struct err *e)
+static enum rc expected(const struct ask *a, size_t max, struct finder_list *list, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, q->db,
+    stmt_open(&st, a->db,
               "SELECT DISTINCT patient_id FROM (SELECT patient_id FROM appointment "
               "WHERE start_min >= :from AND start_min < :from + 1440 AND status = 'booked' ORDER BY start_min, practitioner_id) "
               "LIMIT :max");
-    stmt_int(&st, ":from", (int64_t)site_today(q->db) * 1440);
+    stmt_int(&st, ":from", (int64_t)site_today(a->db) * 1440);
     stmt_int(&st, ":max", (int64_t)max);
     enum rc rc = RC_OK;
     while (rc == RC_OK && stmt_row(&st))
-        rc = add(list, stmt_col_int(&st, 0), _("expected"), e);
+        if ((rc = add(list, stmt_col_int(&st, 0), FIND_NAME, e)) == RC_OK) {
+            list->rows[list->n - 1].why_word = "expected";
+            text_copy(list->rows[list->n - 1].why, FINDER_WHY_SIZE, _("expected"));
+        }
     enum rc end = stmt_finish(&st, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : end;
 }
@@ -185,41 +258,93 @@ static enum rc fill(struct db *db, struct finder_row *row, struct err *e)
     return rc;
 }
 
-/** Those expected today or here before the others; otherwise as they stood. */
-static void expected_first(struct finder_list *list, int64_t tomorrow_min)
+/** Fills the rows from `first` on. */
+static enum rc fill_rows(struct db *db, struct finder_list *list, size_t first, struct err *e)
 {
-    size_t front = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        const struct finder_row *r = &list->rows[i];
-        if (r->ticket == 0 && (r->next_min == 0 || r->next_min >= tomorrow_min))
-            continue;
-        struct finder_row row = list->rows[i];
-        memmove(&list->rows[front + 1], &list->rows[front], (i - front) * sizeof row);
-        list->rows[front++] = row;
-    }
+    enum rc rc = RC_OK;
+    for (size_t i = first; i < list->n && rc == RC_OK; i++)
+        rc = fill(db, &list->rows[i], e);
+    return rc;
+}
+
+/* Tags that very many carry, and nothing else. */
+static bool only_tags(const struct ask *a)
+{
+    bool tags = a->n_filters > 0 && !a->few && a->words[0] == '\0';
+    for (size_t i = 0; i < a->n_filters; i++)
+        tags = tags && a->filters[i].kind == ASK_TAG;
+    return tags;
 }
 
 enum rc finder_find(struct db *db, const char *typed, size_t max, struct finder_list *ret, struct err *e)
 {
-    struct question q;
+    struct ask a;
     struct finder_list list = { 0 };
-    enum rc rc = take_apart(db, typed, &q, e);
+    enum rc rc = finder_ask_read(db, typed, &a, e);
     if (rc != RC_OK)
         return rc;
-    if (q.words[0] != '\0')
-        rc = by_words(&q, max, &list, e);
-    else if (q.n_tags > 0)
-        rc = by_tags(&q, max, &list, e);
-    else if ((rc = expected(&q, max, &list, e)) == RC_OK && list.n == 0)
-        rc = by_words(&q, max, &list, e);
-    for (size_t i = 0; i < list.n && rc == RC_OK; i++)
-        rc = fill(db, &list.rows[i], e);
+    if (a.ticket > 0)
+        rc = by_ticket(&a, &list, e);
+    if (rc == RC_OK && a.words[0] == '\0' && a.n_filters == 0)
+        rc = expected(&a, max, &list, e);
+    if (rc == RC_OK && only_tags(&a))
+        rc = by_tag(&a, max, &list, e);
+    else if (rc == RC_OK && !a.only_ticket && (list.n == 0 || a.words[0] != '\0'))
+        rc = by_words(&a, max, &list, e);
+    if (rc == RC_OK)
+        rc = fill_rows(db, &list, 0, e);
     if (rc != RC_OK) {
         finder_list_release(&list);
         return rc;
     }
-    if (q.words[0] != '\0')
-        expected_first(&list, ((int64_t)site_today(db) + 1) * 1440);
     *ret = list;
     return RC_OK;
+}
+
+enum rc finder_slips(struct db *db, const char *typed, size_t max, struct finder_list *list, size_t *added, struct err *e)
+{
+    struct ask a;
+    struct find_options o;
+    struct find_list plain = { .more = list->more }, found;
+    char words[2 * ASK_TYPED];
+    size_t before = list->n;
+    *added = 0;
+    enum rc rc = finder_ask_read(db, typed, &a, e);
+    if (rc == RC_OK)
+        rc = options_of(&a, max, &o, e);
+    if (rc != RC_OK || a.words[0] == '\0' || a.only_ticket)
+        return rc;
+    words_of(&a, words);
+    for (size_t i = 0; i < list->n; i++) {
+        struct find_row *row = list_more(&plain.rows, plain.n, sizeof *row);
+        if (row == NULL) {
+            find_list_release(&plain);
+            return err_memory(e);
+        }
+        plain.n++;
+        row->patient_id = list->rows[i].patient_id;
+    }
+    rc = find_slips(db, words, &o, &plain, &found, e);
+    find_list_release(&plain);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < found.n && rc == RC_OK; i++)
+        rc = add(list, found.rows[i].patient_id, FIND_SLIP, e);
+    find_list_release(&found);
+    if (rc == RC_OK)
+        rc = fill_rows(db, list, before, e);
+    if (rc == RC_OK)
+        *added = list->n - before;
+    else
+        list->n = before;
+    return rc;
+}
+
+void finder_warm(struct db *db)
+{
+    struct ask a = { .db = db };
+    struct find_options o;
+    struct err e;
+    if (options_of(&a, 0, &o, &e) == RC_OK)
+        (void)find_warm(db, &o, &e);
 }

@@ -3,6 +3,7 @@
 #ifndef FD_DESK_FINDER_H
 #define FD_DESK_FINDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,19 +22,33 @@ struct finder_row {
     int32_t ticket;                /* of the visit that goes on; 0: not here */
     int64_t next_min;              /* the next appointment still to come, from today on, civil minutes; 0: none */
     int64_t next_appointment_id;
-    char why[FINDER_WHY_SIZE];     /* what matched, when it is not the name: "phone ends 6789" */
+    const char *why_word;          /* what matched: "name", "phone", "slip", ...; constant, for scripts */
+    char why[FINDER_WHY_SIZE];     /* the same for people; "" when it is the name */
 };
 struct finder_list {
     struct finder_row *rows;
     size_t n;
+    bool more; /* there are others beyond the limit */
 };
 void finder_list_release(struct finder_list *list);
 
 /**
- * @param typed  what people/find eats; words that begin `tag:` keep only people who carry that tag (`tag:vip li`).
- *               Nothing typed: who is expected today, in order of time. Only `tag:` words: who carries them.
+ * @param typed  what people/find eats, today's ticket ("12" or "#12"), and operators, of which each word behind one keeps
+ *               only those whom it fits (`tag:vip doctor:li nguyen`):
+ *                   tag:vip      who carries that tag
+ *                   born:1990    born then: 1990, 199, 1990-05, 1990-05-12, <1960, >2010, 1980..1990
+ *                   doctor:li    who has or had an appointment with that practitioner: of many, those nearest in time
+ *               Nothing typed: who is expected today, in order of time. Only operators: whom they fit.
  * @param max    at most so many rows
+ * @return RC_OK; RC_NOT_FOUND or RC_INVALID when an operator or its value is not known: one sentence that says what there is
  */
 enum rc finder_find(struct db *db, const char *typed, size_t max, struct finder_list *ret, struct err *e);
+
+/** Appends to what finder_find gave for the same words who fits but for one slip, until there are `max` rows. *added says
+ * how many. For when the desk has a moment. */
+enum rc finder_slips(struct db *db, const char *typed, size_t max, struct finder_list *list, size_t *added, struct err *e);
+
+/** Brings into memory what the first keystroke needs. */
+void finder_warm(struct db *db);
 
 #endif

@@ -24,7 +24,8 @@ static enum rc search_among(struct search *s)
     return rc != RC_OK ? rc : search_pick(s);
 }
 
-static enum rc search(struct search *s)
+/* Of the best of all, those whom a filter keeps are the best of the kept. Only when they are too few, all are read. */
+static enum rc look_up(struct search *s, bool *all_sure)
 {
     bool sure = true;
     enum rc rc = RC_OK;
@@ -38,8 +39,18 @@ static enum rc search(struct search *s)
         rc = overlay_get(s->db, s->o->today, s->o->n_today, &s->overlay, s->e);
     if (rc == RC_OK)
         rc = search_overlay(s);
-    if (rc == RC_OK)
-        rc = search_pick(s);
+    *all_sure = sure;
+    return rc != RC_OK ? rc : search_pick(s);
+}
+
+static enum rc search(struct search *s)
+{
+    bool sure;
+    enum rc rc = look_up(s, &sure);
+    if (rc == RC_OK && s->n_fit <= s->limit && s->o->keep != NULL) {
+        s->deep = true;
+        rc = look_up(s, &sure);
+    }
     return rc != RC_OK || s->n_fit > s->limit ? rc : search_widen(s, sure);
 }
 

@@ -121,7 +121,7 @@ enum rc search_prefix(struct search *s, const char *prefix, enum fit fit, uint64
 {
     struct candidate as = {.fit = fit, .has = has, .degree = DEGREE_BEGUN};
     *hot = false;
-    if (s->o->keep != NULL)
+    if (s->deep)
         return add_range(s, prefix, as, limit > SCAN_KEPT ? SCAN_KEPT : limit);
     enum rc rc = add_best(s, prefix, as, hot);
     return rc != RC_OK || *hot ? rc : add_range(s, prefix, as, limit);

@@ -34,6 +34,7 @@ struct search {
     uint64_t numbers; /* words that may be a phone or a number whose owners are not all listed */
     bool more;        /* not all who may match were looked at */
     bool slips;       /* what is found has a slip */
+    bool deep;        /* the filter kept too few of the best: all are read, as far as is bearable */
     struct candidate *rows;
     size_t n, n_fit; /* n_fit: how many match, looked for up to the limit and one */
     struct err *e;
@@ -51,8 +52,7 @@ bool is_number(const struct keys_probe *p);
 
 enum rc candidate_add(struct search *s, struct candidate c);
 
-/** The stored best of a prefix, or else up to `limit` of its keys. *hot: these were the best of many. Under a filter no
- * best are taken: of those who are kept they need not be the best. */
+/** The stored best of a prefix, or else up to `limit` of its keys. *hot: these were the best of many. */
 enum rc search_prefix(struct search *s, const char *prefix, enum fit fit, uint64_t has, int limit, bool *hot);
 /** The same for what matches all, with who has it whole. */
 enum rc search_sure(struct search *s, const char *prefix);

@@ -210,7 +210,7 @@ static enum rc add_likely(struct search *s)
         const struct keys_probe *p = &s->q->probes[i];
         bool hot = false;
         rc = search_prefix(s, p->prefix, FIT_ASK, words_of(s->q, p), SCAN_RARE, &hot);
-        if (is_number(p) && (hot || s->o->keep != NULL))
+        if (is_number(p) && (hot || s->deep))
             s->numbers |= words_of(s->q, p);
     }
     return rc;
