@@ -13,6 +13,7 @@
 /* How a country numbers, after the national plans that the ITU publishes. */
 struct plan {
     const char *country;
+    const char *name;   /* as a sentence holds it */
     const char *code;   /* of the country */
     const char *trunk;  /* dialled before a national number at home */
     int least, most;    /* figures of a national number, without the trunk */
@@ -22,36 +23,59 @@ struct plan {
 };
 
 static const struct plan plans[] = {
-    {"AE", "971", "0", 8,  9,  "5",        9,  "234"  },
-    {"AF", "93",  "0", 9,  9,  "7",        9,  "234"  },
-    {"AT", "43",  "0", 7,  13, "6",        0,  "34"   },
-    {"AU", "61",  "0", 9,  9,  "4",        9,  "333"  },
-    {"CA", "1",   "1", 10, 10, "23456789", 10, "334"  },
-    {"CH", "41",  "0", 9,  9,  "7",        9,  "2322" },
-    {"CN", "86",  "0", 10, 11, "1",        11, "344"  },
-    {"DE", "49",  "0", 6,  13, "1",        0,  "34"   },
-    {"ES", "34",  "",  9,  9,  "67",       9,  "333"  },
-    {"FR", "33",  "0", 9,  9,  "67",       9,  "12222"},
-    {"GB", "44",  "0", 9,  10, "7",        10, "46"   },
-    {"HK", "852", "",  8,  8,  "",         0,  "44"   },
-    {"IN", "91",  "0", 10, 10, "6789",     10, "55"   },
-    {"IQ", "964", "0", 8,  10, "7",        10, "334"  },
-    {"IR", "98",  "0", 10, 10, "9",        10, "334"  },
-    {"IT", "39",  "",  6,  11, "3",        0,  "334"  },
-    {"JP", "81",  "0", 9,  10, "789",      10, "244"  },
-    {"KH", "855", "0", 8,  9,  "",         0,  "234"  },
-    {"KR", "82",  "0", 8,  10, "1",        0,  "244"  },
-    {"LA", "856", "0", 8,  10, "",         0,  "244"  },
-    {"MY", "60",  "0", 8,  10, "1",        0,  "234"  },
-    {"NL", "31",  "0", 9,  9,  "6",        9,  "144"  },
-    {"RU", "7",   "8", 10, 10, "9",        10, "3322" },
-    {"SE", "46",  "0", 7,  9,  "7",        9,  "2322" },
-    {"SG", "65",  "",  8,  8,  "",         0,  "44"   },
-    {"TH", "66",  "0", 8,  9,  "689",      9,  "234"  },
-    {"TR", "90",  "0", 10, 10, "5",        10, "3322" },
-    {"TW", "886", "0", 8,  9,  "9",        9,  "333"  },
-    {"US", "1",   "1", 10, 10, "23456789", 10, "334"  },
-    {"VN", "84",  "0", 9,  10, "35789",    9,  "333"  },
+    {"AE", N_("the Emirates"), "971", "0", 8,  9,  "5",        9,  "234"  },
+    {"AF", N_("Afghanistan"), "93",  "0", 9,  9,  "7",        9,  "234"  },
+    {"AT", N_("Austria"), "43",  "0", 7,  13, "6",        0,  "34"   },
+    {"AU", N_("Australia"), "61",  "0", 9,  9,  "4",        9,  "333"  },
+    {"CA", N_("Canada"), "1",   "1", 10, 10, "23456789", 10, "334"  },
+    {"CH", N_("Switzerland"), "41",  "0", 9,  9,  "7",        9,  "2322" },
+    {"CN", N_("China"), "86",  "0", 10, 11, "1",        11, "344"  },
+    {"DE", N_("Germany"), "49",  "0", 6,  13, "1",        0,  "34"   },
+    {"ES", N_("Spain"), "34",  "",  9,  9,  "67",       9,  "333"  },
+    {"FR", N_("France"), "33",  "0", 9,  9,  "67",       9,  "12222"},
+    {"GB", N_("the United Kingdom"), "44",  "0", 9,  10, "7",        10, "46"   },
+    {"HK", N_("Hong Kong"), "852", "",  8,  8,  "",         0,  "44"   },
+    {"IN", N_("India"), "91",  "0", 10, 10, "6789",     10, "55"   },
+    {"IQ", N_("Iraq"), "964", "0", 8,  10, "7",        10, "334"  },
+    {"IR", N_("Iran"), "98",  "0", 10, 10, "9",        10, "334"  },
+    {"IT", N_("Italy"), "39",  "",  6,  11, "3",        0,  "334"  },
+    {"JP", N_("Japan"), "81",  "0", 9,  10, "789",      10, "244"  },
+    {"KH", N_("Cambodia"), "855", "0", 8,  9,  "",         0,  "234"  },
+    {"KR", N_("Korea"), "82",  "0", 8,  10, "1",        0,  "244"  },
+    {"LA", N_("Laos"), "856", "0", 8,  10, "",         0,  "244"  },
+    {"MY", N_("Malaysia"), "60",  "0", 8,  10, "1",        0,  "234"  },
+    {"NL", N_("the Netherlands"), "31",  "0", 9,  9,  "6",        9,  "144"  },
+    {"RU", N_("Russia"), "7",   "8", 10, 10, "9",        10, "3322" },
+    {"SE", N_("Sweden"), "46",  "0", 7,  9,  "7",        9,  "2322" },
+    {"SG", N_("Singapore"), "65",  "",  8,  8,  "",         0,  "44"   },
+    {"TH", N_("Thailand"), "66",  "0", 8,  9,  "689",      9,  "234"  },
+    {"TR", N_("Turkey"), "90",  "0", 10, 10, "5",        10, "3322" },
+    {"TW", N_("Taiwan"), "886", "0", 8,  9,  "9",        9,  "333"  },
+    {"US", N_("the United States"), "1",   "1", 10, 10, "23456789", 10, "334"  },
+    {"VN", N_("Vietnam"), "84",  "0", 9,  10, "35789",    9,  "333"  },
+};
+
+/* What a national number begins with, where that is known here, and how long it then is: for Iran after the area codes
+ * were unified in 2015, for Vietnam after those were changed in 2017 and the mobile codes in 2018. */
+static const struct area {
+    const char *country, *begins;
+    int least, most;
+} areas[] = {
+    {"CN", "13 14 15 16 17 18 19",          11, 11}, /* mobile */
+    {"CN", "10 20 21 22 23 24 25 27 28 29", 10, 10}, /* the greatest cities */
+    {"CN", "3 4 5 6 7 8 9",                 10, 11}, /* codes of three figures; 400 and 800 */
+    {"IR", "90 91 92 93 94 95 96 98 99",    10, 10}, /* mobile */
+    {"IR",
+     "11 13 17 21 23 24 25 26 28 31 34 35 38 41 44 45 51 54 56 58 61 66 71 74 76 77 81 83 84 86 87",
+     10, 10},
+    {"VN",
+     "32 33 34 35 36 37 38 39 52 55 56 58 59 70 76 77 78 79 81 82 83 84 85 86 87 88 89 90 91 92 93 94 96 97 98 99",
+     9, 9}, /* mobile */
+    {"VN",
+     "203 204 205 206 207 208 209 210 211 212 213 214 215 216 218 219 220 221 222 225 226 227 228 229 232 233 234 235 "
+     "236 237 238 239 24 251 252 254 255 256 257 258 259 260 261 262 263 269 270 271 272 273 274 275 276 277 28 290 "
+     "291 292 293 294 296 297 299",
+     10, 10},
 };
 
 static const struct plan *plan_of(const char *country)
@@ -101,6 +125,18 @@ static bool between(uint32_t c)
            (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
+/* An extension follows, in the words of several countries. */
+static bool is_extension(const char *s)
+{
+    static const char *const words[] = {"x", "X", "ext", "Ext", "EXT", "#", ";", ",", "转", "轉", "分机", "分機", "内线",
+                                        "داخلی", "داخلي", "máy lẻ", "nhánh"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(s, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* The figures of what was typed, without an extension and, behind a country's code, without "(0)". */
 static bool figures_of(const char *typed, char out[FIGURES_MAX], bool *plus)
 {
@@ -117,9 +153,8 @@ static bool figures_of(const char *typed, char out[FIGURES_MAX], bool *plus)
 
         if (c == '+' && n == 0 && !*plus) {
             *plus = true;
-        } else if (n > 0 &&
-                   (c == 'x' || c == 'X' || c == 'e' || c == 'E' || c == '#' || c == ';' || c == 0x8f6c)) {
-            break; /* an extension; U+8F6C is "transfer to" */
+        } else if (n > 0 && is_extension(s)) {
+            break;
         } else if (c == '(' && strncmp(s, "(0)", 3) == 0 &&
                    (*plus || strncmp(out, "00", n < 2 ? n : 2) == 0)) {
             took = 3;
@@ -243,6 +278,52 @@ enum rc phone_parse(const char *typed, const char *country, char out[PHONE_E164]
         return refuse(typed, e);
     snprintf(out, PHONE_E164, "+%s%s", plan ? plan->code : "", s);
     return RC_OK;
+}
+
+/* ---- checking ---- */
+
+static bool begins_with_one_of(const char *list, const char *figures)
+{
+    for (size_t n; *list; list += n + (list[n] == ' ')) {
+        n = strcspn(list, " ");
+        if (strncmp(list, figures, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True where nothing is known of the country's areas, too. */
+static bool in_an_area(const struct plan *plan, const char *national)
+{
+    int n = (int)strlen(national);
+    bool known = false;
+
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
+        if (strcmp(areas[i].country, plan->country) != 0)
+            continue;
+        known = true;
+        if (n >= areas[i].least && n <= areas[i].most && begins_with_one_of(areas[i].begins, national))
+            return true;
+    }
+    return !known;
+}
+
+enum rc phone_check(const char *typed, const char *country, struct err *e)
+{
+    const struct plan *plan = plan_of(country), *abroad;
+    char e164[PHONE_E164], figures[FIGURES_MAX];
+    bool plus;
+
+    if (figures_of(typed, figures, &plus) && plus && (abroad = plan_by_code(figures)))
+        plan = abroad;
+    if (phone_parse(typed, country, e164, e) == RC_OK) {
+        plan = plan_by_code(e164 + 1);
+        if (!plan || in_an_area(plan, e164 + 1 + strlen(plan->code)))
+            return RC_OK;
+    }
+    if (!plan)
+        return RC_INVALID; /* as reading it said */
+    return err_set(e, RC_INVALID, _("This does not look like a phone number of %s; it is kept as typed."), _(plan->name));
 }
 
 /* ---- writing ---- */

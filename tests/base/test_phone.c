@@ -57,6 +57,19 @@ START_TEST(a_number_is_read_as_people_of_the_country_type_it)
         {"abroad, a country unknown",             "IR", "+354 545 1000",                      "+3545451000"   },
         {"a country unknown",                     "IS", "+98 912 345 6789",                   "+989123456789" },
         {"at home in one",                        "IS", "545 1000",                           NULL            },
+        {"the zero in brackets, two zeros",       "IR", "0098 (0)21 2234 5678",               "+982122345678" },
+        {"a Persian extension",                   "IR", "۰۲۱ ۲۲۳۴۵۶۷۸ داخلی ۱۲", "+982122345678"},
+        {"a Chinese extension",                   "CN", "021-6288 0000 分机 88",           "+862162880000" },
+        {"a Vietnamese extension",                "VN", "028 3822 1234 nhánh 5",             "+842838221234" },
+        {"Isfahan",                               "IR", "031 3222 1234",                      "+983132221234" },
+        {"a town in Henan, seven figures",        "CN", "0391 664 1234",                      "+863916641234" },
+        {"a company's number",                    "CN", "400 820 8820",                       "+864008208820" },
+        {"Beijing with the code",                 "CN", "+86 (10) 6552-9988",                 "+861065529988" },
+        {"Da Nang",                               "VN", "(0236) 3822 123",                    "+842363822123" },
+        {"each old code: 0199",                   "VN", "0199 234 5678",                      "+84592345678"  },
+        {"0186",                                  "VN", "0186 234 5678",                      "+84562345678"  },
+        {"0188",                                  "VN", "0188 234 5678",                      "+84582345678"  },
+        {"an old one without its zero",           "VN", "1689012345",                         "+84389012345"  },
         {"pasted marks",                          "IR",
          "\xe2\x80\xaa+98 912\xc2\xa0"
          "345\xe2\x80\x91"
@@ -135,5 +148,55 @@ START_TEST(an_old_vietnamese_number_tells_its_new_one)
 }
 END_TEST
 
-SUITE_MAIN("phone", an_old_vietnamese_number_tells_its_new_one, a_number_is_read_as_people_of_the_country_type_it,
+START_TEST(a_number_outside_the_plan_is_told_but_nothing_else)
+{
+    static const char iran[] = "This does not look like a phone number of Iran; it is kept as typed.",
+                      china[] = "This does not look like a phone number of China; it is kept as typed.",
+                      vietnam[] = "This does not look like a phone number of Vietnam; it is kept as typed.";
+    static const struct {
+        const char *why, *country, *typed, *told; /* NULL: nothing */
+    } cases[] = {
+        {"a mobile",                         "IR", "0912 345 6789",      NULL   },
+        {"Tehran",                           "IR", "021 2234 5678",      NULL   },
+        {"Mashhad",                          "IR", "051 3822 1234",      NULL   },
+        {"a code that was given up in 2015", "IR", "0511 822 1234",      NULL   }, /* 051 1822 1234 is as long */
+        {"no such area",                     "IR", "022 2234 5678",      iran   },
+        {"no such mobile code",              "IR", "0972 345 6789",      iran   },
+        {"too short",                        "IR", "0912 345 678",       iran   },
+        {"words",                            "IR", "ask the mother",     iran   },
+        {"from abroad, right",               "IR", "+86 138 0013 8000",  NULL   },
+        {"from abroad, too short",           "IR", "+86 138 0013 80",    china  },
+        {"from abroad, no plan known",       "IR", "+354 545 1000",      NULL   },
+        {"a Chinese mobile",                 "CN", "138 0013 8000",      NULL   },
+        {"no such mobile code",              "CN", "121 0013 8000",      china  },
+        {"Shanghai",                         "CN", "021 6288 0000",      NULL   },
+        {"Shanghai, a figure too many",      "CN", "021 6288 00001",     china  },
+        {"no such great city",               "CN", "026 6288 0000",      china  },
+        {"a company's",                      "CN", "400-820-8820",       NULL   },
+        {"a Vietnamese mobile",              "VN", "0905 123 456",       NULL   },
+        {"an old one",                       "VN", "0120 345 6789",      NULL   },
+        {"an old one that never was",        "VN", "0130 345 6789",      vietnam},
+        {"no such mobile code",              "VN", "0951 234 567",       vietnam},
+        {"Ho Chi Minh City",                 "VN", "028 3822 1234",      NULL   },
+        {"Hanoi as it was until 2017",       "VN", "04 3826 1234",       vietnam},
+        {"no such area",                     "VN", "0240 3826 123",      NULL   }, /* Hanoi, a new block */
+        {"no such area",                     "VN", "0217 3826 123",      vietnam},
+        {"a country without areas here",     "GB", "020 7946 0000",      NULL   },
+        {"the same, too short",              "GB", "020 7946",
+         "This does not look like a phone number of the United Kingdom; it is kept as typed."            },
+        {"of no country known here",         "IS", "545 1000",
+         "Type the number with + and the code of its country."                                           },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err e = {.text = ""};
+        enum rc rc = phone_check(cases[i].typed, cases[i].country, &e);
+
+        ck_assert_msg(rc == (cases[i].told ? RC_INVALID : RC_OK), "%s, %s: %s", cases[i].country, cases[i].why, e.text);
+        ck_assert_msg(strcmp(e.text, cases[i].told ? cases[i].told : "") == 0, "%s: %s", cases[i].why, e.text);
+    }
+}
+END_TEST
+
+SUITE_MAIN("phone", a_number_outside_the_plan_is_told_but_nothing_else, an_old_vietnamese_number_tells_its_new_one, a_number_is_read_as_people_of_the_country_type_it,
            a_number_is_shown_as_people_of_the_country_read_it)

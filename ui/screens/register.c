@@ -353,11 +353,11 @@ static enum rc look_alike(struct screen *s, struct err *e)
 static unsigned check_phone(struct screen *s, const char *typed)
 {
     struct patient_rules rules = patient_rules(s->app->db);
-    char e164[PHONE_E164];
+    struct err e;
 
-    if (typed[0] == '\0' || phone_parse(typed, rules.country, e164, NULL) == RC_OK)
+    if (typed[0] == '\0' || phone_check(typed, rules.country, &e) == RC_OK)
         return FX_NONE;
-    return screen_info(s, _("%s is no whole number of this country; it is kept as typed."), typed) | FX_DRAW;
+    return screen_info(s, "%s", e.text) | FX_DRAW;
 }
 
 /* The earlier the receptionist knows, the less is typed in vain. */
