@@ -183,7 +183,7 @@ START_TEST(a_number_outside_the_plan_is_told_but_nothing_else)
         {"no such area",                     "VN", "0217 3826 123",      vietnam},
         {"a country without areas here",     "GB", "020 7946 0000",      NULL   },
         {"the same, too short",              "GB", "020 7946",
-         "This does not look like a phone number of the United Kingdom; it is kept as typed."            },
+         "This does not look like a phone number of Britain; it is kept as typed."            },
         {"of no country known here",         "IS", "545 1000",
          "Type the number with + and the code of its country."                                           },
     };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/ident.h"
 #include "src/base/phone.h"
 #include "src/base/text.h"
 #include "src/clinic/catalog.h"
@@ -14,6 +15,7 @@
 #include "src/people/duplicates.h"
 #include "src/desk/family.h"
 #include "src/people/patient.h"
+#include "src/people/told.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
 #include "ui/ui.h"
@@ -360,6 +362,28 @@ static unsigned check_phone(struct screen *s, const char *typed)
     return screen_info(s, "%s", e.text) | FX_DRAW;
 }
 
+/* The number fills what stands empty, says what contradicts it, and asks for a reason where it cannot be right. */
+static unsigned check_national(struct screen *s, bool typed_now)
+{
+    struct registering *r = s->priv;
+    struct patient_rules rules = patient_rules(s->app->db);
+    const struct patient_identifier *number = &r->p.identifiers[IDENTIFIER_NATIONAL];
+    struct ident ident;
+    struct err e;
+
+    if (number->value[0] == '\0')
+        return FX_NONE;
+    if (typed_now && ident_read(number->value, rules.country, rules.today, &ident, &e) != RC_OK)
+        return screen_info(s, number->note[0] ? _("%s It is kept for the reason beside it.")
+                                              : _("%s To keep it, note why beside it."), e.text) | FX_DRAW;
+    if (told_check(&r->p, &rules, &e) != RC_OK)
+        return screen_info(s, "%s", e.text) | FX_DRAW;
+    if (!typed_now || !told_fill(&r->p, &rules))
+        return FX_NONE;
+    form_refresh(s);
+    return screen_info(s, _("Birth and sex are filled in from the number; type over what is wrong.")) | FX_DRAW;
+}
+
 /* The earlier the receptionist knows, the less is typed in vain. */
 static unsigned left(struct screen *s, int field)
 {
@@ -373,6 +397,8 @@ static unsigned left(struct screen *s, int field)
     }
     if (field == PF_PHONE || field == PF_PHONE2)
         fx = check_phone(s, r->p.contacts[CONTACT_PHONE + (field == PF_PHONE2)].value);
+    if (field == PF_NATIONAL || field == PF_BORN || field == PF_SEX)
+        fx = check_national(s, field == PF_NATIONAL);
     if (r->p.id != 0 || (field != PF_PHONE && field != PF_NATIONAL && field != PF_BORN) ||
         look_alike(s, NULL) != RC_OK || r->alike.n == 0)
         return fx;
