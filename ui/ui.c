@@ -120,6 +120,11 @@ static unsigned organisations(struct screen *s)
     return screen_push(s, &organisations_screen, NULL, 0);
 }
 
+static unsigned import(struct screen *s)
+{
+    return screen_push(s, &import_screen, NULL, 0);
+}
+
 static unsigned journal(struct screen *s)
 {
     return screen_push(s, &journal_screen, NULL, 0);
@@ -146,6 +151,7 @@ const struct cmd ui_cmds[] = {
       organisations },
     { K_NONE, N_("Duplicates"), N_("See who may be here twice: merge them, or note that they are two people"), 0,
       duplicates },
+    { K_NONE, N_("Import"), N_("Bring in people, appointments or visits from a CSV file"), 0, import },
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };

@@ -16,6 +16,7 @@
 
 enum {
     BATCH_MS = 25,      /* spent writing before the commit, which takes about as long again */
+    CACHE_MIB = 64,     /* keys of new people lie all over the index */
     TELL_EVERY = 1000,  /* rows between two calls of progress while validating */
     REFILL_FROM = 5000, /* so many new people that the best lists are made anew */
 };
@@ -213,6 +214,7 @@ static enum rc write_all(struct import *im)
 
     r->written = r->updated = r->skipped = r->known = r->maybe = 0;
     change_batch(im->run.db, r->batch);
+    db_cache(im->run.db, CACHE_MIB);
     while (rc == RC_OK && !end) {
         struct import_result before = *r;
 
@@ -226,6 +228,7 @@ static enum rc write_all(struct import *im)
                          (long long)row, (long long)total, (long long)r->batch);
     }
     change_batch(im->run.db, 0);
+    db_cache(im->run.db, 0);
     if (r->written + r->updated == 0)
         r->batch = 0;
     if (rc == RC_OK && r->written >= REFILL_FROM)

@@ -175,6 +175,7 @@ enum rc import_file_refuse(struct import_file *file, struct csv *csv, const char
     }
     csv_put(&file->writer, reason);
     csv_end(&file->writer);
+    file->n_refused++;
     return ferror(file->refused) ? err_set(e, RC_IO, _("%s could not be written whole."), file->refused_path) : RC_OK;
 }
 
@@ -189,6 +190,8 @@ enum rc import_file_close(struct import_file *file, enum rc rc, struct err *e)
 
         if ((fclose(file->refused) != 0 || !whole) && rc == RC_OK)
             rc = err_set(e, RC_IO, _("%s could not be written whole."), file->refused_path);
+        if (file->n_refused == 0)
+            (void)unlink(file->refused_path); /* nothing to mend */
     }
     return rc;
 }

@@ -15,6 +15,7 @@ struct import_file {
     char *header; /* its fields, each with its NUL */
     size_t header_size, header_fields;
     FILE *refused; /* rows for mending; NULL: not asked for */
+    int64_t n_refused;
     struct csv_writer writer;
     char refused_path[1024];
 };

@@ -146,7 +146,7 @@ static enum rc read_name(struct import_run *run, struct patient *p, struct err *
     return rc;
 }
 
-static enum rc find_sex(struct db *db, const char *typed, int64_t *id, struct err *e)
+enum rc import_find_sex(struct db *db, const char *typed, int64_t *id, struct err *e)
 {
     static const struct {
         const char *words; /* folded, blanks around each */
@@ -225,8 +225,12 @@ static enum rc read_born(struct import_run *run, struct patient_born *born, stru
         return RC_OK;
     if (!import_date_text(typed, run->dates, run->rules.calendar, text, sizeof text, &calendar))
         return err_field(e, PATIENT_FIELD_BORN, _("Born: \"%.40s\" is no date."), typed);
-    if (calendar_parse(text, calendar, run->rules.today, CALENDAR_BIRTH, &day, &precision, &why) != RC_OK)
-        return err_field(e, PATIENT_FIELD_BORN, _("Born: %s"), why.text);
+    if (calendar_parse(text, calendar, run->rules.today, CALENDAR_BIRTH, &day, &precision, &why) != RC_OK) {
+        if (calendar_parse(text, calendar, run->rules.today, CALENDAR_ANY_DAY, &day, NULL, NULL) == RC_OK)
+            return err_field(e, PATIENT_FIELD_BORN, _("Born: %s"), why.text); /* a day, but no birthday */
+        return err_field(e, PATIENT_FIELD_BORN, _("Born: \"%.40s\" is no date (%s)."), typed,
+                         _(import_dates[run->dates == DATES_AUTO ? DATES_DMY : run->dates].label));
+    }
     *born = (struct patient_born){day, precision};
     return RC_OK;
 }
@@ -307,7 +311,7 @@ enum rc import_read_patient(struct import_run *run, struct patient *ret, struct 
     patient_init(ret);
     rc = read_name(run, ret, e);
     if (rc == RC_OK)
-        rc = read_word(run, COLUMN_SEX, find_sex, PATIENT_FIELD_SEX, &ret->sex, e);
+        rc = read_word(run, COLUMN_SEX, import_find_sex, PATIENT_FIELD_SEX, &ret->sex, e);
     if (rc == RC_OK)
         rc = read_born(run, &ret->born, e);
     if (rc == RC_OK)

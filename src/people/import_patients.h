@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row of a file of people made into a person. For import_patients.c alone. */
+/* A row of a file of people made into a person. For the import's own files. */
 #ifndef FD_PEOPLE_IMPORT_PATIENTS_H
 #define FD_PEOPLE_IMPORT_PATIENTS_H
 
@@ -42,5 +42,8 @@ extern const struct import_field import_patient_fields[COLUMN_COUNT];
 
 /** The row as a person, tidied and validated. The sentence names the field. */
 enum rc import_read_patient(struct import_run *run, struct patient *ret, struct err *why);
+
+/** Female, male and other in four languages: *id is enum patient_sex + 1. db may be NULL. */
+enum rc import_find_sex(struct db *db, const char *typed, int64_t *id, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -268,6 +269,16 @@ int64_t db_data_version(struct db *db)
 void db_shrink(struct db *db)
 {
     sqlite3_db_release_memory(db->handle);
+}
+
+void db_cache(struct db *db, int mib)
+{
+    char pragma[48];
+
+    snprintf(pragma, sizeof pragma, "PRAGMA cache_size=-%d", mib > 0 ? mib * 1024 : 1000);
+    (void)store_exec(db, pragma, NULL);
+    if (mib == 0)
+        db_shrink(db);
 }
 
 static bool listed(const char *tables, const char *name)

@@ -62,6 +62,9 @@ int64_t db_data_version(struct db *db);
 /** Gives back the memory that only makes the next question faster: for a desk where nobody has typed for a while. */
 void db_shrink(struct db *db);
 
+/** For bulk work: memory for the file's pages, in MiB; 0 gives it back, a desk needs little. */
+void db_cache(struct db *db, int mib);
+
 /**
  * The sum of the change counters of some recorded tables: moves when one of them was changed by anybody.
  * @param tables  names separated by blanks; NULL for every table

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -90,6 +91,24 @@ static bool do_env(struct runner *r, struct words w)
         return runner_fail(r, "write env NAME=VALUE, at most %d of them", RUNNER_ENV);
     r->env[r->n_env++] = w.word[0];
     return true;
+}
+
+static bool do_file(struct runner *r, struct words w)
+{
+    char from[4096], to[4096], buffer[4096];
+    if (!runner_prepare(r))
+        return false;
+    snprintf(from, sizeof(from), "%s/fixtures/%s", r->around, w.word[0]);
+    snprintf(to, sizeof(to), "%s/%s", r->folder, w.word[0]);
+    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+    for (size_t n; in != NULL && out != NULL && (n = fread(buffer, 1, sizeof(buffer), in)) > 0;)
+        fwrite(buffer, 1, n, out);
+    bool good = in != NULL && out != NULL && !ferror(in) && !ferror(out);
+    if (in != NULL)
+        fclose(in);
+    if (out != NULL)
+        good = fclose(out) == 0 && good;
+    return good || runner_fail(r, "%s cannot be copied", from);
 }
 
 static bool do_budget(struct runner *r, struct words w)
@@ -447,6 +466,7 @@ static const struct {
     {"now",        1, 2,  do_now       },
     {"screen",     1, 1,  do_screen    },
     {"env",        1, 1,  do_env       },
+    {"file",       1, 1,  do_file      },
     {"budget",     1, 1,  do_budget    },
     {"desk",       1, 4,  do_desk      },
     {"key",        1, 99, do_key       },

@@ -11,8 +11,8 @@ static const struct screen_ops *const screens[] = {
     &organisations_screen, &organisation_screen, &organisation_form_screen, &prices_screen, &pick_organisation_screen,
     &alike_screen,    &grid_screen,     &pick_screen,     &services_screen, &slots_screen,
     &reasons_screen,  &reception_screen, &rooms_screen,   &checkout_screen, &followups_screen,
-    &place_screen,    &tags_screen,     &journal_screen,  &change_screen,   &undo_screen,
-    &access_screen,   &consent_screen,
+    &place_screen,    &tags_screen,     &import_screen,   &journal_screen,  &change_screen,
+    &undo_screen,     &access_screen,   &consent_screen,
 };
 enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };
 

@@ -27,6 +27,7 @@ extern const struct screen_ops family_screen;    /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient */
+extern const struct screen_ops import_screen;    /* nothing */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops member_screen;    /* struct member: the form of a membership, new or not */
 extern const struct screen_ops memberships_screen; /* patient */
