@@ -13,6 +13,9 @@ SELECT id, patient_id, kind, text, until_day, audience, only_with_id FROM alert
 WHERE (until_day IS NULL OR until_day >= clinic_today())
   AND (audience = 'everyone' OR actor_may('see-' || audience));
 
+-- The few records that are out of use.
+CREATE INDEX patient_out_of_use ON patient (id) WHERE active = 0;
+
 -- Dated notes; patient.note is the standing one.
 CREATE TABLE note (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -60,11 +63,11 @@ SELECT n.id, n.patient_id, strftime('%Y-%m-%dT%H:%M:%SZ', n.at, 'unixepoch') AS 
 FROM note n LEFT JOIN staff s ON s.id = n.staff_id;
 
 -- The name as the desk shows it: Han without a gap, Vietnamese with the family name first, others with it last. Who comes
--- by the special channel is a number wherever people are listed.
+-- by the special channel, and whose record is out of use, is a number wherever people are listed.
 DROP VIEW v_name;
 CREATE VIEW v_name AS
 SELECT id AS patient_id,
-       CASE WHEN privacy = 'special' THEN '#' || id
+       CASE WHEN privacy = 'special' OR (active = 0 AND merged_into_id IS NULL) THEN '#' || id
             WHEN family = '' OR given = '' THEN family || given
             WHEN family GLOB '*[々〇㐀-䶿一-鿿𠀀-𲎯]*' AND given GLOB '*[々〇㐀-䶿一-鿿𠀀-𲎯]*' THEN family || given
             WHEN family IN ('Nguyễn', 'Nguyen', 'Trần', 'Tran', 'Lê', 'Le', 'Phạm', 'Pham', 'Hoàng', 'Hoang', 'Huỳnh',

@@ -15,8 +15,8 @@
  */
 char *patient_display_name(char *out, size_t size, int32_t privacy, int64_t id, const char *family, const char *given);
 
-/** The columns of patient p that patient_display_column() reads, in its order. */
-#define PATIENT_DISPLAY         "p.id, p.privacy, p.family, p.given"
+/** The columns of patient p that patient_display_column() reads, in its order. A record out of use is but a number. */
+#define PATIENT_DISPLAY         "p.id, CASE p.active WHEN 1 THEN p.privacy ELSE 'special' END, p.family, p.given"
 enum { PATIENT_DISPLAY_COLUMNS = 4 };
 char *patient_display_column(struct stmt *st, int first, char *out, size_t size);
 
