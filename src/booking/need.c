@@ -51,8 +51,6 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     if (!patient)
         return err_field(e, APPOINTMENT_PATIENT, _("There is no patient number %lld."),
                          (long long)a->patient_id);
-    if ((rc = alert_may_book(db, a->patient_id, a->practitioner_id, e)) != RC_OK)
-        return rc;
     if (!service)
         return err_field(e, APPOINTMENT_SERVICE, _("Choose a service that the clinic offers."));
     if (!practitioner)
@@ -252,6 +250,8 @@ enum rc need_settle(struct db *db, struct appointment *a, const struct need *nee
 enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
                    struct err *e)
 {
-    enum rc rc = check_time(db, a, need, e);
+    enum rc rc = alert_may_book(db, a->patient_id, a->practitioner_id, e);
+    if (rc == RC_OK)
+        rc = check_time(db, a, need, e);
     return rc == RC_OK ? need_settle(db, a, need, keep_room, e) : rc;
 }
