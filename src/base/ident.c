@@ -229,7 +229,7 @@ bool ident_other_form(const char *number, char out[IDENT_TEXT])
             snprintf(out, IDENT_TEXT, "%.6s%.9s", number, number + 8);
         return n == 15 || strncmp(number + 6, "19", 2) == 0;
     }
-    if (n < 8 || n > 10 || !all_figures(number, n))
+    if (n < 8 || n > 10 || !all_figures(number, n) || (n < 10 && *number == '0')) /* a table loses all zeros */
         return false;
     memcpy(whole + 10 - n, number, n);
     zeros = strspn(whole, "0");

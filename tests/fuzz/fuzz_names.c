@@ -5,13 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/base/fold.h"
 #include "src/base/keys.h"
 #include "src/base/text.h"
 #include "tests/fuzz/fuzz.h"
 
 static const char *const pieces[] = {
     "\n", " ", "Nguyễn", "Thị Ánh", "Đặng", "王", "小明", "曾", "吕", "单", "欧阳", "Sara", "O'Brien", "Jean-Luc", "شجریان", "علی\xe2\x80\x8cاکبر",
-    "كريمي", "ß", "ly", "lyu", "nv", "x", "xiaoming", "0", "12", "1990", "1990-05-12", "12/5", "۱۳۶۹", "+98", "(", ")", ".", "-", "#", "年", "月",
+    "كريمي", "ß", "Müller", "mueller", "Ørsted", "aa", "u\xcc\x88", "鍾", "萬俟", "乐", "行", "ly", "lyu", "nv", "x", "xiaoming", "0", "12", "1990", "1990-05-12", "12/5", "۱۳۶۹", "+98", "(", ")", ".", "-", "#", "年", "月",
     "日", "한", "й", "İ", "👩", "\xcc\x81", "\xff", "\xe2\x80\xae", "ǆ", "ﷺ", "\xf0\xa0\x80\x80", NULL,
 };
 
@@ -64,6 +65,43 @@ static bool finds(const struct bag *bag, const char *typed)
     return keys_match_found(&m);
 }
 
+static size_t words_of(const char *folded)
+{
+    const char *at = folded;
+    size_t n, words = 0;
+
+    while (fold_word(&at, &n))
+        words++;
+    return words;
+}
+
+/* A name is found by itself, in either order of its parts, while it is no longer than is looked at. */
+static void finds_itself(const struct bag *bag, const char *family, const char *given)
+{
+    char whole[260], folded[4096];
+
+    for (int i = 0; i < 2; i++) {
+        snprintf(whole, sizeof whole, "%s %s", i ? given : family, i ? family : given);
+        if (bag->n == KEYS_OF_NAME_MAX || strpbrk(whole, "0123456789") || !text_valid(whole, (size_t)-1) ||
+            fold(folded, sizeof folded, whole) > 100 || words_of(folded) > KEYS_WORDS_MAX || strpbrk(folded, "0123456789"))
+            continue;
+        MUST(finds(bag, whole));
+        MUST(finds(bag, folded));
+    }
+}
+
+/* The other spellings have as many words. */
+static void spells(const char *s)
+{
+    char plain[4096], spelled[4096];
+
+    if (fold_spelled(spelled, sizeof spelled, s) + 1 == sizeof spelled)
+        return;
+    fold(plain, sizeof plain, s);
+    MUST(words_of(plain) == words_of(spelled) && strlen(plain) <= strlen(spelled));
+    MUST(fold_unspelled(plain, plain) <= strlen(spelled) && words_of(plain) == words_of(spelled) && text_valid(plain, (size_t)-1));
+}
+
 static void run(const char *s, size_t n)
 {
     char part[4][128] = {{0}}, typed[300];
@@ -78,6 +116,8 @@ static void run(const char *s, size_t n)
     }
     MUST(keys_of_name(part[0], part[1], part[2], collect, &bag) == 0);
     finds(&bag, part[3]);
+    finds_itself(&bag, part[0], part[1]);
+    spells(part[0]);
     for (int i = 0; i < bag.n; i++) {
         const char *key = bag.keys[i] + 1;
         size_t took;
