@@ -10,7 +10,7 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
-enum { LONGEST = 48 }; /* letters of a name that are compared */
+enum { LONGEST = 48 /* letters of a name that are compared */, FEW_PEOPLE = 10000 };
 
 /* ---- slips ---- */
 
@@ -121,6 +121,13 @@ static enum match_degree by_reading(const struct name *a, const struct name *b, 
     return slip_degree(a->read, b->read, 5, 99) == MATCH_SLIP ? MATCH_SLIP : MATCH_DIFFERENT;
 }
 
+/* Of a name in letters that we cannot read as the other's (سارا, Sara) nothing is known. */
+static bool scripts_differ(const char *a, const char *b)
+{
+    bool latin_a = (unsigned char)a[0] < 0x80, latin_b = (unsigned char)b[0] < 0x80;
+    return is_han(a) == is_han(b) ? latin_a != latin_b : !(latin_a || latin_b);
+}
+
 /* One begins the other, or is one of its words: "Jo", "Joanna"; "Ánh", "Thị Ánh"; "J". */
 static bool is_part(const struct name *a, const struct name *b)
 {
@@ -159,9 +166,13 @@ static enum match_degree name_degree(const struct name *a, const struct name *b,
         return MATCH_MISSING;
     if (strcmp(a->joined, b->joined) == 0)
         return a->exact == b->exact ? MATCH_EQUAL : MATCH_FOLDED;
+    if (scripts_differ(a->joined, b->joined))
+        return MATCH_MISSING;
     if (a->read != a->joined || b->read != b->joined)
         return by_reading(a, b, surname);
-    enum match_degree d = words_differ(a->words, b->words) ? MATCH_DIFFERENT : slip_degree(a->joined, b->joined, 4, 6);
+    if (words_differ(a->words, b->words))
+        return MATCH_DIFFERENT;
+    enum match_degree d = slip_degree(a->joined, b->joined, 4, 6);
     if (d == MATCH_SLIP && a->joined[0] != b->joined[0])
         d = MATCH_SLIPS; /* Hana and Lana: few slips are made in a first letter */
     return d == MATCH_DIFFERENT && is_part(a, b) ? MATCH_PART : d;
@@ -321,6 +332,7 @@ static enum match_degree address(const struct match_record *a, const struct matc
 uint8_t match_rarity(int64_t bearers, int64_t people)
 {
     int64_t n = bearers - 2, tenths = 0;
+    people = people > FEW_PEOPLE ? people : FEW_PEOPLE; /* fewer tell nothing about names */
     if (n <= 0)
         return MATCH_RARE;
     for (; n * 2 <= people; n *= 2)
@@ -332,7 +344,7 @@ uint8_t match_rarity(int64_t bearers, int64_t people)
 void match_weights_for(struct match_weights *w, int64_t people)
 {
     int32_t more = 0;
-    for (int64_t n = 1000; n * 2 <= people; n *= 2)
+    for (int64_t n = FEW_PEOPLE; n * 2 <= people; n *= 2)
         more += w->doubling;
     w->surely += more;
     w->maybe += more;

@@ -57,7 +57,7 @@ extern const struct enum_word match_levels[MATCH_LEVELS];
 struct match_weights {
     int16_t of[MATCH_FIELDS][MATCH_DEGREES];
     int32_t household;
-    int32_t surely, maybe; /* of a thousand people */
+    int32_t surely, maybe; /* of ten thousand people or fewer */
     int32_t doubling;      /* what both rise by with each doubling of them: more people, more chances */
     enum calendar calendar; /* in which exchanged and wrong figures of a birth date are looked for, too */
 };

@@ -72,6 +72,6 @@ const struct match_weights match_weights_default = {
     .household = 110,
     .surely = 190,
     .maybe = 110,
-    .doubling = 4,
+    .doubling = 8,
     .calendar = CALENDAR_GREGORIAN,
 };
