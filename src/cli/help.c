@@ -26,7 +26,7 @@ static void print_pair(const char *left, int width, const char *right)
     }
 }
 
-enum { OPTION_WIDTH = 22, VERB_WIDTH = 10 };
+enum { OPTION_WIDTH = 22, VERB_WIDTH = 12 };
 
 static void print_option(const struct option_def *d)
 {

@@ -6,7 +6,7 @@
 
 does 0 "$program" --help
 cp "$work/out" "$work/help"
-set -- find show register change consent note import export duplicates restrict erase \
+set -- find show register change consent note import export duplicates restrict erase family organisation \
     agenda slots book move cancel noshow checkin walkin call seat finish checkout \
     tag followups \
     journal access undo verify \

@@ -217,7 +217,7 @@ static unsigned kind_chosen(struct screen *s, int64_t kind)
     (void)screen_info(s, "%s: %s", v->other, _(link_kinds[kind].label));
     if (!link_of_home((enum link_kind)kind) || at_home(v, v->other_id))
         return FX_RELOAD;
-    (void)snprintf(question, sizeof(question), _("%s and %s are linked. Do they live together?"), v->name, v->other);
+    (void)snprintf(question, sizeof(question), _("Do %s and %s live together?"), v->name, v->other);
     return ask_confirm(s, question, _("yes, one household"), join_other) | FX_RELOAD;
 }
 
