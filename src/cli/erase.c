@@ -59,7 +59,7 @@ static enum rc run_due(struct cli *c, struct err *e)
 }
 
 /* The name or the number, typed once more. */
-static enum rc confirm(struct cli *c, const struct patient *p, const char *name, struct err *e)
+static enum rc confirm(struct cli *c, int64_t id, const char *name, struct err *e)
 {
     const char *given = cli_option(c, "confirm");
     char typed[2 * PATIENT_NAME];
@@ -68,13 +68,13 @@ static enum rc confirm(struct cli *c, const struct patient *p, const char *name,
         if (!isatty(STDIN_FILENO))
             return cli_usage(c, e, _("An erasure cannot be undone: repeat the name or number with --confirm."));
         out_hint(_("Erase %s (number %lld) for good? It cannot be undone. Type the name or the number:"), name,
-                 (long long)p->id);
+                 (long long)id);
         if (!fgets(typed, sizeof typed, stdin))
             typed[0] = '\0';
         typed[strcspn(typed, "\r\n")] = '\0';
         given = typed;
     }
-    if (strcmp(given, name) == 0 || cli_as_number(given) == p->id)
+    if (strcmp(given, name) == 0 || cli_as_number(given) == id)
         return RC_OK;
     return err_set(e, RC_INVALID, _("That is neither the name nor the number. Nobody was erased."));
 }
@@ -107,7 +107,6 @@ static enum rc run_person(struct cli *c, struct err *e)
     struct erase_options o = {.progress = progress};
     struct erase_done done = {0};
     char typed[512], name[2 * PATIENT_NAME];
-    struct patient p;
     int64_t id = 0;
     enum rc rc;
 
@@ -115,10 +114,8 @@ static enum rc run_person(struct cli *c, struct err *e)
     id = cli_as_number(typed);
     if (id < 1 && (rc = cli_patient(c, typed, &id, e)) != RC_OK)
         return rc;
-    if ((rc = erase_check(c->db, id, e)) != RC_OK || (rc = patient_load(c->db, id, &p, e)) != RC_OK)
-        return rc;
-    patient_name(name, sizeof name, p.family, p.given);
-    if ((rc = confirm(c, &p, name, e)) != RC_OK)
+    if ((rc = erase_check(c->db, id, e)) != RC_OK || (rc = erase_name(c->db, id, name, e)) != RC_OK ||
+        (rc = confirm(c, id, name, e)) != RC_OK)
         return rc;
     cli_catch_stop();
     rc = patient_erase(c->db, id, &o, &done, e);

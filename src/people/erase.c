@@ -90,6 +90,18 @@ enum rc erase_check(struct db *db, int64_t patient_id, struct err *e)
                    calendar_format_day(day, sizeof day, site_calendar(db), from, CALENDAR_LONG));
 }
 
+enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME], struct err *e)
+{
+    struct stmt st;
+
+    out[0] = '\0';
+    stmt_open(&st, db, "SELECT name FROM v_name WHERE patient_id = :id");
+    stmt_int(&st, ":id", patient_id);
+    if (stmt_row(&st))
+        stmt_col_copy(&st, 0, out, 2 * PATIENT_NAME);
+    return stmt_finish(&st, e);
+}
+
 static void read_due(struct stmt *st, void *row)
 {
     struct erase_due *d = row;
@@ -221,13 +233,13 @@ static enum rc erase_person(struct db *db, int64_t id, struct err *e)
 }
 
 /* Forms about the person that this user left half filled in. Other users' are gone once they are opened or thrown away. */
-static void forget_drafts(const struct patient *p)
+static void forget_drafts(int64_t id, const char *family, const char *given)
 {
     char folder[1024], path[1300], edit[40];
     const struct dirent *entry;
     DIR *dir;
 
-    snprintf(edit, sizeof edit, "-edit-%lld.", (long long)p->id);
+    snprintf(edit, sizeof edit, "-edit-%lld.", (long long)id);
     if (xdg_path(XDG_STATE, "drafts", folder, sizeof folder, NULL) != RC_OK || !(dir = opendir(folder)))
         return;
     while ((entry = readdir(dir))) {
@@ -237,8 +249,7 @@ static void forget_drafts(const struct patient *p)
         if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path)
             continue;
         if (strstr(entry->d_name, edit) ||
-            (p->family[0] && file_read(path, 1 << 20, &text, &n, NULL) == RC_OK && strstr(text, p->family) &&
-             strstr(text, p->given)))
+            (family[0] && file_read(path, 1 << 20, &text, &n, NULL) == RC_OK && strstr(text, family) && strstr(text, given)))
             (void)file_remove(path, NULL);
         free(text);
     }
@@ -248,16 +259,22 @@ static void forget_drafts(const struct patient *p)
 enum rc patient_erase(struct db *db, int64_t patient_id, const struct erase_options *o, struct erase_done *ret,
                       struct err *e)
 {
-    struct patient *p = malloc(sizeof *p);
-    enum rc rc = p ? patient_load(db, patient_id, p, e) : err_memory(e);
+    char family[PATIENT_NAME] = "", given[PATIENT_NAME] = "";
+    struct stmt st;
+    enum rc rc;
 
-    if (rc == RC_OK && (rc = change_begin(db, ACTION_ERASE, e)) == RC_OK) {
+    stmt_open(&st, db, "SELECT family, given FROM patient WHERE id = :id");
+    stmt_int(&st, ":id", patient_id);
+    if (stmt_row(&st)) {
+        stmt_col_copy(&st, 0, family, sizeof family);
+        stmt_col_copy(&st, 1, given, sizeof given);
+    }
+    if ((rc = stmt_finish(&st, e)) == RC_OK && (rc = change_begin(db, ACTION_ERASE, e)) == RC_OK) {
         change_subject(db, "patient", patient_id, patient_id);
         rc = change_end(db, erase_person(db, patient_id, e), e);
     }
     if (rc == RC_OK)
-        forget_drafts(p);
-    free(p);
+        forget_drafts(patient_id, family, given);
     if (rc != RC_OK)
         return rc;
     if (ret)

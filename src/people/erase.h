@@ -36,6 +36,9 @@ enum rc erase_set_keep_years(struct db *db, int years, struct err *e);
  */
 enum rc erase_check(struct db *db, int64_t patient_id, struct err *e);
 
+/** The name that is asked for before an erasure, also of somebody who is restricted. */
+enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME], struct err *e);
+
 /**
  * Erases. Cannot be undone: the caller has asked for the name. Goes in short turns; what is interrupted after the first is
  * finished by erase_finish().
