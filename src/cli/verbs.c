@@ -12,6 +12,8 @@ const struct verb *const verbs[] = {
     &verb_import,
     &verb_export,
     &verb_duplicates,
+    &verb_merge,
+    &verb_unmerge,
     &verb_restrict,
     &verb_erase,
     &verb_family,

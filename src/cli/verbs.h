@@ -28,6 +28,7 @@ extern const struct verb verb_followups;
 extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
+extern const struct verb verb_merge;
 extern const struct verb verb_move;
 extern const struct verb verb_noshow;
 extern const struct verb verb_note;
@@ -40,6 +41,7 @@ extern const struct verb verb_slots;
 extern const struct verb verb_staff;
 extern const struct verb verb_tag;
 extern const struct verb verb_undo;
+extern const struct verb verb_unmerge;
 extern const struct verb verb_verify;
 extern const struct verb verb_walkin;
 

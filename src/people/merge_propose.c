@@ -106,6 +106,19 @@ static void propose_text(struct merge_choice *c, bool theirs_newer)
         choose(c, theirs_newer ? MERGE_THEIRS : MERGE_OURS, N_("newer"));
 }
 
+/* Both halves of a name from one record, or nobody has it. */
+static void propose_name(struct merge_choice *family, struct merge_choice *given, bool theirs_newer)
+{
+    size_t ours = strlen(family->ours) + strlen(given->ours), theirs = strlen(family->theirs) + strlen(given->theirs);
+    enum merge_side side = theirs > ours || (theirs == ours && theirs_newer) ? MERGE_THEIRS : MERGE_OURS;
+    const char *why = theirs != ours ? N_("fuller") : N_("newer");
+
+    if (undecided(family))
+        choose(family, side, why);
+    if (undecided(given))
+        choose(given, side, why);
+}
+
 static void propose_newer(struct merge_choice *c, bool theirs_newer)
 {
     if (undecided(c))
@@ -199,11 +212,11 @@ static void propose(struct merge *m, const struct patient *ours, const struct pa
 {
     bool newer = theirs->created_at > ours->created_at || (theirs->created_at == ours->created_at && theirs->id > ours->id);
     struct merge_choice *f = m->fields;
-    static const enum merge_field texts[] = {MERGE_FAMILY, MERGE_GIVEN, MERGE_ALIAS, MERGE_ADDRESS, MERGE_LANGUAGES,
-                                             MERGE_OCCUPATION};
+    static const enum merge_field texts[] = {MERGE_ALIAS, MERGE_ADDRESS, MERGE_LANGUAGES, MERGE_OCCUPATION};
     static const enum merge_field latest[] = {MERGE_SEX,       MERGE_PHONE, MERGE_EMAIL,  MERGE_NATIONAL,
                                               MERGE_INSURANCE, MERGE_CARD,  MERGE_REFERRER};
 
+    propose_name(&f[MERGE_FAMILY], &f[MERGE_GIVEN], newer);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         propose_text(&f[texts[i]], newer);
     for (size_t i = 0; i < sizeof latest / sizeof *latest; i++)
