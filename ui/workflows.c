@@ -25,6 +25,7 @@ static const struct need needs[] = {
     { NEED_ROOM, N_("Choose a room first."), &rooms_screen, BIND(struct gift, room_id) },
     { NEED_PRACTITIONER, N_("Choose a practitioner first."), NULL, BIND(struct gift, practitioner_id) },
     { NEED_DAY, N_("Choose a day first."), NULL, BIND(struct gift, day) },
+    { NEED_OTHER, N_("Choose the other record first."), &pick_other_screen, BIND(struct gift, other_id) },
 };
 const struct gift_table desk_gifts = { needs, sizeof(needs) / sizeof(needs[0]), sizeof(struct gift) };
 
@@ -239,5 +240,10 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .title = N_("Room ready"),
         .needs = { NEED_ROOM },
         .done = room_ready,
+    },
+    [WORKFLOW_MERGE] = {
+        .title = N_("Merge"),
+        .needs = { NEED_PATIENT, NEED_OTHER },
+        .then = &merge_screen,
     },
 };

@@ -20,6 +20,7 @@ enum {
     NEED_REASON = NEED_OWN << 7,
     NEED_ROOM = NEED_OWN << 8,
     NEED_DAY = NEED_OWN << 9,
+    NEED_OTHER = NEED_OWN << 10, /* another record of the same person */
 };
 
 struct slot_gift {
@@ -38,7 +39,7 @@ struct reason_gift {
 /** What one screen hands another. Each member counts only when its bit is in `has`. */
 struct gift {
     unsigned has;
-    int64_t patient_id, service_id, practitioner_id, room_id, appointment_id, visit_id, task_id;
+    int64_t patient_id, other_id, service_id, practitioner_id, room_id, appointment_id, visit_id, task_id;
     int32_t day;
     struct slot_gift slot;
     struct reason_gift reason;
@@ -54,6 +55,7 @@ enum workflow_id {
     WORKFLOW_SEAT,       /* visit, room */
     WORKFLOW_LEAVE,      /* visit, reason */
     WORKFLOW_ROOM_READY, /* room */
+    WORKFLOW_MERGE,      /* patient, other: both next to each other */
     WORKFLOW_COUNT,
 };
 extern const struct workflow workflows[WORKFLOW_COUNT];

@@ -90,7 +90,7 @@ static bool undecided(struct merge_choice *c)
         return false;
     if (known(c, true) && known(c, false))
         return true;
-    choose(c, known(c, true) ? MERGE_OURS : MERGE_THEIRS, N_("the other has none"));
+    choose(c, known(c, true) ? MERGE_OURS : MERGE_THEIRS, N_("the only one"));
     return false;
 }
 

@@ -413,6 +413,27 @@ static unsigned memberships(struct screen *s)
     return gift_push_patient(s, &memberships_screen, meant_patient(s));
 }
 
+static unsigned merge(struct screen *s)
+{
+    return workflow_begin_with(s, &workflows[WORKFLOW_MERGE],
+                               &(struct gift){ .has = NEED_PATIENT, .patient_id = gift_of(s)->patient_id });
+}
+
+/* The person whose card this is may be another number now. */
+static unsigned card_given(struct screen *s, const void *value, size_t size)
+{
+    const struct gift *g = value;
+
+    if (g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT) || g->patient_id == gift_of(s)->patient_id)
+        return FX_NONE;
+    return FX_CLOSE | gift_push_patient(s, &card_screen, g->patient_id);
+}
+
+static unsigned merged(struct screen *s)
+{
+    return gift_push_patient(s, &merged_screen, gift_of(s)->patient_id);
+}
+
 static unsigned consent(struct screen *s)
 {
     return gift_push_patient(s, &consent_screen, gift_of(s)->patient_id);
@@ -509,6 +530,8 @@ static const struct cmd card_cmds[] = {
     { 'g', N_("Memberships"), N_("The insurers, employers and schools this person belongs to"), 0, memberships },
     ROW_CONFIRM,
     ROW_CANCEL,
+    { 'd', N_("Merge with"), N_("Find another record of this person and make one of the two"), 0, merge },
+    { K_NONE, N_("Merged records"), N_("See which records were merged into this one, and take one out again"), 0, merged },
     { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0,
       journal },
 };
@@ -543,6 +566,7 @@ static void card_close(struct screen *s)
 const struct screen_ops card_screen = {
     .word = "card",
     .title = N_("Card"),
+    .given = card_given,
     .cmds = card_cmds,
     .n_cmds = sizeof(card_cmds) / sizeof(card_cmds[0]),
     .topics = CARD_TOPICS,

@@ -289,6 +289,16 @@ static unsigned other_card(struct screen *s)
     return gift_push_patient(s, &card_screen, p->pair.b);
 }
 
+static unsigned merge(struct screen *s)
+{
+    const struct pair *p = table_row(s->table);
+
+    return workflow_begin_with(s, &workflows[WORKFLOW_MERGE],
+                               &(struct gift){ .has = NEED_PATIENT | NEED_OTHER,
+                                               .patient_id = p->pair.a,
+                                               .other_id = p->pair.b });
+}
+
 static unsigned two_people(struct screen *s)
 {
     struct duplicates *v = s->priv;
@@ -373,6 +383,7 @@ static void duplicates_close(struct screen *s)
 static const struct cmd duplicates_cmds[] = {
     { K_ENTER, N_("Card"), N_("Open the card of the one"), NEED_ROW, first_card },
     { 'o', N_("Other"), N_("Open the card of the other"), NEED_ROW, other_card },
+    { 'm', N_("Merge"), N_("See both next to each other, choose, and make one of them"), NEED_ROW, merge },
     { 'n', N_("Two people"), N_("These are two people: never show them together again"), NEED_ROW, two_people },
     { 's', N_("Compare"), N_("Compare who is new or changed; when nobody is, everybody again"), 0, compare },
 };

@@ -154,7 +154,15 @@ static void find_draw(struct screen *s)
 
 static bool picking(const struct screen *s)
 {
-    return s->ops == &pick_screen;
+    return s->ops == &pick_screen || s->ops == &pick_other_screen;
+}
+
+/* The person as whoever asked wants them. */
+static unsigned give(struct screen *s, int64_t patient_id)
+{
+    if (s->ops == &pick_other_screen)
+        return gift_give(s, &(struct gift){ .has = NEED_OTHER, .other_id = patient_id });
+    return gift_give(s, &(struct gift){ .has = NEED_PATIENT, .patient_id = patient_id });
 }
 
 static void find_context(struct screen *s, void *gift)
@@ -182,7 +190,7 @@ static unsigned choose(struct screen *s)
 {
     struct gift g = { .has = NEED_PATIENT, .patient_id = table_id(s->table) };
 
-    return picking(s) ? gift_give(s, &g) : FX_CLOSE | gift_push(s, &card_screen, &g);
+    return picking(s) ? give(s, g.patient_id) : FX_CLOSE | gift_push(s, &card_screen, &g);
 }
 
 static unsigned register_typed(struct screen *s)
@@ -213,7 +221,7 @@ static unsigned find_given(struct screen *s, const void *value, size_t size)
     f->registering = false;
     if (!registered || g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT))
         return FX_NONE;
-    return gift_give(s, g);
+    return give(s, g->patient_id);
 }
 
 static const struct cmd find_cmds[] = {
@@ -226,6 +234,11 @@ static const struct cmd pick_cmds[] = {
     { K_ENTER, N_("Choose"), N_("Take the selected person"), NEED_ROW, choose },
     { K_F(3), N_("Register"), N_("Register somebody new, beginning with what was typed, and take them"), 0,
       register_typed },
+    { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+};
+
+static const struct cmd pick_other_cmds[] = {
+    { K_ENTER, N_("Choose"), N_("Take the selected record: both are shown next to each other"), NEED_ROW, choose },
     { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
 };
 
@@ -268,4 +281,5 @@ static void find_close(struct screen *s)
     }
 
 const struct screen_ops find_screen = FIND_SCREEN("find", N_("Find"), find_cmds);
+const struct screen_ops pick_other_screen = FIND_SCREEN("pick-other", N_("The other record"), pick_other_cmds);
 const struct screen_ops pick_screen = FIND_SCREEN("pick", N_("Who?"), pick_cmds);

@@ -31,11 +31,14 @@ extern const struct screen_ops import_screen;    /* nothing */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops member_screen;    /* struct member: the form of a membership, new or not */
 extern const struct screen_ops memberships_screen; /* patient */
+extern const struct screen_ops merge_screen;     /* patient that stays, other that goes; gives a patient */
+extern const struct screen_ops merged_screen;    /* patient: who was merged here */
 extern const struct screen_ops organisation_screen; /* int64_t: one with its members */
 extern const struct screen_ops organisation_form_screen; /* int64_t, 0: a new one; gives int64_t */
 extern const struct screen_ops organisations_screen; /* nothing */
 extern const struct screen_ops pick_organisation_screen; /* nothing; gives int64_t */
 extern const struct screen_ops pick_screen;      /* anything: find_screen that gives a patient */
+extern const struct screen_ops pick_other_screen; /* patient: find_screen that gives the other record of them */
 extern const struct screen_ops place_screen;     /* grid_screen for a service or an appointment; gives a slot */
 extern const struct screen_ops prices_screen;    /* int64_t: what is agreed with an organisation */
 extern const struct screen_ops reasons_screen;   /* appointment or visit; gives a reason */
@@ -47,6 +50,7 @@ extern const struct screen_ops services_screen;  /* perhaps practitioner; gives 
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
+extern const struct screen_ops unmerge_screen;   /* int64_t: a record that was merged */
 
 /** Opens the form again in which somebody was typing when the line dropped. Home asks once. */
 unsigned draft_resume(struct screen *s);
