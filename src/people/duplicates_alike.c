@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/ident.h"
 #include "src/base/keys.h"
 #include "src/base/text.h"
 #include "src/people/duplicates_read.h"
@@ -44,10 +45,15 @@ static enum rc note_all(struct stmt *st, struct candidates *c, bool sure, struct
 static enum rc by_national(struct db *db, const struct match_record *p, struct candidates *c, struct err *e)
 {
     struct stmt st;
+    char other[IDENT_TEXT] = "";
     if (p->national[0] == '\0')
         return RC_OK;
-    stmt_open(&st, db, "SELECT patient_id FROM identifier WHERE system = 'national' AND value = :value LIMIT :most");
+    if (strlen(p->national) < IDENT_TEXT)
+        (void)ident_other_form(p->national, other);
+    stmt_open(&st, db,
+              "SELECT patient_id FROM identifier WHERE system = 'national' AND value IN (:value, :other) LIMIT :most");
     stmt_text(&st, ":value", p->national);
+    stmt_text(&st, ":other", other[0] != '\0' ? other : p->national);
     return note_all(&st, c, true, e);
 }
 

@@ -8,6 +8,7 @@
 
 #include "src/base/fold.h"
 #include "src/base/han.h"
+#include "src/base/ident.h"
 #include "src/base/text.h"
 
 enum { TEXT_BLOCK = 1 << 20, PART = 512, ADDRESS_MOST = 96 };
@@ -249,7 +250,7 @@ static void plain(char *out, size_t size, const char *s, char from, char to, boo
 
 bool match_prepare(struct match_record *ret, struct match_text *t, const struct match_person *p)
 {
-    char national[64], email[PART];
+    char national[64], other[IDENT_TEXT], email[PART];
     *ret = (struct match_record){.id = p->id,
                                  .sex = (uint8_t)p->sex,
                                  .born_day = p->born_day,
@@ -259,6 +260,8 @@ bool match_prepare(struct match_record *ret, struct match_text *t, const struct 
     if (!prepare_names(ret, t, p) || !prepare_address(ret, t, p))
         return false;
     plain(national, sizeof national, p->national, 'a', 'A', false);
+    if (strlen(national) < IDENT_TEXT && ident_other_form(national, other) && strlen(other) > strlen(national))
+        text_copy(national, sizeof national, other); /* two forms of one number are alike */
     plain(email, sizeof email, p->email, 'A', 'a', true);
     ret->national = keep_text(t, national);
     ret->email = keep_text(t, email);
