@@ -1,13 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frontdesk undo: one change taken back, or a whole batch of an import. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/people/patient.h"
 #include "src/store/journal.h"
 
 static const struct option_def undo_options[] = {
     OPTION(0, "batch", "B", N_("take back every change of this batch, newest first")),
     OPTION_END,
 };
+
+/* "Kept: 王小明, changed since by Ana (change 123)." */
+static void kept(void *ctx, const struct journal_kept *k)
+{
+    struct cli *c = ctx;
+    struct patient *p = malloc(sizeof *p);
+    char name[2 * PATIENT_NAME] = "";
+
+    if (p && k->patient_id != 0 && patient_load(c->db, k->patient_id, p, NULL) == RC_OK)
+        patient_name(name, sizeof name, p->family, p->given);
+    free(p);
+    out_progress(NULL);
+    if (name[0] == '\0')
+        snprintf(name, sizeof name, "%s %lld", k->table, (long long)k->id);
+    if (k->later.seq != 0)
+        out_hint(_("Kept: %s (%s %lld), changed since by %s (change %lld)."), name, k->table, (long long)k->id,
+                 k->later.staff[0] ? k->later.staff : _("somebody"), (long long)k->later.seq);
+    else
+        out_hint(_("Kept: %s (%s %lld). %s"), name, k->table, (long long)k->id, k->why);
+}
+
+static bool progress(void *ctx, int64_t undone)
+{
+    (void)ctx;
+    out_progress(ngettext_("%lld change taken back", "%lld changes taken back", undone), (long long)undone);
+    return cli_stopped();
+}
 
 static enum rc run_batch(struct cli *c, struct err *e)
 {
@@ -18,7 +49,9 @@ static enum rc run_batch(struct cli *c, struct err *e)
         return cli_usage(c, e, _("Give a change or --batch, not both."));
     if ((rc = cli_number(c, "batch", 1, INT64_MAX, &batch, e)) != RC_OK)
         return rc;
-    rc = journal_undo_batch(c->db, batch, &undone, &left, e);
+    cli_catch_stop();
+    rc = journal_undo_batch_with(c->db, &(struct undo_batch){batch, kept, progress, c}, &undone, &left, e);
+    out_progress(NULL);
     if (rc == RC_OK || undone > 0)
         out_line(ngettext_("Taken back: %lld change of batch %lld; %lld remain.",
                             "Taken back: %lld changes of batch %lld; %lld remain.", undone),

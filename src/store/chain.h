@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "src/base/err.h"
+#include "src/store/journal.h"
 
 struct db;
 struct stmt;
@@ -45,5 +46,13 @@ bool journal_is_undone(struct db *db, int64_t seq);
 bool journal_touches(void *changes, int n, const char *table, const char *key);
 /** Shows every row that the inverse of a changeset wrote to its guards again, unrecorded; their refusal is ours. */
 enum rc journal_recheck(struct db *db, int n, void *set, struct err *e);
+
+/** Inside an undo: may change `seq` go back, by this person and now? Its contents; the caller frees ret->bytes. */
+enum rc journal_undo_begin(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e);
+/** Applies the inverse of a changeset, whole or not at all, and shows it to the guards. RC_CONFLICT says who changed the
+ * same since change `seq`; 0: nobody is looked for. */
+enum rc journal_apply_inverse(struct db *db, int64_t seq, const struct journal_blob *blob, struct err *e);
+/** The newest change after `seq` that wrote this row. */
+bool journal_later(struct db *db, int64_t seq, const char *table, const char *key, struct journal_entry *ret);
 
 #endif

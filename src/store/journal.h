@@ -70,7 +70,30 @@ enum rc journal_newest(struct db *db, int64_t *seq, struct err *e);
  */
 enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err *e);
 
-/** Takes back a whole batch, newest first, a change at a time; resumable. *left counts what remains. */
+/** Something of a batch that somebody changed since, or that something made since depends on: it is kept. */
+struct journal_kept {
+    const char *table;          /* what it is: "patient", "appointment", and its number; -1: it has none */
+    int64_t id, patient_id;     /* whose it is; 0: nobody's */
+    struct journal_entry later; /* who changed it: seq, staff, at; seq 0: not known */
+    const char *why;            /* one sentence */
+};
+struct undo_batch {
+    int64_t batch;
+    void (*kept)(void *ctx, const struct journal_kept *kept); /* may be NULL */
+    bool (*progress)(void *ctx, int64_t undone);              /* after each change; true stops. May be NULL */
+    void *ctx;
+};
+
+/**
+ * Takes back a whole batch, newest first, a change at a time; resumable. Where somebody changed since something that a
+ * change made, the rest of that change still goes: rows stay or go together with what refers to them.
+ * @param undone  changes taken back, in whole or in part
+ * @param left    what remains: things kept, and changes that could not be taken back at all
+ * @return RC_CONFLICT when anything remains, RC_STOPPED
+ */
+enum rc journal_undo_batch_with(struct db *db, const struct undo_batch *u, int64_t *undone, int64_t *left, struct err *e);
+
+/** The same, told nothing. */
 enum rc journal_undo_batch(struct db *db, int64_t batch, int64_t *undone, int64_t *left, struct err *e);
 
 #endif

@@ -17,7 +17,7 @@ enum { DAY_SECONDS = 86400 };
 /* Where the inverse met something else than what the change had left. */
 struct obstacle {
     struct db *db;
-    int64_t seq;
+    int64_t seq; /* 0: who stands in the way is not asked */
     bool met;
     struct err err;
 };
@@ -83,7 +83,7 @@ bool journal_touches(void *changes, int n, const char *table, const char *key)
 }
 
 /* The newest later row that touched this row of this table: who stands in the way. */
-static bool later_change(struct db *db, int64_t seq, const char *table, const char *key, struct journal_entry *ret)
+bool journal_later(struct db *db, int64_t seq, const char *table, const char *key, struct journal_entry *ret)
 {
     bool found = false;
     struct stmt st;
@@ -130,7 +130,7 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
     }
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);
     journal_key_text(it, op, key, sizeof key);
-    if (later_change(o->db, o->seq, table, key, &later))
+    if (o->seq != 0 && journal_later(o->db, o->seq, table, key, &later))
         err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s changed the same since (change %lld). Undo that first."),
                 later.staff[0] ? later.staff : _("somebody"), (long long)later.seq);
     else
@@ -211,7 +211,7 @@ enum rc journal_recheck(struct db *db, int n, void *set, struct err *e)
     return rc;
 }
 
-static enum rc apply_inverse(struct db *db, int64_t seq, const struct journal_blob *blob, struct err *e)
+enum rc journal_apply_inverse(struct db *db, int64_t seq, const struct journal_blob *blob, struct err *e)
 {
     struct obstacle o = {.db = db, .seq = seq};
     int code;
@@ -334,18 +334,23 @@ static enum rc may_undo(struct db *db, int64_t seq, struct err *e)
     return rc == RC_OK ? may_do_alike(db, seq, e) : rc;
 }
 
-static enum rc undo_row(struct db *db, int64_t seq, struct err *e)
+enum rc journal_undo_begin(struct db *db, int64_t seq, struct journal_blob *ret, struct err *e)
 {
-    struct journal_blob blob = {0};
     enum rc rc = may_undo(db, seq, e);
 
     db->change.undoes = seq;
     if (rc == RC_OK)
-        rc = journal_changes(db, seq, &blob, e);
+        rc = journal_changes(db, seq, ret, e);
+    return rc == RC_OK ? journal_shapes_hold(db, seq, ret->schema_version, ret->bytes, ret->n, e) : rc;
+}
+
+static enum rc undo_row(struct db *db, int64_t seq, struct err *e)
+{
+    struct journal_blob blob = {0};
+    enum rc rc = journal_undo_begin(db, seq, &blob, e);
+
     if (rc == RC_OK)
-        rc = journal_shapes_hold(db, seq, blob.schema_version, blob.bytes, blob.n, e);
-    if (rc == RC_OK)
-        rc = apply_inverse(db, seq, &blob, e);
+        rc = journal_apply_inverse(db, seq, &blob, e);
     free(blob.bytes);
     return rc;
 }
@@ -364,50 +369,4 @@ enum rc journal_undo(struct db *db, int64_t seq, int64_t *undone_seq, struct err
     if (rc == RC_OK && undone_seq)
         *undone_seq = seq;
     return rc;
-}
-
-static enum rc next_of_batch(struct db *db, int64_t batch, int64_t below, int64_t *seq, struct err *e)
-{
-    struct stmt st;
-
-    *seq = 0;
-    stmt_open(&st, db,
-              "SELECT seq FROM journal WHERE batch = :batch AND batch <> 0 AND undoes = 0 AND seq < :below ORDER BY seq DESC");
-    stmt_int(&st, ":batch", batch);
-    stmt_int(&st, ":below", below);
-    while (*seq == 0 && stmt_row(&st))
-        if (!journal_is_undone(db, stmt_col_int(&st, 0)))
-            *seq = stmt_col_int(&st, 0);
-    return stmt_finish(&st, e);
-}
-
-enum rc journal_undo_batch(struct db *db, int64_t batch, int64_t *undone, int64_t *left, struct err *e)
-{
-    int64_t seq, below = INT64_MAX;
-    enum rc rc = RC_OK, first = RC_OK;
-    struct err why;
-
-    *undone = *left = 0;
-    for (;;) {
-        rc = next_of_batch(db, batch, below, &seq, e);
-        if (rc != RC_OK || seq == 0)
-            break;
-        below = seq;
-        rc = journal_undo(db, seq, NULL, &why);
-        if (rc == RC_OK) {
-            ++*undone;
-            continue;
-        }
-        ++*left;
-        if (first == RC_OK) {
-            first = rc;
-            if (e)
-                *e = why;
-        }
-        if (rc != RC_CONFLICT && rc != RC_NOT_FOUND) /* refused, or erased: the others still go; a later try goes on from here */
-            break;
-    }
-    if (rc == RC_OK && first == RC_OK && *undone == 0)
-        return err_set(e, RC_NOT_FOUND, _("There is nothing to undo in batch %lld."), (long long)batch);
-    return first != RC_OK ? first : rc;
 }
