@@ -13,6 +13,8 @@ enum { LETTERS_MAX = KEYS_TEXT_MAX + 1, TEXT_MAX = 2 * KEYS_SIZE };
 struct typed {
     uint32_t c[LETTERS_MAX]; /* the kind letter first */
     size_t n;
+    bool number;
+    bool brief; /* so short that only whole words are meant */
 };
 
 static struct typed typed_of(const char *prefix)
@@ -60,8 +62,19 @@ static bool exists(struct slip_store *s, const char *prefix)
     return s->seeks-- > 0 && s->next(s->ctx, prefix, prefix, key);
 }
 
+/* One text of n bytes. Where the slip is in the last letter, every longer word would fit: then a whole one must. */
+static bool try_text(struct slip_store *s, const struct typed *t, char text[TEXT_MAX], size_t n, bool last)
+{
+    if (!t->number && (last || t->brief) && n > 1 && text[n - 1] != ' ') {
+        if (n + 1 >= KEYS_SIZE)
+            return true;
+        memcpy(text + n, " ", 2);
+    }
+    return !exists(s, text) || s->take(s->ctx, text);
+}
+
 /* Without letter i; with i and the next exchanged. */
-static bool try_without(struct slip_store *s, const struct typed *t, size_t i, bool number)
+static bool try_without(struct slip_store *s, const struct typed *t, size_t i)
 {
     char text[TEXT_MAX];
     size_t n = 0;
@@ -69,16 +82,16 @@ static bool try_without(struct slip_store *s, const struct typed *t, size_t i, b
         struct typed turned = *t;
         turned.c[i] = t->c[i + 1];
         turned.c[i + 1] = t->c[i];
-        if (put(text, &n, &turned, 0, t->n) && exists(s, text) && !s->take(s->ctx, text))
+        if (put(text, &n, &turned, 0, t->n) && !try_text(s, t, text, n, false))
             return false;
     }
     n = 0;
     (void)put(text, &n, t, 0, i);
-    return number || !put(text, &n, t, i + 1, t->n) || !exists(s, text) || s->take(s->ctx, text);
+    return t->number || !put(text, &n, t, i + 1, t->n) || try_text(s, t, text, n, i + 1 == t->n);
 }
 
 /* Any other letter that follows the first i, for letter i or before it. */
-static bool try_others(struct slip_store *s, const struct typed *t, size_t i, bool number)
+static bool try_others(struct slip_store *s, const struct typed *t, size_t i)
 {
     char head[TEXT_MAX], from[TEXT_MAX], text[TEXT_MAX], key[KEYS_SIZE];
     uint32_t c, last;
@@ -97,11 +110,12 @@ static bool try_others(struct slip_store *s, const struct typed *t, size_t i, bo
             size_t used = n;
             if (before == 0 && (c == t->c[i] || fold_is_han(c)))
                 continue;
-            if (before == 1 && number)
+            if (before == 1 && t->number)
                 continue;
             memcpy(text, head, n);
             used += text_put_scalar(text + used, c);
-            if (put(text, &used, t, i + (size_t)(before == 0), t->n) && exists(s, text) && !s->take(s->ctx, text))
+            if (put(text, &used, t, i + (size_t)(before == 0), t->n) &&
+                !try_text(s, t, text, used, before == 0 && i + 1 == t->n))
                 return false;
         }
         c++;
@@ -112,15 +126,17 @@ static bool try_others(struct slip_store *s, const struct typed *t, size_t i, bo
 void slip_prefixes(const char *prefix, struct slip_store *s)
 {
     struct typed t = typed_of(prefix);
-    bool number = prefix[0] == 'd' || prefix[0] == 'e';
-    size_t least = number ? SLIP_DIGITS_MIN : t.n > 1 && fold_is_han(t.c[1]) ? SLIP_HAN_MIN : SLIP_LETTERS_MIN;
+    bool han = t.n > 1 && fold_is_han(t.c[1]);
+    t.number = prefix[0] == 'd' || prefix[0] == 'e';
+    size_t least = t.number ? SLIP_DIGITS_MIN : han ? SLIP_HAN_MIN : SLIP_LETTERS_MIN;
     if (t.n < least + 1)
         return;
+    t.brief = !t.number && t.n == least + 1;
     for (size_t i = 1; i < t.n && s->seeks > 0; i++) {
         char head[TEXT_MAX];
         size_t n = 0;
         (void)put(head, &n, &t, 0, i);
-        if ((i > 1 && !exists(s, head)) || !try_without(s, &t, i, number) || !try_others(s, &t, i, number))
+        if ((i > 1 && !exists(s, head)) || !try_without(s, &t, i) || !try_others(s, &t, i))
             return;
     }
 }

@@ -28,7 +28,8 @@ struct slip_store {
 
 /**
  * All beginnings of keys that are one slip away from `prefix` (a kind letter and text). The kind decides: digits (d, e)
- * are only exchanged for others or with their neighbour. A letter is tried for letters of its script alone; a Han
+ * are only exchanged for others or with their neighbour. Of a word so short as the least, and where the last letter is
+ * the slip, whole words alone are meant: their blank is part of what is taken. A letter is tried for letters of its script alone; a Han
  * character for another is no slip of this kind: slip_alike.
  */
 void slip_prefixes(const char *prefix, struct slip_store *store);

@@ -161,7 +161,8 @@ static enum rc by_words(struct ask *a, size_t max, struct finder_list *list, str
         return rc;
     list->more = found.more;
     for (size_t i = 0; i < found.n && rc == RC_OK && list->n < max; i++)
-        rc = add(list, found.rows[i].patient_id, found.rows[i].why, e);
+        rc = add(list, found.rows[i].patient_id,
+                 found.rows[i].why == FIND_RECENT && a->n_filters > 0 ? FIND_NAME : found.rows[i].why, e);
     find_list_release(&found);
     return rc;
 }

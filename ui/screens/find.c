@@ -15,13 +15,14 @@
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
 
-enum { FOUND_MOST = 40, TYPED_MOST = 120, HEAD_ROWS = 3, WIDE = 100 };
+enum { FOUND_LEAST = 20, FOUND_MOST = 40, TYPED_MOST = 120, HEAD_ROWS = 3, WIDE = 100 };
 
 struct finding {
     bool registering; /* the form is open: who it gives is the one who was looked for */
     struct db *db; /* for cells, which see no screen */
     struct table table;
     struct finder_list found;
+    bool slips_due; /* the plain answer leaves room: slips follow when the keys pause */
     struct line typed;
 };
 
@@ -104,21 +105,44 @@ static const struct column find_columns[] = {
 
 /* ---- the box ---- */
 
+/* As many as are seen at once; who is not among them is found by another letter. */
+static size_t fitting(const struct screen *s)
+{
+    int rows = s->rows - HEAD_ROWS - 1;
+
+    return rows < FOUND_LEAST ? FOUND_LEAST : rows > FOUND_MOST ? FOUND_MOST : (size_t)rows;
+}
+
 static void look_up(struct screen *s)
 {
     struct finding *f = s->priv;
     struct finder_list found;
     struct err e = { .rc = RC_OK };
 
-    if (finder_find(s->app->db, f->typed.text, FOUND_MOST, &found, &e) != RC_OK) {
+    if (finder_find(s->app->db, f->typed.text, fitting(s), &found, &e) != RC_OK) {
         (void)screen_error(s, &e); /* who was found before does not have it either */
         found = (struct finder_list){ 0 };
     }
     finder_list_release(&f->found);
     f->found = found;
+    f->slips_due = e.rc == RC_OK && f->typed.n > 0 && found.n < fitting(s);
     f->table.empty = f->typed.n == 0
                          ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
                          : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
+}
+
+/* Who fits but for a slip of the finger, behind those who fit. */
+static void add_slips(struct screen *s)
+{
+    struct finding *f = s->priv;
+    struct err e = { .rc = RC_OK };
+    size_t added = 0;
+
+    if (!f->slips_due)
+        return;
+    f->slips_due = false;
+    if (finder_slips(s->app->db, f->typed.text, fitting(s), &f->found, &added, &e) == RC_OK && added > 0)
+        table_reload(&f->table);
 }
 
 static unsigned find_key(struct screen *s, int key)
@@ -134,7 +158,9 @@ static unsigned find_key(struct screen *s, int key)
         return FX_PASS;
     if (r == LINE_CHANGED) {
         f->table.first = f->table.cursor = f->table.id = 0; /* the likeliest is first */
-        return FX_RELOAD;
+        look_up(s);
+        table_reload(&f->table);
+        return FX_DRAW | FX_MOVED;
     }
     return FX_DRAW;
 }
@@ -146,7 +172,7 @@ static void find_draw(struct screen *s)
 
     table_draw(&f->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_DIM,
-             _("A part of the name, the phone's end, a number, a birth date; tag:vip for a tag"));
+             _("Part of a name, end of a phone, number, birth date; tag:vip born:1990 doctor:li"));
     line_draw(&f->typed, s->canvas, 0, col, 1, s->cols - col - 1, LOOK_FIELD, true);
 }
 
@@ -250,6 +276,7 @@ static enum rc find_open(struct screen *s, struct err *e)
     if (f == NULL || !line_init(&f->typed, TYPED_MOST, false))
         return err_memory(e);
     f->db = s->app->db;
+    finder_warm(f->db);
     f->table = (struct table){ .columns = find_columns,
                                .n_columns = sizeof(find_columns) / sizeof(find_columns[0]),
                                .source = &find_source,
@@ -276,7 +303,7 @@ static void find_close(struct screen *s)
         .word = (named), .title = (titled), .cmds = (commands),                                              \
         .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
         .topics = "patient contact_point identifier appointment tag_assignment visit", .open = find_open,          \
-        .reload = look_up, .draw = find_draw, .key = find_key, .given = find_given, .holds = find_holds,     \
+        .reload = look_up, .rest = add_slips, .draw = find_draw, .key = find_key, .given = find_given, .holds = find_holds,     \
         .context = find_context, .close = find_close,                                                        \
     }
 
