@@ -11,16 +11,13 @@
 /* A few people are looked at one by one, whatever the words. */
 static enum rc search_among(struct search *s)
 {
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < s->o->n_among && rc == RC_OK; i++) {
-        struct candidate c = {.id = s->o->among[i], .fit = FIT_ASK, .degree = DEGREE_BEGUN};
-        struct stmt st;
-        stmt_open(&st, s->db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
-        stmt_int(&st, ":id", c.id);
-        rc = stmt_one_int(&st, &c.seen_at, s->e);
-        if (rc == RC_OK || rc == RC_NOT_FOUND)
-            rc = candidate_add(s, c);
-    }
+    enum rc rc = overlay_among(s->db, s->o->among, s->o->n_among, &s->overlay, s->e);
+    if (rc == RC_OK && s->q->n_lookups > 0)
+        rc = search_overlay(s);
+    for (size_t i = 0; s->q->n_lookups == 0 && rc == RC_OK && i < s->overlay->n; i++)
+        rc = candidate_add(s, (struct candidate){.id = s->overlay->rows[i].id,
+                                                 .seen_at = s->overlay->rows[i].seen_at,
+                                                 .degree = DEGREE_BEGUN});
     return rc != RC_OK ? rc : search_pick(s);
 }
 
@@ -61,7 +58,8 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
     struct find_list l = {0};
     struct search s;
     keys_query_init(&q, text);
-    if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0') /* everybody has a name */
+    /* Everybody has a name. */
+    if (q.n_lookups == 0 && text[strspn(text, " \t\r\n")] == '\0' && (o == NULL || o->among == NULL))
         for (; q.n_lookups < 2; q.n_lookups++)
             q.lookups[q.n_lookups] = (struct keys_lookup){.prefix = {"nw"[q.n_lookups]}, .sure = true};
     search_begin(&s, db, &q, o, e);

@@ -13,7 +13,7 @@ enum {
     WIDE_EACH = 100,      /* people that are read of one of them */
     APART_MOST = 200,     /* places where a blank is tried */
     APART_MIN = 5,        /* letters of a word that may be two */
-    SCAN_RARE = 200,      /* when each person must be looked at */
+    SCAN_RARE = 100,      /* when each person must be looked at */
     SCAN_COMMON = 3000,   /* when nobody was found: of each word, to see who has all of them */
 };
 
@@ -252,11 +252,14 @@ static enum rc add_common(struct search *s)
     return rc;
 }
 
-/* Of several words that none is a look-up for. */
-static enum rc add_others(struct search *s)
+/* Of several words that none is a look-up for. @param known  all that words alone could answer is found: this is for
+ * syllables that are not finished, and for names of very many words */
+static enum rc add_others(struct search *s, bool known)
 {
     bool few = false, none = s->n_fit == 0;
     enum rc rc = add_rarest(s, &few);
+    if (rc == RC_OK && known)
+        return search_pick(s);
     if (rc == RC_OK && !few)
         rc = add_likely(s);
     if (rc == RC_OK)
@@ -282,5 +285,5 @@ enum rc search_widen(struct search *s, bool sure)
         rc = search_pick(s);
     if (rc != RC_OK || sure || s->n_fit > s->limit)
         return rc;
-    return all && s->n_fit > 0 ? RC_OK : add_others(s);
+    return all && s->n_fit > 0 ? RC_OK : add_others(s, all);
 }

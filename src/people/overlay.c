@@ -9,7 +9,7 @@
 #include "src/people/search.h"
 #include "src/store/stmt.h"
 
-static const char overlay_key = 0; /* its address names our data on the connection */
+static const char overlay_key = 0, among_key = 0; /* their addresses name our data on the connection */
 
 static void forget(struct overlay *o)
 {
@@ -172,7 +172,7 @@ static enum rc follow(struct db *db, struct overlay *o, int64_t version, struct 
     return rc;
 }
 
-static enum rc put_today(struct db *db, struct overlay *o, const int64_t *ids, size_t n, struct err *e)
+static enum rc put_people(struct db *db, struct overlay *o, const int64_t *ids, size_t n, struct err *e)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < n && rc == RC_OK; i++) {
@@ -189,21 +189,47 @@ static enum rc put_today(struct db *db, struct overlay *o, const int64_t *ids, s
     return rc;
 }
 
-enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const struct overlay **ret, struct err *e)
+static enum rc data_of(struct db *db, const char *key, struct overlay **ret, struct err *e)
 {
-    struct overlay *o = db_data(db, &overlay_key);
-    int64_t version = db_data_version(db);
-    enum rc rc = RC_OK;
+    struct overlay *o = db_data(db, key);
     if (o == NULL) {
         if ((o = calloc(1, sizeof *o)) == NULL)
             return err_memory(e);
-        db_set_data(db, &overlay_key, o, release);
-        o->data_version = version - 1;
+        db_set_data(db, key, o, release);
+        o->data_version = db_data_version(db) - 1;
     }
-    if (o->data_version != version)
+    *ret = o;
+    return RC_OK;
+}
+
+enum rc overlay_among(struct db *db, const int64_t *ids, size_t n, const struct overlay **ret, struct err *e)
+{
+    struct overlay *o = NULL;
+    int64_t version = db_data_version(db);
+    enum rc rc = data_of(db, &among_key, &o, e);
+    if (rc != RC_OK)
+        return rc;
+    bool same = o->data_version == version && o->n == n;
+    for (size_t i = 0; i < n && same; i++)
+        same = overlay_has(o, ids[i]);
+    if (!same) {
+        forget(o);
+        rc = put_people(db, o, ids, n, e);
+        o->data_version = rc == RC_OK ? version : version - 1;
+    }
+    *ret = o;
+    return rc;
+}
+
+enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const struct overlay **ret, struct err *e)
+{
+    struct overlay *o = NULL;
+    int64_t version = db_data_version(db);
+    enum rc rc = data_of(db, &overlay_key, &o, e);
+    if (rc == RC_OK && o->data_version != version)
         rc = follow(db, o, version, e);
     if (rc == RC_OK)
-        rc = put_today(db, o, today, n_today, e);
+        rc = put_people(db, o, today, n_today, e);
     if (rc == RC_OK)
         *ret = o;
     return rc;

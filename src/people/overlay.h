@@ -26,6 +26,9 @@ struct overlay {
 /** Borrowed until the next call or db_close. @param today  who must be in it, too; ascending */
 enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const struct overlay **ret, struct err *e);
 
+/** The people of a filter, with their keys, until others are asked for or the file changes. Borrowed in the same way. */
+enum rc overlay_among(struct db *db, const int64_t *ids, size_t n, const struct overlay **ret, struct err *e);
+
 bool overlay_has(const struct overlay *o, int64_t patient_id);
 
 /** Does the person match the query? *whole: by a whole word, name or number as typed. */

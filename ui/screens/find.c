@@ -172,7 +172,7 @@ static void find_draw(struct screen *s)
 
     table_draw(&f->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_DIM,
-             _("Part of a name, end of a phone, number, birth date; tag:vip born:1990 doctor:li"));
+             _("Part of a name, phone, number, birth date; or tag:vip born:1990 doctor:li"));
     line_draw(&f->typed, s->canvas, 0, col, 1, s->cols - col - 1, LOOK_FIELD, true);
 }
 
