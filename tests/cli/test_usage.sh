@@ -12,13 +12,13 @@ set -- find show register change consent note import export duplicates restrict 
     journal access undo verify \
     init demo staff config backup check
 for word; do
-    grep -q "^  $word  " "$work/help" || fail "--help lacks $word"
+    grep -Eq "^  $word(  |\$)" "$work/help" || fail "--help lacks $word"
     does 0 "$program" "$word" --help
     says "Usage: frontdesk $word"
     wrong "$word" --no-such-option
     complains '--no-such-option'
 done
-[ "$(grep -c '^  [a-z]*  ' "$work/help")" -eq $# ] || fail 'a command that this test does not know'
+[ "$(grep -Ec '^  [a-z]+(  |$)' "$work/help")" -eq $# ] || fail 'a command that this test does not know'
 same "$(awk 'length > 120' "$work/help" | wc -l)" 0 'long lines in --help'
 
 does 0 "$program" --version

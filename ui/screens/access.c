@@ -53,7 +53,8 @@ static unsigned look(struct screen *s, const char *reason)
     struct gift g = *gift_of(s);
     struct err e;
 
-    if (access_record(s->app->db, g.patient_id, reason, &e) != RC_OK)
+    /* Written before the card is seen: such a look is rare, and must not be lost with the line. */
+    if (access_record(s->app->db, g.patient_id, reason, &e) != RC_OK || access_flush(s->app->db, &e) != RC_OK)
         return screen_error(s, &e);
     return FX_CLOSE | screen_push(s, &card_screen, &g, sizeof(g));
 }

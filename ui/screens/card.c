@@ -182,6 +182,8 @@ static void draw_alerts(struct screen *s, const struct card *c)
 {
     char text[1024] = "", part[256];
 
+    if (consent_no_contact(&c->consents))
+        show_add(text, sizeof(text), "", _("! do not contact"));
     for (int i = 0; i < PATIENT_ALERTS; i++) {
         const struct patient_alert *a = &c->patient.alerts[i];
         if (a->text[0] == '\0')
