@@ -34,36 +34,43 @@ static enum rc append(struct record_list *l, const struct match_person *p, struc
 /* What belongs to the people of a portion comes in their order from its own statement. */
 struct portion {
     struct stmt people, contacts, identifiers;
+    int n;                    /* of the three: without numbers the first alone */
     bool contact, identifier; /* a row waits */
     struct match_person p;
     int n_phones;
     char phones[4][96], email[96], national[64];
 };
 
-static void open_portion(struct portion *r, struct db *db, int64_t after, int64_t last, bool numbers)
+static void open_numbers(struct portion *r, struct db *db)
 {
-    stmt_open(&r->people, db,
-              "SELECT id, family, given, alias, sex, born_day, born_precision, address, district, city"
-              " FROM patient WHERE id > :after AND id <= :last AND active ORDER BY id");
     stmt_open(&r->contacts, db,
               "SELECT patient_id, system, value, e164 FROM contact_point"
               " WHERE patient_id > :after AND patient_id <= :last ORDER BY patient_id, rank");
     stmt_open(&r->identifiers, db,
               "SELECT patient_id, value FROM identifier INDEXED BY identifier_patient"
               " WHERE patient_id > :after AND patient_id <= :last AND system = 'national' ORDER BY patient_id");
+}
+
+static void open_portion(struct portion *r, struct db *db, int64_t after, int64_t last, bool numbers)
+{
+    stmt_open(&r->people, db,
+              "SELECT id, family, given, alias, sex, born_day, born_precision, address, district, city"
+              " FROM patient WHERE id > :after AND id <= :last AND active ORDER BY id");
+    r->n = numbers ? 3 : 1;
+    if (numbers)
+        open_numbers(r, db);
     struct stmt *all[] = {&r->people, &r->contacts, &r->identifiers};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < r->n; i++) {
         stmt_int(all[i], ":after", after);
         stmt_int(all[i], ":last", last);
     }
     r->contact = numbers && stmt_row(&r->contacts);
     r->identifier = numbers && stmt_row(&r->identifiers);
 }
-
 static enum rc close_portion(struct portion *r, enum rc rc, struct err *e)
 {
     struct stmt *all[] = {&r->people, &r->contacts, &r->identifiers};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < r->n; i++) {
         enum rc finish = stmt_finish(all[i], rc == RC_OK ? e : NULL);
         rc = rc != RC_OK ? rc : finish;
     }
@@ -166,7 +173,7 @@ static enum rc read_one(struct db *db, struct record_list *l, int64_t id, bool n
 {
     size_t n = l->n;
     enum rc rc = read_range(db, l, id - 1, id, numbers, e);
-    if (rc == RC_OK && l->n > n)
+    if (rc == RC_OK && l->n > n && numbers)
         record_rarity(db, &l->rows[n]);
     if (rc == RC_OK && l->n == n)
         return err_set(e, RC_NOT_FOUND, _("There is no person %lld in use."), (long long)id);

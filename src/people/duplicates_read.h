@@ -21,7 +21,7 @@ enum rc record_list_read(struct db *db, struct record_list *l, int64_t after, in
 /** Appends one person, with what their names can weigh as the last scan counted them. RC_NOT_FOUND with a sentence when not in use. */
 enum rc record_list_one(struct db *db, struct record_list *l, int64_t id, struct err *e);
 
-/** The same without what stands in other tables: phones, e-mail and national number. */
+/** The same without what stands in other tables: phones, e-mail and national number, and how common the names are. */
 enum rc record_list_names(struct db *db, struct record_list *l, int64_t id, struct err *e);
 
 /** Appends a person who is not in the file, or not as the file has them. */

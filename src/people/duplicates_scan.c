@@ -233,6 +233,8 @@ static bool pair(void *ctx, uint32_t a, uint32_t b)
     struct match m;
     if (s->count.compared % TELL_EVERY == 0 && !tell(s))
         return false;
+    if (match_hopeless(&s->w, x, y))
+        return true;
     match_score(&s->w, x, y, &m);
     if (m.score < s->least)
         return true;

@@ -245,16 +245,22 @@ static enum match_degree figures_degree(const char *a, const char *b)
     return wrong == 2 ? MATCH_SLIPS : MATCH_DIFFERENT;
 }
 
+/* The last n figures of a number. */
+static void figures(char *out, int n, uint64_t number)
+{
+    out[n] = '\0';
+    for (; n > 0; number /= 10)
+        out[--n] = (char)('0' + number % 10);
+}
+
 static enum match_degree born_in(enum calendar calendar, int32_t a, int32_t b)
 {
     struct calendar_date x = calendar_date(calendar, a), y = calendar_date(calendar, b);
-    char s[16], t[16];
+    char s[9], t[9];
     if (x.year == y.year && x.month == y.day && x.day == y.month)
         return MATCH_EXCHANGED;
-    snprintf(s, sizeof s, "%04u%02u%02u", (unsigned)x.year % 10000, (unsigned)x.month % 100,
-             (unsigned)x.day % 100);
-    snprintf(t, sizeof t, "%04u%02u%02u", (unsigned)y.year % 10000, (unsigned)y.month % 100,
-             (unsigned)y.day % 100);
+    figures(s, 8, (uint64_t)(x.year * 10000 + x.month * 100 + x.day));
+    figures(t, 8, (uint64_t)(y.year * 10000 + y.month * 100 + y.day));
     return figures_degree(s, t);
 }
 
@@ -285,15 +291,15 @@ static enum match_degree phone(const struct match_record *a, const struct match_
         return MATCH_MISSING;
     for (int i = 0; i < a->n_phones; i++)
         for (int j = 0; j < b->n_phones; j++) {
-            char x[24], y[24];
+            char x[16], y[16];
             if (a->phones[i] == b->phones[j])
                 return MATCH_EQUAL;
             if (a->phones[i] % 10000000 == b->phones[j] % 10000000)
                 best = MATCH_PART;
             if (best != MATCH_DIFFERENT)
                 continue;
-            snprintf(x, sizeof x, "%llu", (unsigned long long)a->phones[i]);
-            snprintf(y, sizeof y, "%llu", (unsigned long long)b->phones[j]);
+            figures(x, 15, a->phones[i]);
+            figures(y, 15, b->phones[j]);
             if (slip_degree(x, y, 7, 99) == MATCH_SLIP)
                 best = MATCH_SLIP;
         }
@@ -402,18 +408,33 @@ static bool goes_first(const struct match_record *a, const struct match_record *
     return order < 0 || (order == 0 && strcmp(a->given, b->given) <= 0);
 }
 
+/* What tells people apart, without what a household shares. */
+static void own_fields(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
+                       struct match *m)
+{
+    if (goes_first(a, b))
+        names(w, a, b, m);
+    else
+        names(w, b, a, m);
+    m->degree[MATCH_BORN] = (uint8_t)born(w, a, b);
+    m->degree[MATCH_SEX] = a->sex == 0 || b->sex == 0 ? MATCH_MISSING : a->sex == b->sex ? MATCH_EQUAL : MATCH_DIFFERENT;
+    m->degree[MATCH_NATIONAL] = (uint8_t)text_degree(a->national, b->national, 7);
+}
+
+bool match_hopeless(const struct match_weights *w, const struct match_record *a, const struct match_record *b)
+{
+    struct match m = {0};
+    own_fields(w, a, b, &m);
+    weigh(w, a, b, &m);
+    return m.score + w->household < w->maybe;
+}
+
 void match_score(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
                  struct match *ret)
 {
     struct match m = {0};
-    if (goes_first(a, b))
-        names(w, a, b, &m);
-    else
-        names(w, b, a, &m);
-    m.degree[MATCH_BORN] = (uint8_t)born(w, a, b);
-    m.degree[MATCH_SEX] = a->sex == 0 || b->sex == 0 ? MATCH_MISSING : a->sex == b->sex ? MATCH_EQUAL : MATCH_DIFFERENT;
+    own_fields(w, a, b, &m);
     m.degree[MATCH_PHONE] = (uint8_t)phone(a, b);
-    m.degree[MATCH_NATIONAL] = (uint8_t)text_degree(a->national, b->national, 7);
     m.degree[MATCH_ADDRESS] = (uint8_t)address(a, b);
     m.degree[MATCH_EMAIL] = (uint8_t)text_degree(a->email, b->email, 99);
     weigh(w, a, b, &m);

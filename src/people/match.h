@@ -120,6 +120,9 @@ struct match {
 void match_score(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
                  struct match *ret);
 
+/** True when nothing that a household shares could make these two "maybe": most pairs that a scan looks at. */
+bool match_hopeless(const struct match_weights *w, const struct match_record *a, const struct match_record *b);
+
 /** "same national number; birth date: day and month exchanged": what speaks for it, the heaviest first, translated; returns
  * out. */
 char *match_why(char *out, size_t size, const struct match *m);

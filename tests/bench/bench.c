@@ -244,7 +244,7 @@ int main(int argc, char **argv)
     char *remove[] = {(char[]){"rm"}, (char[]){"-rf"}, b.folder, NULL};
 
     if (argc < 4)
-        give_up("usage: bench PROGRAM DATABASE NOW [find|slots|booking|screen]");
+        give_up("usage: bench PROGRAM DATABASE NOW [find|slots|booking|duplicates|screen]");
     b.program = argv[1];
     b.database = argv[2];
     b.now = argv[3];
@@ -263,6 +263,8 @@ int main(int argc, char **argv)
         bench_slots(&b);
     if (!*only || strcmp(only, "booking") == 0)
         bench_booking(&b);
+    if (!*only || strcmp(only, "duplicates") == 0)
+        bench_duplicates(&b);
     if (!*only || strcmp(only, "screen") == 0)
         bench_screen(&b);
     if (fork() == 0) {
