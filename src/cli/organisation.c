@@ -7,6 +7,7 @@
 
 #include "src/base/text.h"
 #include "src/cli/lookup.h"
+#include "src/cli/organisation_import.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 
@@ -20,6 +21,9 @@ static const struct option_def organisation_options[] = {
     OPTION('c', "contact", "NAME", N_("whom to ask there")),
     OPTION('p', "phone", "NUMBER", N_("of the contact person")),
     OPTION(0, "note", "TEXT", N_("how to bill, and what else to know")),
+    OPTION('m', "map", "NAME|FILE", N_("with import: how the file is to be read")),
+    OPTION_FLAG(0, "dry-run", N_("with import: count and list what is wrong, write nothing")),
+    OPTION_FLAG(0, "strict", N_("with import: write nothing unless every row is good")),
     OPTION_END,
 };
 
@@ -322,17 +326,23 @@ static enum rc run(struct cli *c, struct err *e)
         return run_member(c, &o, e);
     if (strcmp(what, "remove") == 0 && n == 3)
         return run_remove(c, &o, e);
+    if (strcmp(what, "import") == 0 && n == 3)
+        return organisation_import(c, o.id, cli_argument(c, 2), e);
     return cli_usage(c, e, _("organisation %s: not one of the forms below."), what);
 }
 
 const struct verb verb_organisation = {
     .name = "organisation",
-    .usage = "list | add NAME | show|change|members|prices ORG | price ORG SERVICE AMOUNT | member|remove ORG PATIENT",
+    .usage = "list | add NAME | show|change|members|prices ORG | price ORG SERVICE AMOUNT | member|remove ORG PATIENT | import ORG FILE.csv",
     .help = N_("insurers, employers and schools: members and agreed prices"),
     .more = N_("ORG is its number, its name, or a beginning of the name. price ORG SERVICE none takes an agreed price away.\n"
                "member makes PATIENT a member or changes the membership they have; --from and --until are both included.\n"
                "At check-out a member pays the agreed price, or the price less the discount, where that is less than the\n"
-               "clinic's own; of several organisations the one that is best for the person counts."),
+               "clinic's own; of several organisations the one that is best for the person counts.\n"
+               "import reads a file of people with the columns number, from and until besides: who is known (by national\n"
+               "number, by the member's number with name or birth date, or by looking surely the same) becomes a member,\n"
+               "everybody else is registered first. --from and --until hold for rows that do not say. It is one batch, which\n"
+               "can be taken back."),
     .options = organisation_options,
     .min_arguments = 1,
     .max_arguments = -1,

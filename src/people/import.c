@@ -75,6 +75,12 @@ static bool refuses(enum rc rc)
 
 /* ---- validating ---- */
 
+void import_hook_values(struct import_run *run, const char *values[IMPORT_HOOK_FIELDS])
+{
+    for (size_t i = 0; i < run->o->hook->n_fields; i++)
+        values[i] = import_value(run, run->kind->n_fields + i);
+}
+
 static enum rc check_hook(struct import_run *run, struct err *why)
 {
     const struct import_hook *hook = run->o->hook;
@@ -82,8 +88,7 @@ static enum rc check_hook(struct import_run *run, struct err *why)
 
     if (hook == NULL || hook->check == NULL)
         return RC_OK;
-    for (size_t i = 0; i < hook->n_fields; i++)
-        values[i] = import_value(run, run->kind->n_fields + i);
+    import_hook_values(run, values);
     return hook->check(hook->ctx, run->db, values, why);
 }
 
@@ -146,8 +151,7 @@ static enum rc write_hook(struct import_run *run, int64_t patient_id, enum impor
 
     if (hook == NULL || hook->write == NULL)
         return RC_OK;
-    for (size_t i = 0; i < hook->n_fields; i++)
-        values[i] = import_value(run, run->kind->n_fields + i);
+    import_hook_values(run, values);
     return hook->write(hook->ctx, run->db, patient_id, outcome, values, why);
 }
 

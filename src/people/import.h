@@ -50,6 +50,10 @@ struct import_field {
 struct import_hook {
     const struct import_field *fields;
     size_t n_fields; /* IMPORT_HOOK_FIELDS at most */
+    /** Who the row is about, where the hook knows better than the person's own numbers: *patient_id stays 0 for nobody. Asked
+     * before people are compared; `row` is tidied. May be NULL. */
+    enum rc (*find)(void *ctx, struct db *db, const struct patient *row, const char *const *values, int64_t *patient_id,
+                    struct err *why);
     /** While validating: RC_INVALID with a sentence refuses the row. May be NULL. */
     enum rc (*check)(void *ctx, struct db *db, const char *const *values, struct err *why);
     /** After the row's person was made, filled or found, inside the open change; what it writes belongs to it and

@@ -297,11 +297,14 @@ enum rc import_columns(struct csv *csv, const struct import_kind *kind, const st
         (void)fold(folded, sizeof folded, csv_field(csv, i));
         for (size_t f = 0; f < n; f++)
             taken = taken || column[f] == (int)i;
-        for (size_t f = 0; f < n && !taken && (map == NULL || !map->only); f++)
+        for (size_t k = 0; k < n && !taken && (map == NULL || !map->only); k++) {
+            size_t f = (k + kind->n_fields) % n; /* those of the hook first: there "number" is the member's */
+
             if (column[f] < 0 && import_is_called(import_field_at(kind, hook, f), folded)) {
                 column[f] = (int)i;
                 taken = true;
             }
+        }
         if (!taken && folded[0] != '\0')
             note_ignored(csv_field(csv, i), ignored, size);
     }

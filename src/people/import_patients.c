@@ -160,6 +160,17 @@ static bool fill(struct patient *p, const struct patient *row)
     return fill_contacts(p, row) || any;
 }
 
+static enum rc find_by_hook(struct import_run *run, int64_t *id, struct err *why)
+{
+    const struct import_hook *hook = run->o->hook;
+    const char *values[IMPORT_HOOK_FIELDS];
+
+    if (hook == NULL || hook->find == NULL)
+        return RC_OK;
+    import_hook_values(run, values);
+    return hook->find(hook->ctx, run->db, &((struct people *)run->state)->row, values, id, why);
+}
+
 /* Who is here already: *id 0 for nobody. */
 static enum rc find_here(struct import_run *run, int64_t *id, bool *by_number, bool *maybe, struct err *why)
 {
@@ -169,6 +180,8 @@ static enum rc find_here(struct import_run *run, int64_t *id, bool *by_number, b
 
     *by_number = *id != 0;
     *maybe = false;
+    if (rc == RC_OK && *id == 0)
+        rc = find_by_hook(run, id, why);
     if (rc != RC_OK || *id != 0)
         return rc;
     rc = import_find_same(run->db, &s->row, &same, why);

@@ -58,6 +58,9 @@ struct import_kind {
 /** What the row holds of a field, without blanks around it; else the map's default; "" for nothing. Borrowed. */
 const char *import_value(struct import_run *run, size_t field);
 
+/** What the row holds of each field of the hook; borrowed. */
+void import_hook_values(struct import_run *run, const char *values[IMPORT_HOOK_FIELDS]);
+
 /** The same copied; RC_INVALID names the field when it does not fit. */
 enum rc import_take(struct import_run *run, size_t field, char *out, size_t size, struct err *why);
 

@@ -2,11 +2,13 @@
 /* Organisations: what is refused, which price is best for whom, on which days a membership holds. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/money.h"
 #include "src/base/prng.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/clinic.h"
+#include "src/people/member_import.h"
 #include "src/people/organisation.h"
 #include "src/people/people.h"
 #include "src/store/journal.h"
@@ -289,10 +291,97 @@ START_TEST(a_person_is_a_member_once_and_undo_takes_it_back)
 }
 END_TEST
 
+/* ---- members from a file ---- */
+
+static int refusals;
+
+static void count_refusal(void *ctx, const struct import_refusal *r)
+{
+    (void)ctx;
+    (void)r;
+    refusals++;
+}
+
+static struct member_import import_text(int64_t organisation_id, const char *text)
+{
+    struct import_options o = {.duplicates = DUPLICATES_SKIP, .refused = count_refusal};
+    struct member_import m = {
+        .organisation_id = organisation_id, .from_day = PATIENT_NO_DAY, .to_day = TEST_TODAY + 100};
+    struct err e = {0};
+    char path[] = "/tmp/members-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    ck_assert_int_eq(close(fd), 0);
+    refusals = 0;
+    ck_ok(member_import_file(db, path, &o, &m, &e));
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(m.result.refused, refusals);
+    return m;
+}
+
+static int64_t known(const char *given, const char *national, int32_t born_day)
+{
+    struct patient p;
+    struct err e = {0};
+    patient_init(&p);
+    snprintf(p.family, sizeof p.family, "Karimi");
+    snprintf(p.given, sizeof p.given, "%s", given);
+    snprintf(p.identifiers[IDENTIFIER_NATIONAL].value, sizeof p.identifiers[0].value, "%s", national);
+    snprintf(p.identifiers[IDENTIFIER_NATIONAL].note, sizeof p.identifiers[0].note, national[0] ? "as on the card" : "");
+    p.born.day = born_day;
+    ck_ok(patient_register(db, &p, &e));
+    return p.id;
+}
+
+START_TEST(a_file_of_members_finds_whom_it_means_registers_the_others_and_is_taken_back)
+{
+    struct err e = {0};
+    struct member m;
+    int64_t id = organisation("Acme", 1000, -1), undone, left;
+    int64_t leila = known("Leila", "4711", PATIENT_NO_DAY), ali = known("Ali", "", PATIENT_NO_DAY),
+            omid = known("Omid", "", 7000);
+    member_init(&m);
+    m.organisation_id = id;
+    m.patient_id = ali;
+    snprintf(m.number, sizeof m.number, "E7");
+    ck_ok(member_save(db, &m, &e));
+    static const char text[] = "family,given,born,national,number,valid from,until\n"
+                               "Karimi,Leila,,4711,E1,2031-01-01,2031-12-31\n" /* by the national number */
+                               "Karimi,Ali,,,E7,,\n"                          /* by the number of a member called so */
+                               "Karimi,Sima,,,E7,,\n"                         /* shares it, and is somebody else */
+                               "Karimi,Omid,1989-03-02,,E2,,\n"               /* by name and birth date */
+                               "New,Nora,1990-05-05,,E3,2031-12-31,2031-01-01\n"
+                               "New,Nils,1990-05-06,,E4,soon,\n";
+    struct member_import r = import_text(id, text);
+    ck_assert_int_eq(r.result.rows, 6);
+    ck_assert_int_eq(r.result.written, 1);
+    ck_assert_int_eq(r.result.skipped, 3);
+    ck_assert_int_eq(r.result.refused, 2);
+    ck_assert_int_eq(r.made, 3);
+    ck_assert_int_eq(r.changed, 1); /* Ali's got its last day */
+    ck_assert_int_eq(ask("SELECT count(*) FROM patient WHERE given = 'Omid'"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM organisation_member WHERE number = 'E7'"), 2);
+    ck_assert_int_eq(ask("SELECT count(*) FROM organisation_member WHERE valid_to_day IS NULL"), 0);
+    ck_assert_int_gt(leila + omid, 0);
+
+    struct member_import again = import_text(id, text);
+    ck_assert_int_eq(again.made + again.changed + again.result.written, 0);
+    ck_assert_int_eq(again.same, 4);
+    ck_assert_int_eq(again.result.batch, 0);
+
+    ck_ok(journal_undo_batch(db, r.result.batch, &undone, &left, &e));
+    ck_assert_int_eq(left, 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM organisation_member"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM patient WHERE given = 'Sima'"), 0);
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("people/organisation", setup, fixture_remove, 30,
                  {a_discount_is_rounded_half_up_once_a_line, 0}, {a_discount_is_typed_as_a_percentage, 0},
                  {the_best_of_several_agreements_counts, 0},
                  {both_agreement_and_membership_hold_from_their_first_to_their_last_day, 0},
                  {no_line_ever_costs_more_or_less_than_nothing_on_random_agreements, 5},
                  {what_is_wrong_names_its_field, 0}, {an_organisation_is_found_by_a_beginning_that_only_one_has, 0},
-                 {a_person_is_a_member_once_and_undo_takes_it_back, 0})
+                 {a_person_is_a_member_once_and_undo_takes_it_back, 0},
+                 {a_file_of_members_finds_whom_it_means_registers_the_others_and_is_taken_back, 0})
