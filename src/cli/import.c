@@ -64,6 +64,7 @@ static enum rc print_json(const struct import_result *r, struct err *e)
     json_int(&rows.json, "skipped", r->skipped);
     json_int(&rows.json, "known", r->known);
     json_int(&rows.json, "maybe", r->maybe);
+    json_int(&rows.json, "doubted", r->doubted);
     json_int(&rows.json, "refused", r->refused);
     json_int(&rows.json, "batch", r->batch);
     json_text(&rows.json, "form", r->form);
@@ -92,6 +93,11 @@ static void print_text(const struct import_result *r, bool dry_run)
         out_line(ngettext_("%lld is perhaps somebody who is here; see frontdesk duplicates.",
                            "%lld are perhaps somebody who is here; see frontdesk duplicates.", r->maybe),
                  (long long)r->maybe);
+    if (r->doubted > 0)
+        out_line(ngettext_("%lld has a phone or national number that cannot be right; it is kept as it is.",
+                           "%lld have a phone or national number that cannot be right; they are kept as they are.",
+                           r->doubted),
+                 (long long)r->doubted);
     out_lines("", r->unknown);
     if (r->ignored[0])
         out_line(_("Columns not imported: %s."), r->ignored);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/base/phone.h"
 #include "src/base/text.h"
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
@@ -269,22 +268,6 @@ static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
     return rc;
 }
 
-/* What may be wrong and is kept all the same is said on stderr. */
-static void warn(const struct cli *c, const struct patient *p)
-{
-    struct patient_rules rules = patient_rules(c->db);
-    struct err e;
-
-    for (size_t i = 0; i < CONTACT_PHONES; i++) {
-        const char *typed = p->contacts[i].value;
-
-        if (*typed && phone_check(typed, rules.country, &e) != RC_OK)
-            out_hint("%s: %s", typed, e.text);
-    }
-    if (told_check(p, &rules, &e) != RC_OK)
-        out_hint("%s", e.text);
-}
-
 /** Who may be the same person; without --force they are shown, and nothing is written. */
 static enum rc check_duplicates(struct cli *c, const struct patient *p, struct err *e)
 {
@@ -309,7 +292,9 @@ static enum rc check_duplicates(struct cli *c, const struct patient *p, struct e
 
 static enum rc run(struct cli *c, struct err *e)
 {
+    struct patient_rules rules = patient_rules(c->db);
     struct patient p;
+    struct err doubt;
     char name[2 * PATIENT_NAME];
     enum rc rc;
 
@@ -318,7 +303,8 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = check_duplicates(c, &p, e)) != RC_OK ||
         (rc = patient_register(c->db, &p, e)) != RC_OK)
         return rc;
-    warn(c, &p);
+    if (told_doubt(&p, &rules, &doubt) != RC_OK)
+        out_hint("%s", doubt.text);
     if (c->json)
         return rows_one(c, VIEW_PATIENT, p.id, e);
     out_line(_("Registered as number %lld: %s."), (long long)p.id,

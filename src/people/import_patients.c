@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/base/ident.h"
 #include "src/people/import_run.h"
+#include "src/people/told.h"
 
 struct seen {
     uint64_t *at; /* hashes of what this file has had, while it is validated */
@@ -206,6 +208,17 @@ static enum rc fill_here(struct import_run *run, int64_t id, enum import_outcome
     return write ? patient_update(run->db, &s->here, why) : RC_OK;
 }
 
+/* A number that cannot be right is kept, and told with all others. */
+static bool is_doubted(const struct import_run *run)
+{
+    const struct people *s = run->state;
+    struct ident ident;
+
+    return told_doubt(&s->row, &run->rules, NULL) != RC_OK ||
+           ident_read(s->row.identifiers[IDENTIFIER_NATIONAL].value, run->rules.country, run->rules.today, &ident, NULL) !=
+               RC_OK;
+}
+
 static enum rc check(struct import_run *run, enum import_outcome *outcome, struct err *why)
 {
     bool known, same, by_number = false, maybe = false;
@@ -214,6 +227,7 @@ static enum rc check(struct import_run *run, enum import_outcome *outcome, struc
 
     if (rc != RC_OK)
         return rc;
+    run->result->doubted += is_doubted(run);
     if (!run->o->dry_run)
         return RC_OK; /* asked again, and then for good, when it is written */
     if (known || (same && run->duplicates != DUPLICATES_NEW)) {

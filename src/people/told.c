@@ -4,6 +4,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/ident.h"
+#include "src/base/phone.h"
 
 /* What the number tells, in the patient's words; the day is PATIENT_NO_DAY and the sex unknown where it is silent. */
 static void told(const struct patient *p, const struct patient_rules *r, struct patient_born *born, int32_t *sex)
@@ -63,4 +64,14 @@ enum rc told_check(const struct patient *p, const struct patient_rules *r, struc
                          sex == SEX_MALE ? _("The national number is a man's. Check it, or the sex.")
                                          : _("The national number is a woman's. Check it, or the sex."));
     return RC_OK;
+}
+
+enum rc told_doubt(const struct patient *p, const struct patient_rules *r, struct err *e)
+{
+    enum rc rc = told_check(p, r, e);
+
+    for (size_t i = 0; rc == RC_OK && i < CONTACT_PHONES; i++)
+        if (p->contacts[i].value[0] != '\0')
+            rc = phone_check(p->contacts[i].value, r->country, e);
+    return rc;
 }

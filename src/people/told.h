@@ -17,4 +17,7 @@ bool told_fill(struct patient *p, const struct patient_rules *r);
 /** RC_OK; RC_INVALID with a warning when the number tells another birth date or another sex than stands there. */
 enum rc told_check(const struct patient *p, const struct patient_rules *r, struct err *e);
 
+/** The same, and then for a phone that its country cannot have: the first warning about a record that is kept so. */
+enum rc told_doubt(const struct patient *p, const struct patient_rules *r, struct err *e);
+
 #endif

@@ -104,4 +104,21 @@ START_TEST(a_contradiction_is_told)
 }
 END_TEST
 
-SUITE_MAIN("told", what_stands_empty_is_filled, what_was_typed_stays, a_contradiction_is_told)
+START_TEST(a_phone_that_cannot_be_is_doubted)
+{
+    struct patient_rules r = rules_of("CN");
+    struct patient p = with_number("11010519491231002X", SEX_FEMALE, PATIENT_NO_DAY, CALENDAR_EXACT);
+    struct err e = {.text = ""};
+
+    text_copy(p.contacts[0].value, sizeof p.contacts[0].value, "138 0013 8000");
+    ck_assert(told_doubt(&p, &r, &e) == RC_OK);
+    text_copy(p.contacts[1].value, sizeof p.contacts[1].value, "138 0013");
+    ck_assert(told_doubt(&p, &r, &e) == RC_INVALID);
+    ck_assert_str_eq(e.text, "This does not look like a phone number of China; it is kept as typed.");
+    p.sex = SEX_MALE;
+    ck_assert(told_doubt(&p, &r, &e) == RC_INVALID);
+    ck_assert_str_eq(e.text, "The national number is a woman's. Check it, or the sex.");
+}
+END_TEST
+
+SUITE_MAIN("told", a_phone_that_cannot_be_is_doubted, what_stands_empty_is_filled, what_was_typed_stays, a_contradiction_is_told)

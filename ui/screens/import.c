@@ -344,6 +344,11 @@ static void tell(struct import_view *v, const struct import_result *r, bool dry_
         (void)snprintf(more, sizeof(more), _("%lld are perhaps somebody who is here: see the duplicates."), (long long)r->maybe);
         show_add(v->told, sizeof(v->told), " ", more);
     }
+    if (r->doubted > 0) {
+        (void)snprintf(more, sizeof(more), _("%lld have a phone or national number that cannot be right; it is kept."),
+                       (long long)r->doubted);
+        show_add(v->told, sizeof(v->told), " ", more);
+    }
     if (!dry_run && r->refused > 0 && refused_to != NULL) {
         (void)snprintf(more, sizeof(more), _("Those refused are in %s."), refused_to);
         show_add(v->told, sizeof(v->told), " ", more);
