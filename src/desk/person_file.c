@@ -240,7 +240,9 @@ enum rc person_file(struct db *db, int64_t patient_id, FILE *out, enum person_fi
     }
     if (rc == RC_OK && (fflush(out) != 0 || ferror(out)))
         rc = err_set(e, RC_IO, _("The output could not be written whole."));
-    return rc == RC_OK ? access_note(db, ACCESS_FILE, patient_id, "", 1, e) : rc;
+    if (rc == RC_OK)
+        rc = access_note(db, ACCESS_FILE, patient_id, "", 1, e);
+    return rc == RC_OK ? access_flush(db, e) : rc;
 }
 
 enum rc person_file_save(struct db *db, int64_t patient_id, const char *path, enum person_file_format format, struct err *e)

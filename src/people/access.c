@@ -10,7 +10,7 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-enum { SAME_LOOK = 60, WAITING_MOST = 4096, FORGET_AT_ONCE = 2000 };
+enum { ASKED_MOST = 5, SAME_LOOK = 60, WAITING_MOST = 4096, FORGET_AT_ONCE = 2000 };
 
 const struct enum_word access_kinds[ACCESS_KINDS] = {
     [ACCESS_CARD] = {"card", N_("Card opened")},
@@ -24,6 +24,7 @@ struct waiting {
     struct access *rows; /* staff and terminal are the connection's own, but who acts may change */
     size_t n;
     int64_t last_patient, last_at; /* the look before, which the next may only repeat */
+    int asked;                     /* how often access_settle let it wait: the clock may stand */
 };
 
 static const char key;
@@ -122,7 +123,10 @@ enum rc access_settle(struct db *db, struct err *e)
 {
     struct waiting *w = db_data(db, &key);
 
-    return w && w->n > 0 && db_now(db) - w->rows[0].at >= ACCESS_DELAY ? access_flush(db, e) : RC_OK;
+    if (!w || w->n == 0 || (db_now(db) - w->rows[0].at < ACCESS_DELAY && ++w->asked < ASKED_MOST))
+        return RC_OK;
+    w->asked = 0;
+    return access_flush(db, e);
 }
 
 static void read_row(struct stmt *st, void *row)

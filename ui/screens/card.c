@@ -12,6 +12,7 @@
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/card_rows.h"
+#include "ui/screens/leaving.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
@@ -534,8 +535,12 @@ static const struct cmd card_cmds[] = {
     ROW_CANCEL,
     { 'd', N_("Merge with"), N_("Find another record of this person and make one of the two"), 0, merge },
     { K_NONE, N_("Merged records"), N_("See which records were merged into this one, and take one out again"), 0, merged },
+    { 'p', N_("Whole file"), N_("Write everything kept about this person to a file, for whoever asks"), 0, leaving_file },
     { K_NONE, N_("Journal of this person"), N_("See what was changed about this person and take it back"), 0,
       journal },
+    { K_NONE, N_("Who looked"), N_("See who opened this card, when, from where and why"), 0, leaving_looks },
+    { K_NONE, N_("Restrict"), N_("Keep this person by law only: shown and used nowhere"), 0, leaving_restrict },
+    { K_NONE, N_("Erase"), N_("Erase everything personal about this person, for good"), 0, leaving_erase },
 };
 
 static enum rc card_open(struct screen *s, struct err *e)
