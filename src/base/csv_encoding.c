@@ -52,8 +52,10 @@ static enum csv_encoding look(struct csv_source *s)
     char more[sizeof s->in];
     off_t back;
 
-    if (plain < s->held)
-        return csv_encoding_guess(s->in, s->held);
+    if (plain < s->held) {
+        plain &= ~(size_t)1; /* halves of UTF-16 stay together */
+        return csv_encoding_guess(s->in + plain, s->held - plain);
+    }
     if (s->ended || (back = ftello(s->f)) < 0)
         return CSV_UTF8;
     while ((n = fread(more, 1, sizeof more, s->f)) > 0 && (plain = ascii_run(more, n)) == n)
@@ -61,7 +63,8 @@ static enum csv_encoding look(struct csv_source *s)
     clearerr(s->f);
     if (fseeko(s->f, back, SEEK_SET) != 0)
         return CSV_UTF8;
-    return n > 0 ? csv_encoding_guess(more, n) : CSV_UTF8;
+    plain &= ~(size_t)1;
+    return n > 0 ? csv_encoding_guess(more + plain, n - plain) : CSV_UTF8;
 }
 
 enum rc csv_source_open(struct csv_source *s, FILE *f, enum csv_encoding encoding, struct err *e)

@@ -168,7 +168,7 @@ static enum rc import(struct cli *c, const struct import_kind *kind, const struc
     if (rc == RC_OK)
         rc = printed;
     if (rc == RC_OK && result.rows > 0 && result.refused == result.rows)
-        rc = err_set(e, RC_INVALID, _("No row could be imported; each is listed with its line."));
+        rc = err_set(e, RC_INVALID, _("No row could be imported; above stands why."));
     return rc;
 }
 
