@@ -129,7 +129,7 @@ static enum csv_encoding utf16(const char *bytes, size_t n)
 
     for (size_t i = 0; i < n; i++)
         zeros[i & 1] += bytes[i] == '\0';
-    if (zeros[0] + zeros[1] < n / 10 + 1)
+    if (zeros[0] + zeros[1] < n / 10 + 3)
         return CSV_GUESS;
     if (zeros[1] > 20 * zeros[0])
         return CSV_UTF16LE;
