@@ -18,39 +18,28 @@ static const struct {
     {U'么', {"yao"}},
     {U'乐', {"yue", "le"}},
     {U'乜', {"nie"}},
-    {U'什', {"shi"}},
     {U'仇', {"qiu"}},
-    {U'会', {"gui"}},
     {U'佴', {"nai"}},
-    {U'六', {"lu", "liu"}},
-    {U'勒', {"le"}},
     {U'区', {"ou"}},
     {U'单', {"shan"}},
     {U'卜', {"bu"}},
     {U'厘', {"xi"}},
-    {U'参', {"shen"}},
     {U'句', {"gou"}},
     {U'召', {"shao", "zhao"}},
-    {U'合', {"ge"}},
     {U'员', {"yun"}},
     {U'圈', {"juan"}},
     {U'契', {"qi", "xie"}},
     {U'宓', {"mi", "fu"}},
-    {U'宛', {"wan", "yuan"}},
     {U'尉', {"wei", "yu"}},
-    {U'扎', {"za", "zha"}},
     {U'折', {"she"}},
     {U'拓', {"tuo"}},
     {U'曾', {"zeng"}},
     {U'朴', {"piao"}},
     {U'查', {"zha"}},
     {U'洗', {"xian"}},
-    {U'澹', {"tan", "dan"}},
     {U'炅', {"gui"}},
     {U'牟', {"mu", "mou"}},
-    {U'率', {"shuai"}},
-    {U'畜', {"xu"}},
-    {U'番', {"pan", "po"}},
+    {U'番', {"pan"}},
     {U'盖', {"ge", "gai"}},
     {U'祭', {"zhai"}},
     {U'种', {"chong"}},
@@ -60,22 +49,18 @@ static const struct {
     {U'缪', {"miao"}},
     {U'翟', {"zhai", "di"}},
     {U'能', {"nai"}},
-    {U'荤', {"xun"}},
     {U'莘', {"shen", "xin"}},
     {U'薄', {"bo"}},
-    {U'藏', {"zang"}},
     {U'覃', {"qin", "tan"}},
     {U'角', {"jue"}},
     {U'解', {"xie"}},
-    {U'说', {"yue"}},
     {U'谌', {"chen", "shen"}},
     {U'贠', {"yun"}},
     {U'贲', {"ben", "bi", "fei"}},
     {U'费', {"fei", "bi"}},
     {U'还', {"huan"}},
-    {U'迮', {"ze", "zuo"}},
     {U'适', {"kuo"}},
-    {U'逢', {"pang", "feng"}},
+    {U'逢', {"feng", "pang"}},
     {U'郄', {"qie", "xi"}},
     {U'郇', {"xun", "huan"}},
     {U'郗', {"xi", "chi"}},
@@ -86,11 +71,25 @@ static const struct {
     {U'长', {"chang"}},
     {U'阚', {"kan"}},
     {U'阿', {"e"}},
-    {U'降', {"xiang"}},
     {U'隗', {"wei", "kui"}},
     {U'隽', {"juan", "jun"}},
     {U'颉', {"xie"}},
     {U'黑', {"he", "hei"}},
+};
+
+/* Readings that given names have beside those of the table; after Hanyu Da Zidian and Xiandai Hanyu Cidian. */
+static const struct {
+    char32_t scalar;
+    const char *reading;
+} also[] = {
+    {U'偲', "si"   },
+    {U'媞', "ti"   },
+    {U'崴', "wei"  },
+    {U'晟', "sheng"},
+    {U'裳', "chang"},
+    {U'鋆', "jun"  },
+    {U'镐', "hao"  },
+    {U'隽', "jun"  },
 };
 
 /* Surnames of two characters in use, in simplified form; readings only where the plain ones would be wrong. Pairs that
@@ -319,6 +318,10 @@ size_t han_readings(const uint32_t *name, size_t surname, size_t i, const char *
     if (entry & HAN_HAS_OTHERS) {
         for (size_t k = first_other(c); k < han_others_count && han_others[k].scalar == c; k++)
             n = add(ret, n, han_syllables[han_others[k].syllable]);
+    }
+    for (size_t k = 0; k < sizeof also / sizeof *also; k++) {
+        if (also[k].scalar == c)
+            n = add(ret, n, also[k].reading);
     }
     return n;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Han names read aloud: surnames, heteronyms, the ü. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <uchar.h>
@@ -114,6 +115,46 @@ START_TEST(a_character_may_have_several_readings)
 }
 END_TEST
 
+/* Each of these is known by all its readings, and the first is the one by which the name mostly goes. */
+START_TEST(surnames_and_names_have_all_their_readings)
+{
+    static const struct {
+        const char *name;
+        size_t surname;
+        const char *readings; /* of the first character */
+    } rows[] = {
+        {"曾", 1, "zeng ceng"}, {"单", 1, "shan dan chan"}, {"解", 1, "xie jie"},   {"仇", 1, "qiu chou"},
+        {"区", 1, "ou qu"},     {"查", 1, "zha cha"},       {"盖", 1, "ge gai"},    {"朴", 1, "piao pu po"},
+        {"翟", 1, "zhai di"},   {"乐", 1, "yue le"},        {"繁", 1, "po fan"},    {"缪", 1, "miao mou miu"},
+        {"尉", 1, "wei yu"},    {"员", 1, "yun yuan"},      {"种", 1, "chong zhong"}, {"折", 1, "she zhe"},
+        {"黑", 1, "he hei"},    {"秘", 1, "bi mi"},         {"宓", 1, "mi fu"},     {"逄", 1, "pang"},
+        {"洗", 1, "xian xi"},   {"冼", 1, "xian"},          {"那", 1, "na"},        {"覃", 1, "qin tan"},
+        {"隗", 1, "wei kui"},   {"谌", 1, "chen shen"},     {"召", 1, "shao zhao"}, {"乜", 1, "nie mie"},
+        {"能", 1, "nai neng"},  {"句", 1, "gou ju"},        {"佴", 1, "nai er"},    {"祭", 1, "zhai ji"},
+        {"角", 1, "jue jiao"},  {"阚", 1, "kan han"},       {"郇", 1, "xun huan"},  {"都", 1, "du dou"},
+        {"茜", 0, "qian xi"},   {"晟", 0, "cheng sheng"},   {"行", 0, "xing hang"}, {"朝", 0, "chao zhao"},
+        {"重", 0, "zhong chong"}, {"筠", 0, "yun jun"},     {"婼", 0, "chuo ruo"},  {"莎", 0, "sha suo"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *reading[HAN_READINGS_MAX], *want = rows[i].readings;
+        uint32_t han[2];
+        size_t n = (scalars(han, rows[i].name), han_readings(han, rows[i].surname, 0, reading));
+        bool first = true;
+
+        while (*want) {
+            size_t len = strcspn(want, " "), k = 0;
+
+            while (k < n && (strlen(reading[k]) != len || memcmp(reading[k], want, len) != 0))
+                k++;
+            ck_assert_msg(k < n && (!first || k == 0), "%s: %s", rows[i].name, want);
+            first = false;
+            want += len + (want[len] == ' ');
+        }
+    }
+}
+END_TEST
+
 START_TEST(the_table_covers_the_common_characters)
 {
     const char *reading[HAN_READINGS_MAX];
@@ -146,4 +187,4 @@ START_TEST(forms_stand_for_what_stands_for_itself)
 END_TEST
 
 SUITE_MAIN("han", names_are_read_as_their_bearers_read_them, surnames_end_where_they_end,
-           a_character_may_have_several_readings, forms_stand_for_what_stands_for_itself, the_table_covers_the_common_characters)
+           a_character_may_have_several_readings, surnames_and_names_have_all_their_readings, forms_stand_for_what_stands_for_itself, the_table_covers_the_common_characters)
