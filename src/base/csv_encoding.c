@@ -45,6 +45,12 @@ static size_t ascii_run(const char *bytes, size_t n)
     return i;
 }
 
+/* From where on to look: a little before the first letter, at a whole character of UTF-16. */
+static size_t look_from(size_t plain)
+{
+    return plain > 64 ? (plain - 64) & ~(size_t)1 : 0;
+}
+
 /* Without a mark: from the first piece that is not plain ASCII on, if the stream can be set back behind it. */
 static enum csv_encoding look(struct csv_source *s)
 {
@@ -53,7 +59,7 @@ static enum csv_encoding look(struct csv_source *s)
     off_t back;
 
     if (plain < s->held) {
-        plain &= ~(size_t)1; /* halves of UTF-16 stay together */
+        plain = look_from(plain);
         return csv_encoding_guess(s->in + plain, s->held - plain);
     }
     if (s->ended || (back = ftello(s->f)) < 0)
@@ -63,7 +69,7 @@ static enum csv_encoding look(struct csv_source *s)
     clearerr(s->f);
     if (fseeko(s->f, back, SEEK_SET) != 0)
         return CSV_UTF8;
-    plain &= ~(size_t)1;
+    plain = look_from(plain);
     return n > 0 ? csv_encoding_guess(more + plain, n - plain) : CSV_UTF8;
 }
 
