@@ -7,7 +7,7 @@
  * record is reported once, and reading goes on with the line after it; after an unclosed quote with the line
  * after the one where the record began.
  *
- * The writer protects spreadsheets: a cell that would be taken for a formula (first = + - @ TAB CR LF) gets
+ * The writer protects spreadsheets: a cell that would be taken for a formula (first = + - @, also full-width, TAB CR LF) gets
  * an apostrophe before it, and so does a cell that begins with such an apostrophe itself; the reader's
  * `unprotect` takes exactly that one off again. */
 #ifndef FD_BASE_CSV_H

@@ -15,7 +15,12 @@ void csv_write_init(struct csv_writer *w, FILE *f, char delimiter)
 
 bool csv_is_formula(const char *cell)
 {
+    static const char *const wide[] = {"＝", "＋", "－", "＠"}; /* read as their narrow likes where Chinese is typed */
+
     cell += strspn(cell, "'");
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(cell, wide[i], strlen(wide[i])) == 0)
+            return true;
     return *cell && strchr("=+-@\t\r\n", *cell);
 }
 

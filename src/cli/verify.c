@@ -8,6 +8,7 @@
 #include "src/base/text.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/store/erase.h"
 #include "src/store/journal.h"
 
 static const struct option_def verify_options[] = {
@@ -40,6 +41,7 @@ static enum rc run(struct cli *c, struct err *e)
     struct journal_head expected = {0}, head = {0};
     bool noted = cli_has(c, "head"), replay = cli_has(c, "replay");
     char digest[65] = "";
+    struct erase_limits limits = {0};
     struct rows r;
     enum rc rc;
 
@@ -54,6 +56,12 @@ static enum rc run(struct cli *c, struct err *e)
                         : ngettext_("The journal is whole: %lld change.",
                                     "The journal is whole: %lld changes.", head.seq),
                  (long long)head.seq);
+        if (limits.changes > 0)
+            out_line(ngettext_("Erased by law: the contents of %lld change. What it changed before that is not provable any more.",
+                               "Erased by law: the contents of %lld changes. What they changed before that is not provable any "
+                               "more.",
+                               limits.changes),
+                     (long long)limits.changes);
         out_line(_("Head: %lld:%s"), (long long)head.seq, head.hash);
         if (digest[0])
             out_line(_("Digest: %s"), digest);
@@ -65,6 +73,7 @@ static enum rc run(struct cli *c, struct err *e)
     json_int(&r.json, "seq", head.seq);
     json_text(&r.json, "hash", head.hash);
     json_bool(&r.json, "replayed", replay);
+    json_int(&r.json, "erased", limits.changes);
     if (digest[0])
         json_text(&r.json, "digest", digest);
     json_object_end(&r.json);

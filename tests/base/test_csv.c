@@ -222,6 +222,7 @@ START_TEST(a_cell_is_quoted_and_protected_where_needed)
         {"a telephone number",             "+86 138 0013 8000",  "\"'+86 138 0013 8000\"\r\n" },
         {"a mention",                      "@home",              "\"'@home\"\r\n"             },
         {"a negative",                     "-1",                 "\"'-1\"\r\n"                },
+        {"a full-width formula",           "＝1+1",               "\"'＝1+1\"\r\n"        },
         {"an apostrophe before a formula", "'=1",                "\"''=1\"\r\n"               },
         {"an apostrophe before a word",    "'t Hooft",           "'t Hooft\r\n"               },
         {"a bad byte",                     "a\xff",              "a\xef\xbf\xbd\r\n"          },
