@@ -10,10 +10,12 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "src/cli/cli.h"
+#include "src/people/find.h"
 #include "ui/ui.h"
 
 /** A person's data must not end up in a core file, nor in a file that everybody may read. */
@@ -58,10 +60,48 @@ static void set_language(void)
     textdomain(PACKAGE);
 }
 
+/**
+ * When many people changed since the lists that find them were made, this program once more makes them anew, behind the
+ * desk and after everybody else. It is nobody's child, so that nobody waits for it.
+ */
+static void refresh_behind(struct cli *c)
+{
+    const char *user = cli_option(c, "user"), *now = cli_option(c, "now");
+    const char *argv[10] = {"frontdesk", "-d", db_path(c->db), "rebuild", "--best"};
+    int n = 5, null;
+    pid_t child;
+
+    if (!find_claim_refill(c->db) || (child = fork()) < 0)
+        return;
+    if (child > 0) {
+        waitpid(child, NULL, 0);
+        return;
+    }
+    if (fork() != 0)
+        _exit(0);
+    if (user) {
+        argv[n++] = "--user";
+        argv[n++] = user;
+    }
+    if (now) {
+        argv[n++] = "--now";
+        argv[n++] = now;
+    }
+    argv[n] = NULL;
+    setsid();
+    if (nice(19) == -1 || (null = open("/dev/null", O_RDWR)) < 0)
+        _exit(1);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        dup2(null, fd);
+    execv("/proc/self/exe", (char *const *)(void *)argv);
+    _exit(1);
+}
+
 static enum rc open_desk(struct cli *c, struct err *e)
 {
     struct ui_options o = {.db = c->db, .settings = &c->settings, .staff = &c->staff};
 
+    refresh_behind(c);
     return ui_run(&o, e);
 }
 

@@ -33,6 +33,7 @@ extern const struct verb verb_move;
 extern const struct verb verb_noshow;
 extern const struct verb verb_note;
 extern const struct verb verb_organisation;
+extern const struct verb verb_rebuild;
 extern const struct verb verb_register;
 extern const struct verb verb_restrict;
 extern const struct verb verb_seat;

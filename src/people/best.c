@@ -264,7 +264,7 @@ enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct e
 /* The prefixes of the file that are in no list, one at a time in order. */
 static enum rc drop_cold(struct db *db, const struct best_lists *b, struct err *e)
 {
-    char after[KEYS_SIZE] = "";
+    char after[KEYS_SIZE] = "!"; /* behind the rows that are no lists */
     for (;;) {
         struct stmt st;
         struct best_list wanted = {.prefix = ""};
@@ -331,15 +331,27 @@ enum rc find_refill_best(struct db *db, struct err *e)
     return rc;
 }
 
-/* Each desk keeps those people in memory, and looks at them at every keystroke. */
-bool find_wants_refill(struct db *db)
+/* Row " " says when somebody began. Each desk keeps who changed in memory, and looks at them at every keystroke. */
+bool find_claim_refill(struct db *db)
 {
-    enum { MANY = 500 };
+    enum { MANY = 500, HOUR_S = 3600 };
     struct stmt st;
-    int64_t n = 0;
+    int64_t n = 0, begun = 0;
     stmt_open(&st, db, "SELECT count(*) FROM (SELECT 1 FROM search_seen WHERE since > 0 LIMIT :many)");
     stmt_int(&st, ":many", MANY);
-    return stmt_one_int(&st, &n, NULL) == RC_OK && n == MANY;
+    if (stmt_one_int(&st, &n, NULL) != RC_OK || n < MANY)
+        return false;
+    stmt_open(&st, db, "SELECT n FROM search_best WHERE prefix = ' '");
+    if (stmt_one_int(&st, &begun, NULL) == RC_OK && begun <= db_now(db) && begun > db_now(db) - HOUR_S)
+        return false;
+    if (change_begin(db, ACTION_MIGRATE, NULL) != RC_OK)
+        return false;
+    stmt_open(&st, db,
+              "INSERT INTO search_best (prefix, n, people) VALUES (' ', :now, x'')"
+              " ON CONFLICT (prefix) DO UPDATE SET n = excluded.n WHERE n = :begun");
+    stmt_int(&st, ":now", db_now(db));
+    stmt_int(&st, ":begun", begun);
+    return change_end(db, stmt_changed(&st, 1, NULL), NULL) == RC_OK;
 }
 
 enum rc find_seen(struct db *db, int64_t patient_id, int64_t at, struct err *e)

@@ -87,12 +87,13 @@ enum rc find_slips(struct db *db, const char *text, const struct find_options *o
 /** Makes the first keystroke as quick as the others: brings the people of o->today into memory. May be left out. */
 enum rc find_warm(struct db *db, const struct find_options *o, struct err *e);
 
-/** The nightly refill: the best lists of every prefix that matches many, and the overlay emptied. Changes of its
- * own, each short. */
+/** The refill: the best lists of every prefix that matches many, and the overlay emptied. Worked out without the lock,
+ * then written in changes of its own, each short; only what differs is written. Takes seconds where very many people
+ * are. */
 enum rc find_refill_best(struct db *db, struct err *e);
 
-/** Is a refill worth while: did so many people change since the last? */
-bool find_wants_refill(struct db *db);
+/** Is a refill worth while, and nobody at it? Then it is noted that the caller does it now. True of one desk an hour. */
+bool find_claim_refill(struct db *db);
 
 /** Notes that a person was here or is expected at that instant. Upper rooms' triggers write search_seen as
  * this does. */

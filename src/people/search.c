@@ -274,7 +274,7 @@ static enum rc clear(struct db *db, struct err *e)
     stmt_open(&st, db, "DELETE FROM search_seen WHERE patient_id NOT IN (SELECT id FROM patient)");
     if ((rc = stmt_run(&st, e)) != RC_OK)
         return rc;
-    stmt_open(&st, db, "DELETE FROM search_best WHERE prefix <> ''");
+    stmt_open(&st, db, "DELETE FROM search_best WHERE prefix > '!'");
     return stmt_run(&st, e);
 }
 
