@@ -238,6 +238,36 @@ static unsigned below(struct prng *r, unsigned n)
     return (unsigned)prng_below(r, n);
 }
 
+/* As merging, restricting and erasing leave the rows: each may come while the others stand. */
+static void out_of_use(struct prng *r, int64_t id, int64_t most)
+{
+    struct err e = {0};
+    struct stmt st;
+    ck_ok(change_begin(db, ACTION_SETUP, &e));
+    switch (below(r, 4)) {
+    case 0: /* into somebody who was not merged into them: no circles */
+        stmt_open(&st, db,
+                  "UPDATE patient SET active = 0, merged_into_id = :into, rev = rev + 1"
+                  " WHERE id = :id AND merged_into_id IS NULL AND :into <> :id AND merged_into(:into) <> :id"
+                  " AND EXISTS (SELECT 1 FROM patient WHERE id = :into)");
+        stmt_int(&st, ":into", prng_between(r, 1, most));
+        break;
+    case 1:
+        stmt_open(&st, db,
+                  "UPDATE patient SET active = 1, merged_into_id = NULL, rev = rev + 1"
+                  " WHERE id = coalesce((SELECT max(id) FROM patient WHERE merged_into_id IS NOT NULL AND id <= :id), :id)");
+        break;
+    case 2:
+        stmt_open(&st, db, "UPDATE patient SET active = 1 - active, rev = rev + 1 WHERE id = :id AND merged_into_id IS NULL");
+        break;
+    default: /* a phone moves with the merge */
+        stmt_open(&st, db, "UPDATE contact_point SET patient_id = merged_into(patient_id), rev = rev + 1 WHERE patient_id = :id");
+        break;
+    }
+    stmt_int(&st, ":id", id);
+    ck_ok(change_end(db, stmt_run(&st, &e), &e));
+}
+
 static void random_history(struct prng *r, int steps)
 {
     struct err e = {0};
@@ -247,7 +277,7 @@ static void random_history(struct prng *r, int steps)
         struct patient p;
         snprintf(phone, sizeof phone, "09%09u", below(r, 1000000000));
         snprintf(number, sizeof number, "X%u", below(r, 100000));
-        switch (below(r, 10)) {
+        switch (below(r, 12)) {
         case 0:
         case 1:
             if (patient_load(db, id, &p, NULL) != RC_OK)
@@ -271,6 +301,11 @@ static void random_history(struct prng *r, int steps)
                 break;
             ck_ok(change_begin(db, ACTION_SETUP, &e));
             ck_ok(change_end(db, find_seen(db, id, clock_at + (int64_t)below(r, 100000), &e), &e));
+            break;
+        case 5:
+        case 6:
+            if (most > 0)
+                out_of_use(r, id, most);
             break;
         default:
             person(families[prng_below(r, N)], givens[prng_below(r, N)], (int32_t)below(r, 20000), phone,
