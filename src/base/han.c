@@ -70,7 +70,6 @@ static const struct {
     {U'镡', {"tan", "chan", "xin"}},
     {U'长', {"chang"}},
     {U'阚', {"kan"}},
-    {U'阿', {"e"}},
     {U'隗', {"wei", "kui"}},
     {U'隽', {"juan", "jun"}},
     {U'颉', {"xie"}},

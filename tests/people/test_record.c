@@ -157,7 +157,7 @@ static void give_alert(enum alert_kind kind, enum alert_audience audience, int32
     ck_ok(patient_load(db, sara, &p, &e));
     while (p.alerts[i].text[0])
         i++;
-    p.alerts[i] = (struct patient_alert){.kind = kind, .audience = audience, .until_day = until_day};
+    p.alerts[i] = (struct patient_alert){.kind = (int32_t)kind, .audience = (int32_t)audience, .until_day = until_day};
     text_copy(p.alerts[i].text, sizeof p.alerts[i].text, text);
     ck_ok(patient_update(db, &p, &e));
 }
