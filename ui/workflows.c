@@ -85,7 +85,8 @@ static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
     char when[SHOW_SIZE];
 
     if (appointment_load(db, appointment_id, &a, NULL) == RC_OK)
-        (void)screen_info(s, "%s: %s, %s, %s, %s", done, a.patient, a.service,
+        (void)screen_info(s, "%s: %s, %s, %s, %s", done,
+                          patient_said_name(db, a.patient_id, a.patient, sizeof(a.patient)), a.service,
                           show_when(db, a.start_min, when, sizeof(when)), a.practitioner);
     return RC_OK;
 }
@@ -157,8 +158,10 @@ static enum rc walk_in(struct screen *s, const void *gift, struct err *e)
     struct visit v;
     enum rc rc = visit_walk_in(s->app->db, g->patient_id, g->service_id, with, &id, e);
 
-    if (rc == RC_OK && visit_load(s->app->db, id, &v, NULL) == RC_OK)
+    if (rc == RC_OK && visit_load(s->app->db, id, &v, NULL) == RC_OK) {
+        (void)patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient));
         tell_received(s, &v);
+    }
     return rc;
 }
 
@@ -169,7 +172,8 @@ static enum rc seat(struct screen *s, const void *gift, struct err *e)
     enum rc rc = visit_seat(s->app->db, g->visit_id, g->room_id, e);
 
     if (rc == RC_OK && visit_load(s->app->db, g->visit_id, &v, NULL) == RC_OK)
-        (void)screen_info(s, _("%s is in %s"), v.patient, v.room);
+        (void)screen_info(s, _("%s is in %s"),
+                          patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient)), v.room);
     return rc;
 }
 
@@ -180,7 +184,8 @@ static enum rc leave(struct screen *s, const void *gift, struct err *e)
     enum rc rc = visit_leave(s->app->db, g->visit_id, g->reason.id, g->reason.text, e);
 
     if (rc == RC_OK && visit_load(s->app->db, g->visit_id, &v, NULL) == RC_OK)
-        (void)screen_info(s, _("%s left"), v.patient);
+        (void)screen_info(s, _("%s left"),
+                          patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient)));
     return rc;
 }
 

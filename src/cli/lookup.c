@@ -8,6 +8,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
+#include "src/people/privacy.h"
 
 enum { CANDIDATES = 10 };
 
@@ -36,9 +37,10 @@ char *cli_day_text(const struct cli *c, int32_t day, char *out, size_t size)
 char *cli_person_line(struct cli *c, const struct find_row *row, char *out, size_t size)
 {
     struct patient_rules rules = patient_rules(c->db);
-    char age[16];
+    char age[16], name[256];
 
-    snprintf(out, size, "%lld  %s  %s  %s", (long long)row->patient_id, row->name,
+    snprintf(out, size, "%lld  %s  %s  %s", (long long)row->patient_id,
+             patient_display_of(c->db, row->patient_id, name, sizeof name),
              patient_age(age, sizeof age, &row->born, &rules), row->phone);
     return out;
 }

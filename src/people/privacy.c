@@ -92,6 +92,21 @@ char *patient_display_of(struct db *db, int64_t id, char *out, size_t size)
     return out;
 }
 
+char *patient_said_name(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT " PATIENT_DISPLAY " FROM patient p WHERE id = :id");
+    stmt_int(&st, ":id", id);
+    if (stmt_row(&st)) {
+        char family[PATIENT_NAME];
+        stmt_col_copy(&st, 2, family, sizeof family);
+        (void)patient_display_name(out, size, patient_display_hidden(&st, 0) ? PRIVACY_SPECIAL : PRIVACY_NORMAL, id,
+                                   family, stmt_col_text(&st, 3));
+    }
+    (void)stmt_finish(&st, NULL);
+    return out;
+}
+
 bool patient_is_special(struct db *db, int64_t id)
 {
     struct stmt st;

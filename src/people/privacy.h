@@ -26,6 +26,10 @@ bool patient_display_hidden(struct stmt *st, int first);
 /** The same of one person by number; "" when there is no such person. */
 char *patient_display_of(struct db *db, int64_t id, char *out, size_t size);
 
+/** For the line that says what was just done, and for forms: the whole name also of who is masked, but only the number of
+ * the special channel; returns out, which stays as it is when there is no such person. */
+char *patient_said_name(struct db *db, int64_t id, char *out, size_t size);
+
 /** Is this person's card opened only with a reason (access_record)? */
 bool patient_is_special(struct db *db, int64_t id);
 

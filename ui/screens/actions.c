@@ -6,6 +6,7 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/privacy.h"
 #include "src/visit/queue.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/rooms.h"
@@ -43,6 +44,7 @@ unsigned act_check_in(struct screen *s)
     if (visit_check_in(s->app->db, context_of(s).appointment_id, &id, &e) != RC_OK ||
         visit_load(s->app->db, id, &v, &e) != RC_OK)
         return not_done(s, &e);
+    (void)patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient));
     return screen_info(s, _("Ticket %d: %s, %s, waiting"), v.ticket, v.patient, v.service) | FX_RELOAD;
 }
 
@@ -53,6 +55,7 @@ static unsigned called(struct screen *s, int64_t visit_id)
 
     if (visit_load(s->app->db, visit_id, &v, &e) != RC_OK)
         return not_done(s, &e);
+    (void)patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient));
     if (v.practitioner[0] == '\0')
         return screen_info(s, _("Called: ticket %d, %s"), v.ticket, v.patient) | FX_RELOAD;
     return screen_info(s, _("Called: ticket %d, %s, for %s"), v.ticket, v.patient, v.practitioner) |
@@ -110,6 +113,7 @@ unsigned act_finish(struct screen *s)
 
     if (visit_finish(s->app->db, id, &e) != RC_OK || visit_load(s->app->db, id, &v, &e) != RC_OK)
         return not_done(s, &e);
+    (void)patient_said_name(s->app->db, v.patient_id, v.patient, sizeof(v.patient));
     return screen_info(s, _("%s is done, on to the check-out"), v.patient) | FX_RELOAD;
 }
 
@@ -175,6 +179,7 @@ static unsigned noshow(struct screen *s)
     if (appointment_noshow(s->app->db, id, 0, &e) != RC_OK ||
         appointment_load(s->app->db, id, &a, &e) != RC_OK)
         return not_done(s, &e);
+    (void)patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient));
     return screen_info(s, _("%s did not come"), a.patient) | FX_RELOAD;
 }
 
@@ -204,6 +209,7 @@ static unsigned answered(struct screen *s, int64_t answer)
     if (appointment_confirm(s->app->db, id, 0, (enum confirmation)answer, &e) != RC_OK ||
         appointment_load(s->app->db, id, &a, &e) != RC_OK)
         return not_done(s, &e);
+    (void)patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient));
     return screen_info(s, "%s: %s", a.patient, _(confirmations[a.confirmation].label)) | FX_RELOAD;
 }
 

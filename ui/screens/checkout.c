@@ -15,6 +15,7 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/desk/checkout.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
@@ -371,6 +372,7 @@ static enum rc checkout_open(struct screen *s, struct err *e)
     if ((rc = visit_load(s->app->db, id, &v->visit, e)) != RC_OK ||
         (rc = checkout_prepare(s->app->db, id, &v->c, e)) != RC_OK || (rc = read_choices(s, e)) != RC_OK)
         return rc;
+    (void)patient_said_name(s->app->db, v->visit.patient_id, v->visit.patient, sizeof(v->visit.patient));
     if (v->visit.stage != VISIT_CHECK_OUT)
         return err_set(e, RC_CONFLICT, _("%s is not done yet: finish the treatment first (d)."),
                        v->visit.patient);
