@@ -51,6 +51,9 @@ static const struct {
     {RIGHT_SEE_CLINICAL,    RIGHT_RECEIVE },
     {RIGHT_SEE_RECEPTION,   RIGHT_REGISTER},
     {RIGHT_SEE_MANAGERS,    RIGHT_UNDO_ANY},
+    {RIGHT_MERGE,           RIGHT_UNDO_ANY},
+    {RIGHT_RESTRICT,        RIGHT_SETUP   },
+    {RIGHT_ERASE,           RIGHT_SETUP   },
 };
 
 /* The word under which a right is kept in this file. */
