@@ -9,6 +9,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/people/privacy.h"
 
 static const struct option_def duplicates_options[] = {
     OPTION(0, "level", "LEVEL", N_("surely: only those; maybe: all (the default)")),
@@ -93,9 +94,9 @@ static void person_cell(struct cli *c, struct out_table *t, int64_t id)
     struct patient p;
     char name[2 * PATIENT_NAME], born[32];
 
-    if (patient_load(c->db, id, &p, NULL) != RC_OK)
-        patient_init(&p);
-    patient_name(name, sizeof name, p.family, p.given);
+    if (patient_load(c->db, id, &p, NULL) != RC_OK || p.privacy == PRIVACY_SPECIAL)
+        patient_init(&p); /* nothing but the number */
+    patient_display_of(c->db, id, name, sizeof name);
     patient_born_text(born, sizeof born, &p.born, site_calendar(c->db));
     out_cell(t, "%lld", (long long)id);
     out_cell(t, "%s%s%s", name, born[0] ? "  " : "", born);

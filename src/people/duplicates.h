@@ -19,7 +19,7 @@ extern const struct kit_reader duplicates_kit_reader;
 struct duplicate {
     int64_t patient_id;
     struct match match; /* with the person asked about: score, level, why */
-    char name[2 * PATIENT_NAME];
+    char name[2 * PATIENT_NAME]; /* as lists show it; of the special channel a number, and nothing else */
     struct patient_born born;
     char phone[96];
 };

@@ -9,6 +9,7 @@
 #include "src/base/keys.h"
 #include "src/base/text.h"
 #include "src/people/duplicates_read.h"
+#include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
 enum { MOST_CANDIDATES = 900, MOST_OF_ONE = 200, MOST = 20, NEAR = 60 };
@@ -224,20 +225,21 @@ enum rc records_alike(struct db *db, const struct match_weights *w, const struct
 
 static enum rc describe(struct db *db, struct duplicate *d, struct err *e)
 {
-    char family[PATIENT_NAME], given[PATIENT_NAME];
     struct stmt st;
+    d->born.day = PATIENT_NO_DAY;
     stmt_open(&st, db,
-              "SELECT family, given, born_day, born_precision, (SELECT value FROM contact_point c"
+              "SELECT " PATIENT_DISPLAY ", born_day, born_precision, (SELECT value FROM contact_point c"
               " WHERE c.patient_id = p.id AND system = 'phone' ORDER BY rank, id LIMIT 1) FROM patient p "
               "WHERE id = :id");
     stmt_int(&st, ":id", d->patient_id);
     if (stmt_row(&st)) {
-        stmt_col_copy(&st, 0, family, sizeof family);
-        stmt_col_copy(&st, 1, given, sizeof given);
-        patient_name(d->name, sizeof d->name, family, given);
-        d->born.day = stmt_col_null(&st, 2) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, 2);
-        d->born.precision = (int32_t)stmt_col_int(&st, 3);
-        stmt_col_copy(&st, 4, d->phone, sizeof d->phone);
+        patient_display_column(&st, 0, d->name, sizeof d->name);
+        if (!patient_display_hidden(&st, 0)) {
+            int at = PATIENT_DISPLAY_COLUMNS;
+            d->born.day = stmt_col_null(&st, at) ? PATIENT_NO_DAY : (int32_t)stmt_col_int(&st, at);
+            d->born.precision = (int32_t)stmt_col_int(&st, at + 1);
+            stmt_col_copy(&st, at + 2, d->phone, sizeof d->phone);
+        }
     }
     return stmt_finish(&st, e);
 }

@@ -10,6 +10,7 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "src/people/duplicates.h"
+#include "src/people/privacy.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
@@ -135,14 +136,13 @@ static void score_cell(void *ctx, const void *row, char *out, size_t size)
     (void)snprintf(out, size, "%d.%d", score / 10, score % 10);
 }
 
-/* A name is asked for when its row is shown first. */
+/* A name is asked for when its row is shown first; in the list as others over the counter may read it. */
 static void name_of(void *ctx, int64_t id, char name[2 * PATIENT_NAME], char *out, size_t size)
 {
     const struct duplicates *v = ctx;
-    struct patient p;
 
-    if (name[0] == '\0' && patient_load(v->db, id, &p, NULL) == RC_OK)
-        (void)patient_name(name, 2 * PATIENT_NAME, p.family, p.given);
+    if (name[0] == '\0')
+        (void)patient_display_of(v->db, id, name, 2 * PATIENT_NAME);
     (void)text_copy(out, size, name);
 }
 
@@ -186,6 +186,10 @@ static const struct column columns[] = {
 static void value(const struct duplicates *v, const struct patient *p, enum match_field f, char *out, size_t size)
 {
     out[0] = '\0';
+    if (p->privacy == PRIVACY_SPECIAL) { /* the card asks why */
+        (void)text_copy(out, size, f == MATCH_FAMILY ? _("special channel: see the card") : "");
+        return;
+    }
     switch (f) {
     case MATCH_FAMILY: (void)text_copy(out, size, p->family); break;
     case MATCH_GIVEN:
