@@ -20,10 +20,10 @@ static enum rc apply(struct db *on, struct kit_options *o, struct err *e)
 {
     const struct kit_reader readers[] = {
         {"tags", pass_over},
-        plan_kit_reader
+        plan_kit_reader, {"duplicates", pass_over}
     };
     o->readers = readers;
-    o->n_readers = 2;
+    o->n_readers = 3;
     return kit_apply(on, o, e);
 }
 

@@ -21,9 +21,9 @@ static enum rc pass_over(struct db *on, const struct ini *ini, const char *secti
 
 static enum rc apply(struct db *on, struct kit_options *o, struct err *e)
 {
-    const struct kit_reader readers[] = {{"tags", pass_over}, plan_kit_reader};
+    const struct kit_reader readers[] = {{"tags", pass_over}, plan_kit_reader, {"duplicates", pass_over}};
     o->readers = readers;
-    o->n_readers = 2;
+    o->n_readers = 3;
     return kit_apply(on, o, e);
 }
 

@@ -86,11 +86,12 @@ static enum rc pass_over(struct db *on, const struct ini *ini, const char *secti
 enum rc fixture_kit(const char *kit, struct err *e)
 {
     static const struct kit_reader readers[] = {
-        {"tags", pass_over},
-        {"plan", pass_over}
+        {"tags",       pass_over},
+        {"plan",       pass_over},
+        {"duplicates", pass_over},
     };
     struct kit_options o = {
-        .kit = kit, .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 2};
+        .kit = kit, .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 3};
     return kit_apply(db, &o, e);
 }
 

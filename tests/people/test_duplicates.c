@@ -163,6 +163,59 @@ START_TEST(who_is_out_of_use_is_never_compared)
 }
 END_TEST
 
+/* What is compiled in is what the kits say; another kit's words count in its clinic. */
+START_TEST(the_weights_are_those_of_the_kit)
+{
+    static const char *const kits[] = {"data/kits/dental.ini", "data/kits/general.ini"};
+    struct match_weights w;
+    struct err e = {0};
+    char path[512];
+    for (size_t i = 0; i < sizeof kits / sizeof kits[0]; i++) {
+        struct ini *ini = NULL;
+        snprintf(path, sizeof path, "%s/%s", getenv("TOP_SRCDIR") != NULL ? getenv("TOP_SRCDIR") : ".", kits[i]);
+        ck_ok(ini_load(path, &ini, &e));
+        must_change("DELETE FROM duplicate_weight");
+        ck_ok(change_begin(db, ACTION_SETUP, &e));
+        ck_ok(change_end(db, duplicates_kit_reader.read(db, ini, "duplicates", "", true, &e), &e));
+        ini_free(ini);
+        int64_t told = 4; /* the bounds */
+        for (int f = 0; f < MATCH_FIELDS; f++)
+            for (int d = 0; d < MATCH_DEGREES; d++)
+                told += match_weights_default.of[f][d] != 0;
+        ck_assert_int_eq(ask("SELECT count(*) FROM duplicate_weight"), told);
+        ck_ok(duplicate_weights(db, &w, &e));
+        ck_assert_int_eq(memcmp(w.of, match_weights_default.of, sizeof w.of), 0);
+        ck_assert_int_eq(w.surely, match_weights_default.surely);
+        ck_assert_int_eq(w.maybe, match_weights_default.maybe);
+        ck_assert_int_eq(w.household, match_weights_default.household);
+    }
+    must_change("UPDATE duplicate_weight SET weight = 33 WHERE name = 'family.slip'");
+    ck_ok(duplicate_weights(db, &w, &e));
+    ck_assert_int_eq(w.of[MATCH_FAMILY][MATCH_SLIP], 33);
+}
+END_TEST
+
+static const struct {
+    const char *why, *text, *says;
+} wrong_kits[] = {
+    {"no such field", "[duplicates]\nshoe = equal 5\n", "knows no key shoe"},
+    {"no such degree", "[duplicates]\nfamily = alike 5\n", "must be like"},
+    {"no number", "[duplicates]\nfamily = equal many\n", "must be like"},
+    {"a weight beyond all bounds", "[duplicates]\nfamily = equal 5000\n", "must be like"},
+    {"a threshold that is none", "[duplicates]\nsurely = soon\n", "surely"},
+};
+
+START_TEST(a_wrong_kit_is_refused_with_its_line)
+{
+    struct ini *ini = NULL;
+    struct err e = {0};
+    ck_ok(ini_load_text("ours.ini", wrong_kits[_i].text, &ini, &e));
+    ck_assert_msg(duplicates_kit_reader.read(db, ini, "duplicates", "", false, &e) == RC_INVALID, "%s", wrong_kits[_i].why);
+    ck_assert_msg(strstr(e.text, wrong_kits[_i].says) != NULL && strstr(e.text, "ours.ini") != NULL, "%s", e.text);
+    ini_free(ini);
+}
+END_TEST
+
 static bool stop_at_once(void *ctx, int64_t done, int64_t total)
 {
     (void)ctx;
@@ -276,4 +329,5 @@ END_TEST
 SUITE_MAIN_LOOPS("people/duplicates", setup, fixture_remove, 60, {a_scan_keeps_its_pairs_and_says_what_it_did, 1},
                  {who_changed_since_is_due_and_looked_at_again, 1}, {two_people_are_remembered_until_that_is_undone, 1},
                  {who_is_out_of_use_is_never_compared, 1}, {a_scan_that_is_stopped_leaves_the_list_as_it_was, 1},
+                 {the_weights_are_those_of_the_kit, 1}, {a_wrong_kit_is_refused_with_its_line, ROWS(wrong_kits)},
                  {one_person_is_found_as_a_scan_would, 1}, {a_list_kept_up_to_date_has_the_sure_pairs_of_one_made_anew, 4})

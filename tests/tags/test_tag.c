@@ -27,10 +27,10 @@ static void setup(void)
     struct err e = {0};
     fixture_make(rooms, sizeof rooms / sizeof rooms[0]);
     const struct kit_reader readers[] = {
-        tags_kit_reader, {"plan", pass_over}
+        tags_kit_reader, {"plan", pass_over}, {"duplicates", pass_over}
     };
     struct kit_options o = {
-        .kit = "dental", .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 2};
+        .kit = "dental", .login = "boss", .staff_name = "The Boss", .readers = readers, .n_readers = 3};
     ck_ok(kit_apply(db, &o, &e));
     must_change("INSERT INTO patient (family, given, created_at) VALUES ('Karimi', 'Sara', 1), ('Stone', 'Al', 1)");
 }
