@@ -183,7 +183,7 @@ const struct verb verb_duplicates = {
     .usage = "[--level LEVEL] [--limit N] [--patient PATIENT] [--again] | --not-same A B",
     .help = N_("list who may be here twice, or note that two are not the same"),
     .more = N_(
-        "The first time everybody is compared, which takes a minute for every 100,000 people; later only who\n"
+        "The first time everybody is compared, which takes about a minute for a million people; later only who\n"
         "was registered or changed since. The score is in bits: ten more are a thousand to one. Names, birth\n"
         "date, sex, phones, national number, address and e-mail each add or take away what the kit says; with\n"
         "--json every pair comes with the degree and weight of each."),
