@@ -71,6 +71,7 @@ struct registering {
     struct family family;    /* who may well look alike */
     bool give;   /* hand the person to whoever asked, rather than show the card */
     bool anyway; /* the likely duplicates were seen: save */
+    bool told;   /* the number filled in what stood empty, while saving */
     struct duplicate_list alike;
     struct choice *sources, *doctors;
     struct source_list source_list;
@@ -418,6 +419,9 @@ static unsigned saved(struct screen *s)
         return screen_info(s, _("The details of %s are changed."), name) | FX_CLOSE;
     if (r->give)
         return screen_info(s, _("%s is registered."), name) | gift_give(s, &g);
+    if (r->told)
+        return screen_info(s, _("%s is registered; birth and sex are from the number. w receives them now."), name) |
+               FX_CLOSE | gift_push(s, &card_screen, &g);
     return screen_info(s, _("%s is registered. w receives them now, b books."), name) | FX_CLOSE |
            gift_push(s, &card_screen, &g);
 }
@@ -426,9 +430,12 @@ static unsigned save(struct screen *s)
 {
     struct registering *r = s->priv;
     struct err e = { .rc = RC_OK, .field = ERR_NO_FIELD };
+    struct patient_rules rules = patient_rules(s->app->db);
     struct patient p = r->p;
     enum rc rc = RC_OK;
 
+    /* Saved from the number itself, it was never left; who took out what it filled in wants it so. */
+    r->told = p.id == 0 && form_focus(s) == PF_NATIONAL && told_fill(&p, &rules);
     if (p.id == 0 && !r->anyway)
         rc = look_alike(s, &e);
     if (rc == RC_OK && p.id == 0 && !r->anyway && r->alike.n > 0) {
