@@ -21,6 +21,7 @@ same "$code" 0 'an import with a bad row'
 complains 'line 3: '
 holds '$[0].written' 2
 holds '$[0].refused' 1
+holds '$[0].doubted' 1
 holds '$[0].ignored' 'Shoe size'
 batch=$(json '$[0].batch')
 ok find sara
