@@ -15,6 +15,7 @@
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
 #include "src/people/alert.h"
+#include "src/people/organisation.h"
 #include "src/people/privacy.h"
 #include "src/tags/tag.h"
 
@@ -76,6 +77,14 @@ static void tag(struct db *db, int64_t id, char *out, size_t size)
         (void)text_copy(out, size, t.name);
 }
 
+static void organisation(struct db *db, int64_t id, char *out, size_t size)
+{
+    struct organisation o;
+
+    if (organisation_load(db, id, &o, NULL) == RC_OK)
+        (void)text_copy(out, size, o.name);
+}
+
 static void staff(struct db *db, int64_t id, char *out, size_t size)
 {
     struct staff_list list;
@@ -113,6 +122,12 @@ static void money(struct db *db, int64_t minor, char *out, size_t size)
     (void)site_money(db, minor, out, size);
 }
 
+static void percent(struct db *db, int64_t value, char *out, size_t size)
+{
+    (void)db;
+    (void)organisation_discount_text(out, size, (int32_t)value);
+}
+
 static void clock_of(struct db *db, int64_t minute, char *out, size_t size)
 {
     (void)db;
@@ -134,6 +149,9 @@ static const struct kind {
     { "only_with_id", practitioner },
     { "patient_id", patient },
     { "other_id", patient },
+    { "payer_id", patient },
+    { "contact_id", patient },
+    { "organisation_id", organisation },
     { "tag_id", tag },
     { "staff_id", staff },
     { "by_staff", staff },
@@ -145,6 +163,7 @@ static const struct kind {
     { "_at", at },
     { "_day", day },
     { "_minor", money },
+    { "_bp", percent },
     { "_minute", clock_of },
 };
 
@@ -197,6 +216,8 @@ bool value_matters(const struct journal_value *v)
 
     if (strcmp(v->table, "occupancy") == 0 || only_links(v->column)) /* it follows from the appointment */
         return false;
+    if (strcmp(v->table, "household_member") == 0) /* there it says who came or went */
+        return strcmp(v->column, "patient_id") == 0;
     for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
         if (strcmp(v->column, counted[i]) == 0)
             return false;
@@ -215,7 +236,8 @@ const char *value_table(const char *table)
     } words[] = {
         { "queue_segment", N_("queue") },      { "follow_up_task", N_("follow-up") }, { "attempt", N_("call") },
         { "contact_point", N_("contact") },    { "tag_assignment", N_("tag") },       { "patient_link", N_("relation") },
-        { "identifier", N_("number") },
+        { "identifier", N_("number") },        { "household_member", N_("household") },
+        { "organisation_member", N_("membership") }, { "organisation_price", N_("agreed price") },
     };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -226,7 +248,7 @@ const char *value_table(const char *table)
 
 char *value_name(const struct journal_value *v, char *out, size_t size)
 {
-    static const char *const units[] = { "_id", "_min", "_at", "_day", "_minor" };
+    static const char *const units[] = { "_id", "_min", "_at", "_day", "_minor", "_bp" };
     char column[64];
 
     (void)text_copy(column, sizeof(column), v->column);

@@ -426,13 +426,3 @@ enum rc member_list(struct db *db, int64_t organisation_id, size_t offset, size_
     stmt_int(&st, ":offset", (int64_t)offset);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_member, e);
 }
-
-enum rc member_by_number(struct db *db, int64_t organisation_id, const char *number, struct member_list *ret,
-                         struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db, MEMBER_SQL "WHERE m.organisation_id = :id AND m.number = :number AND m.number <> '' ORDER BY m.id");
-    stmt_int(&st, ":id", organisation_id);
-    stmt_text(&st, ":number", number);
-    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_member, e);
-}

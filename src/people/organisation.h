@@ -151,8 +151,5 @@ enum rc member_of_patient(struct db *db, int64_t patient_id, struct member_list 
 /** The members of an organisation by family and given name; limit 0: all. */
 enum rc member_list(struct db *db, int64_t organisation_id, size_t offset, size_t limit, struct member_list *ret,
                     struct err *e);
-/** Who has this number there: how many, and one of them. */
-enum rc member_by_number(struct db *db, int64_t organisation_id, const char *number, struct member_list *ret,
-                         struct err *e);
 
 #endif

@@ -202,7 +202,8 @@ const struct screen_ops journal_screen = {
     .cmds = journal_cmds,
     .n_cmds = sizeof(journal_cmds) / sizeof(journal_cmds[0]),
     .topics =
-        "patient contact_point identifier consent alert patient_link appointment visit queue_segment charge "
+        "patient contact_point identifier consent alert patient_link household household_member "
+        "organisation organisation_member organisation_price appointment visit queue_segment charge "
         "payment tag_assignment follow_up_task attempt recall",
     .open = journal_open,
     .reload = journal_reload,
