@@ -57,14 +57,20 @@ static enum rc check(struct db *db, int64_t patient_id, int64_t other_id, enum l
     int64_t there;
     if (patient_id == other_id)
         return err_set(e, RC_INVALID, _("Nobody is linked to themselves."));
-    if (link_opposite(kind) == kind)
-        return RC_OK;
+    stmt_open(&st, db, "SELECT count(*) FROM patient WHERE id IN (:one, :other) AND active");
+    stmt_int(&st, ":one", patient_id);
+    stmt_int(&st, ":other", other_id);
+    enum rc rc = stmt_one_int(&st, &there, e);
+    if (rc == RC_OK && there != 2)
+        return err_set(e, RC_NOT_FOUND, _("There is no person with this number."));
+    if (rc != RC_OK || link_opposite(kind) == kind)
+        return rc;
     stmt_open(&st, db,
               "SELECT 1 FROM patient_link WHERE patient_id = :patient AND other_id = :other AND kind = :kind");
     stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":other", other_id);
     stmt_text(&st, ":kind", link_kinds[link_opposite(kind)].word);
-    enum rc rc = stmt_one_int(&st, &there, e);
+    rc = stmt_one_int(&st, &there, e);
     if (rc == RC_OK)
         return err_set(e, RC_INVALID, _("They are linked the other way round, as %s. Take that away first."),
                        _(link_kinds[link_opposite(kind)].label));

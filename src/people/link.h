@@ -37,7 +37,7 @@ bool link_of_home(enum link_kind kind);
 
 /**
  * "other is KIND of patient", and the opposite direction, as one change (ACTION_LINK). Already so is RC_OK.
- * @return RC_INVALID for oneself, and for a parent, guardian or carer who is linked the other way round already
+ * @return RC_NOT_FOUND when one is not in use; RC_INVALID for oneself, and for a parent, guardian or carer who is linked the other way round already
  */
 enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e);
 /** Takes both directions away (ACTION_UNLINK). Not so is RC_OK. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/i18n.h"
+#include "src/people/household.h"
 #include "src/people/merge_inside.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
@@ -184,17 +185,17 @@ static enum rc join_consents(struct db *db, const struct merge *m, struct err *e
     return stmt_run(&st, e);
 }
 
-/* Who pays for a home and who is called for it are of it: with the membership that falls away, they do too. */
+/* Nobody lives in two homes: theirs is left, and is gone where nobody stays. */
 static enum rc join_households(struct db *db, const struct merge *m, struct err *e)
 {
-    static const char other_home[] =
-        "UPDATE household SET payer_id = nullif(payer_id, :from), contact_id = nullif(contact_id, :from), rev = rev + 1"
-        " WHERE id IN (SELECT household_id FROM household_member WHERE patient_id = :from)"
-        " AND (payer_id = :from OR contact_id = :from)"
-        " AND id NOT IN (SELECT household_id FROM household_member WHERE patient_id = :into)"
-        " AND EXISTS (SELECT 1 FROM household_member WHERE patient_id = :into)";
+    struct household theirs, ours;
+    enum rc rc = household_of(db, m->from_id, &theirs, e);
 
-    return run(db, m, other_home, e);
+    if (rc == RC_OK)
+        rc = household_of(db, m->into_id, &ours, e);
+    if (rc == RC_OK && theirs.id != ours.id)
+        rc = household_leave(db, m->from_id, e);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static enum rc join_alerts(struct db *db, const struct merge *m, struct err *e)
