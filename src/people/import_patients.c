@@ -7,6 +7,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/ident.h"
+#include "src/people/duplicates.h"
 #include "src/people/import_run.h"
 #include "src/people/told.h"
 
@@ -18,6 +19,7 @@ struct seen {
 struct people {
     struct patient row, here;
     struct seen seen;
+    struct match_weights weights;
 };
 
 static uint64_t hash(uint64_t h, const char *s)
@@ -60,7 +62,7 @@ static enum rc begin(struct import_run *run, struct err *e)
         return err_set(e, RC_INVALID,
                        _("No column holds names; the first line must name the columns (family, given, born, phone, "
                          "...), or give a --map."));
-    return RC_OK;
+    return duplicate_weights(run->db, &((struct people *)run->state)->weights, e);
 }
 
 static void end(struct import_run *run)
@@ -186,7 +188,7 @@ static enum rc find_here(struct import_run *run, int64_t *id, bool *by_number, b
         rc = find_by_hook(run, id, why);
     if (rc != RC_OK || *id != 0)
         return rc;
-    rc = import_find_same(run->db, &s->row, &same, why);
+    rc = import_find_same(run->db, &s->weights, &s->row, &same, why);
     *id = run->duplicates == DUPLICATES_NEW ? 0 : same.surely;
     *maybe = *id == 0 && (same.maybe != 0 || same.surely != 0);
     return rc;

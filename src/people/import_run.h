@@ -89,15 +89,14 @@ enum rc import_person(struct import_run *run, const struct import_person_fields 
 /** Somebody by the number that an import gave them: 0 in *patient_id when nobody has it. */
 enum rc import_person_by_number(struct db *db, const char *number, int64_t *patient_id, struct err *e);
 
-/**
- * Who is surely, or perhaps, this person already: by the same national number or by the score of match.h among those
- * with the same number, phone, e-mail or birth date. 0 for nobody.
- */
+/** Who is surely, or perhaps, this person already, by the clinic's weights: those of the same national number among the
+ * former. 0 for nobody. */
 struct import_same {
     int64_t surely, maybe;
-    int32_t maybe_score;
 };
-enum rc import_find_same(struct db *db, const struct patient *p, struct import_same *ret, struct err *e);
+struct match_weights;
+enum rc import_find_same(struct db *db, const struct match_weights *weights, const struct patient *p,
+                         struct import_same *ret, struct err *e);
 
 /* ---- dates: import_dates.c ---- */
 

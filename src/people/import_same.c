@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who of the clinic a row is about: by a number, by phone and name, or by looking alike. Only people with an equal number,
- * phone, e-mail or birth date are compared, so that it takes a fraction of a millisecond at any size. */
+/* Who of the clinic a row is about: by a number, by phone and name, or by looking alike. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +7,8 @@
 #include "src/base/i18n.h"
 #include "src/base/ident.h"
 #include "src/base/phone.h"
+#include "src/people/duplicates_read.h"
 #include "src/people/import_run.h"
-#include "src/people/match.h"
 #include "src/store/stmt.h"
 
 enum { CANDIDATES = 200, NAME_SIZE = 4 * PATIENT_NAME };
@@ -34,6 +33,18 @@ enum rc import_person_by_number(struct db *db, const char *number, int64_t *pati
 
 /* ---- people alike ---- */
 
+static bool is_active(struct db *db, int64_t id)
+{
+    struct stmt st;
+    int64_t active = 0;
+
+    stmt_open(&st, db, "SELECT active FROM patient WHERE id = :id");
+    stmt_int(&st, ":id", id);
+    return stmt_one_int(&st, &active, NULL) == RC_OK && active != 0;
+}
+
+/* Only people with an equal number, phone or birth date are compared, so that it takes a fraction of a millisecond at any
+ * size; the scan for duplicates finds the others. */
 struct candidates {
     int64_t id[CANDIDATES];
     size_t n;
@@ -78,90 +89,44 @@ static enum rc find_candidates(struct db *db, const struct patient *p, struct ca
     return rc;
 }
 
-static void describe(const struct patient *p, struct match_person *m)
-{
-    *m = (struct match_person){
-        .id = p->id,
-        .family = p->family,
-        .given = p->given,
-        .alias = p->alias,
-        .sex = p->sex,
-        .born_day = p->born.day,
-        .born_precision = p->born.precision,
-        .national = p->identifiers[IDENTIFIER_NATIONAL].value,
-        .email = p->contacts[CONTACT_EMAIL].value,
-        .address = p->address,
-        .district = p->district,
-        .city = p->city,
-    };
-    for (size_t i = 0; i < CONTACT_PHONES; i++)
-        m->phones[i] = p->contacts[i].e164[0] != '\0' ? p->contacts[i].e164 : p->contacts[i].value;
-}
-
-/* What is known of one of them, into a record to compare with. */
-static enum rc compare(struct db *db, const struct match_record *mine, int64_t id, struct match *ret, struct err *e)
-{
-    struct patient *p = malloc(sizeof *p);
-    struct match_text *text = match_text_new();
-    struct match_person person;
-    struct match_record theirs;
-    enum rc rc = p != NULL && text != NULL ? patient_load(db, id, p, e) : err_memory(e);
-
-    if (rc == RC_OK) {
-        describe(p, &person);
-        if (match_prepare(&theirs, text, &person))
-            match_score(&match_weights_default, mine, &theirs, ret);
-        else
-            rc = err_memory(e);
-    }
-    match_text_free(text);
-    free(p);
-    return rc;
-}
-
-static bool is_active(struct db *db, int64_t id)
-{
-    struct stmt st;
-    int64_t active = 0;
-
-    stmt_open(&st, db, "SELECT active FROM patient WHERE id = :id");
-    stmt_int(&st, ":id", id);
-    return stmt_one_int(&st, &active, NULL) == RC_OK && active != 0;
-}
-
-enum rc import_find_same(struct db *db, const struct patient *p, struct import_same *ret, struct err *e)
+enum rc import_find_same(struct db *db, const struct match_weights *weights, const struct patient *p,
+                         struct import_same *ret, struct err *e)
 {
     struct candidates c = {.n = 0};
-    struct match_text *text;
-    struct match_person person;
-    struct match_record mine;
-    int32_t best = 0;
+    struct record_list list = {0};
+    int32_t best = 0, maybe = 0;
     enum rc rc = find_candidates(db, p, &c, e);
 
     *ret = (struct import_same){0};
     if (rc != RC_OK || c.n == 0)
         return rc;
-    if ((text = match_text_new()) == NULL)
-        return err_memory(e);
-    describe(p, &person);
-    if (!match_prepare(&mine, text, &person))
-        rc = err_memory(e);
+    rc = record_list_init(&list, e);
+    if (rc == RC_OK)
+        rc = record_list_add(db, &list, p, e);
     for (size_t i = 0; i < c.n && rc == RC_OK; i++) {
         struct match m = {0};
 
-        if (c.id[i] == p->id || !is_active(db, c.id[i]))
+        if (c.id[i] == p->id)
             continue;
-        rc = compare(db, &mine, c.id[i], &m, e);
-        if (rc == RC_OK && (m.level == MATCH_SURELY || m.degree[MATCH_NATIONAL] == MATCH_EQUAL) &&
-            (ret->surely == 0 || m.score > best)) {
-            ret->surely = c.id[i];
-            best = m.score;
-        } else if (rc == RC_OK && m.level == MATCH_MAYBE && (ret->maybe == 0 || m.score > ret->maybe_score)) {
+        rc = record_list_one(db, &list, c.id[i], e);
+        if (rc == RC_NOT_FOUND) { /* not in use */
+            rc = RC_OK;
+            continue;
+        }
+        if (rc != RC_OK)
+            break;
+        match_score(weights, &list.rows[0], &list.rows[list.n - 1], &m);
+        if (m.level == MATCH_SURELY || m.degree[MATCH_NATIONAL] == MATCH_EQUAL) {
+            if (ret->surely == 0 || m.score > best) {
+                ret->surely = c.id[i];
+                best = m.score;
+            }
+        } else if (m.level == MATCH_MAYBE && (ret->maybe == 0 || m.score > maybe)) {
             ret->maybe = c.id[i];
-            ret->maybe_score = m.score;
+            maybe = m.score;
         }
     }
-    match_text_free(text);
+    record_list_release(&list);
     return rc;
 }
 

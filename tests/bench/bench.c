@@ -265,6 +265,8 @@ int main(int argc, char **argv)
         bench_booking(&b);
     if (!*only || strcmp(only, "duplicates") == 0)
         bench_duplicates(&b);
+    if (!*only || strcmp(only, "import") == 0)
+        bench_import(&b);
     if (!*only || strcmp(only, "screen") == 0)
         bench_screen(&b);
     if (fork() == 0) {

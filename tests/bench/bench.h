@@ -57,6 +57,7 @@ void tty_stop(struct tty *t);
 void bench_find(const struct bench *b);
 void bench_slots(const struct bench *b);
 void bench_booking(const struct bench *b);
+void bench_import(const struct bench *b);
 void bench_duplicates(const struct bench *b);
 void bench_screen(const struct bench *b);
 
