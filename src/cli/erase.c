@@ -9,6 +9,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/desk/values.h"
 #include "src/store/copies.h"
 
 static const struct option_def erase_options[] = {
@@ -92,6 +93,20 @@ static enum rc tell_copies(struct cli *c, int64_t id, struct err *e)
     return rc;
 }
 
+static enum rc tell_mention(void *ctx, const char *table, int64_t id, int64_t patient_id, struct err *e)
+{
+    (void)ctx;
+    (void)e;
+    if (strcmp(table, "patient") == 0)
+        out_line(_("The name still stands in the details of number %lld: look at them."), (long long)id);
+    else if (patient_id)
+        out_line(_("The name still stands in %s %lld, of number %lld: look at it."), value_table(table), (long long)id,
+                 (long long)patient_id);
+    else
+        out_line(_("The name still stands in %s %lld: look at it."), value_table(table), (long long)id);
+    return RC_OK;
+}
+
 static void tell_done(const struct erase_done *done)
 {
     if (done->changes)
@@ -123,6 +138,8 @@ static enum rc run_person(struct cli *c, struct err *e)
     if (done.seq) {
         out_line(_("Erased: number %lld. The accounts and the journal's chain are whole."), (long long)id);
         tell_done(&done);
+        if (rc == RC_OK)
+            rc = erase_mentions(c->db, name, tell_mention, NULL, e);
         if (rc == RC_OK)
             rc = tell_copies(c, id, e);
     }

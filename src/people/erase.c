@@ -102,6 +102,13 @@ enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME]
     return stmt_finish(&st, e);
 }
 
+enum rc erase_mentions(struct db *db, const char *name, mention_fn *fn, void *ctx, struct err *e)
+{
+    enum { SHORT = 6 };
+
+    return strchr(name, ' ') || strlen(name) >= SHORT ? mention_each(db, name, " family given alias ", fn, ctx, e) : RC_OK;
+}
+
 static void read_due(struct stmt *st, void *row)
 {
     struct erase_due *d = row;

@@ -8,6 +8,7 @@
 
 #include "src/people/patient.h"
 #include "src/store/erase.h"
+#include "src/store/mention.h"
 
 /** The family name of whoever was erased. */
 #define ERASED_NAME "(erased)"
@@ -38,6 +39,12 @@ enum rc erase_check(struct db *db, int64_t patient_id, struct err *e);
 
 /** The name that is asked for before an erasure, also of somebody who is restricted. */
 enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME], struct err *e);
+
+/**
+ * Where the name still stands in free text that is about somebody else; a namesake's name is theirs. A name of one short
+ * word stands in too many places to be told.
+ */
+enum rc erase_mentions(struct db *db, const char *name, mention_fn *fn, void *ctx, struct err *e);
 
 /**
  * Erases. Cannot be undone: the caller has asked for the name. Goes in short turns; what is interrupted after the first is

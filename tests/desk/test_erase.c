@@ -199,6 +199,30 @@ START_TEST(nothing_personal_of_the_erased_is_left_in_any_script)
 }
 END_TEST
 
+static enum rc count_mention(void *ctx, const char *table, int64_t id, int64_t patient_id, struct err *e)
+{
+    (void)e;
+    ck_assert_str_eq(table, "note");
+    ck_assert_int_eq(patient_id, sara);
+    *(int64_t *)ctx = id;
+    return RC_OK;
+}
+
+START_TEST(a_name_in_somebody_elses_note_is_told)
+{
+    int64_t id = a_person("Zwetschgenmüller", "Ottokar", "07912 777 431"), note = 0, met = 0;
+    char name[2 * PATIENT_NAME];
+    struct err e = {0};
+
+    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(note_add(db, sara, "comes with Ottokar Zwetschgenmüller", &note, &e));
+    ck_ok(erase_name(db, id, name, &e));
+    ck_ok(patient_erase(db, id, NULL, NULL, &e));
+    ck_ok(erase_mentions(db, name, count_mention, &met, &e));
+    ck_assert_int_eq(met, note);
+}
+END_TEST
+
 START_TEST(what_was_merged_into_the_person_goes_with_them)
 {
     int64_t id = a_person("Zwetschgenmüller", "Ottokar", "07912 777 431"), twin = a_person("Zwetschgenmueller", "Otto", "07912 777 499");
@@ -399,7 +423,7 @@ START_TEST(looks_wait_wake_nobody_and_are_written_when_the_file_is_closed)
 END_TEST
 
 SUITE_MAIN_LOOPS("erase", setup, fixture_remove, 60, {nothing_personal_of_the_erased_is_left_in_any_script, ROWS(people)},
-                 {what_was_merged_into_the_person_goes_with_them}, {the_law_keeps_records_and_restricting_is_what_remains},
+                 {a_name_in_somebody_elses_note_is_told}, {what_was_merged_into_the_person_goes_with_them}, {the_law_keeps_records_and_restricting_is_what_remains},
                  {who_is_here_now_is_neither_erased_nor_restricted}, {only_a_role_that_may_erases},
                  {copies_that_still_hold_the_person_are_named}, {every_table_that_names_a_person_says_so_to_the_file},
                  {the_whole_file_holds_everything_of_one_person_and_nothing_of_others, ROWS(people)},

@@ -10,6 +10,7 @@
 
 #include "src/base/text.h"
 #include "src/desk/person_file.h"
+#include "src/desk/values.h"
 #include "src/people/access.h"
 #include "src/people/erase.h"
 #include "src/people/restrict.h"
@@ -78,11 +79,33 @@ static bool progress(void *ctx, const char *what, int64_t done, int64_t total)
     return progress_step(ctx, what, done, total);
 }
 
-static unsigned tell_erased(struct screen *s, int64_t id)
+/* The first place in somebody else's free text where the name still stands. */
+struct mention {
+    char table[64];
+    int64_t patient_id;
+};
+
+static enum rc keep_first(void *ctx, const char *table, int64_t id, int64_t patient_id, struct err *e)
+{
+    struct mention *m = ctx;
+
+    (void)e;
+    if (m->table[0] == '\0') {
+        (void)text_copy(m->table, sizeof(m->table), value_table(table));
+        m->patient_id = strcmp(table, "patient") == 0 ? id : patient_id;
+    }
+    return RC_OK;
+}
+
+static unsigned tell_erased(struct screen *s, int64_t id, const char *name)
 {
     struct copy_list copies = { 0 };
+    struct mention m = { .table = "" };
 
-    if (copies_with(s->app->db, "patient", id, &copies, NULL) == RC_OK && copies.n > 0)
+    (void)erase_mentions(s->app->db, name, keep_first, &m, NULL);
+    if (m.table[0] != '\0')
+        (void)screen_info(s, _("Erased. The name still stands in: %s, of number %lld."), m.table, (long long)m.patient_id);
+    else if (copies_with(s->app->db, "patient", id, &copies, NULL) == RC_OK && copies.n > 0)
         (void)screen_info(s, _("Erased. Still in the copy %s: remove it too."), copies.rows[0].path);
     else
         (void)screen_info(s, _("Erased: number %lld. The accounts and the journal's chain are whole."), (long long)id);
@@ -109,7 +132,7 @@ static unsigned erase_named(struct screen *s, const char *typed)
     progress_end(s->app);
     if (rc != RC_OK)
         return screen_error(s, &e) | (done.seq != 0 ? FX_CLOSE : FX_NONE);
-    return tell_erased(s, id);
+    return tell_erased(s, id, name);
 }
 
 unsigned leaving_erase(struct screen *s)

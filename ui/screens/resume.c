@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/people/patient.h"
+#include "src/people/restrict.h"
 #include "src/visit/visit.h"
 #include "ui/kit/draft.h"
 #include "ui/screens/screens.h"
@@ -21,9 +21,7 @@ static bool anything(struct db *db, int64_t id)
 
 static bool patient_stands(struct db *db, int64_t id)
 {
-    struct patient p;
-
-    return patient_load(db, id, &p, NULL) == RC_OK;
+    return patient_in_use(db, id, NULL) == RC_OK; /* a draft about somebody who was erased goes */
 }
 
 static bool visit_stands(struct db *db, int64_t id)
