@@ -48,7 +48,6 @@ static void print_person(struct cli *c, const struct card *k)
     field(_("Address"), place);
     field(_("Languages"), p->languages);
     field(_("Occupation"), p->occupation);
-    field(_("Source"), p->source.label);
     field(_("Referred by"), p->referrer.label);
     for (size_t i = 0; i < k->family.n; i++)
         field(family_says(place, sizeof place, &k->family.rows[i]), k->family.rows[i].name);
@@ -60,6 +59,36 @@ static void print_person(struct cli *c, const struct card *k)
         field(i == 0 ? _("Tags") : "", k->tags.rows[i].name);
     out_line("  %-14s %s", _("Balance"), site_money_unit(c->db, k->balance.due_minor, money, sizeof money));
     out_lines("  | ", p->note);
+}
+
+/** Since when they are known and by what, and since when a patient; then by what they may not be reached. */
+static void print_standing(struct cli *c, const struct card *k)
+{
+    const struct patient *p = &k->patient;
+    char when[96], text[256];
+
+    field(_("Status"), _(patient_lifecycles[p->lifecycle].label));
+    snprintf(text, sizeof text, "%s%s%s", cli_when_at(c, p->created_at, when, sizeof when),
+             p->source.label[0] ? ", " : "", p->source.label);
+    field(_("Known since"), text);
+    snprintf(text, sizeof text, "%s%s%s", cli_when_at(c, p->patient_at, when, sizeof when),
+             p->patient_source.label[0] ? ", " : "", p->patient_source.label);
+    field(_("Patient since"), p->patient_at != 0 ? text : "");
+    field(_("Privacy"), p->privacy == PRIVACY_NORMAL ? "" : _(patient_privacies[p->privacy].label));
+    if (consent_no_contact(&k->consents))
+        field(_("Consent"), _("do not contact: refused everything"));
+}
+
+static void print_notes(struct cli *c, const struct note_list *list, size_t limit)
+{
+    char when[96];
+
+    if (list->n > 0)
+        out_line("%s", _("Notes"));
+    for (size_t i = 0; i < list->n && i < limit; i++) {
+        out_line("  %s  %s", cli_when_at(c, list->rows[i].at, when, sizeof when), list->rows[i].staff);
+        out_lines("    | ", list->rows[i].text);
+    }
 }
 
 static void print_appointments(struct cli *c, const char *title, const struct appointment_list *list,
@@ -144,6 +173,8 @@ static enum rc run(struct cli *c, struct err *e)
     if ((rc = card_read(c->db, patient_id, &card, e)) != RC_OK)
         return rc;
     print_person(c, &card);
+    print_standing(c, &card);
+    print_notes(c, &card.notes, (size_t)limit);
     print_appointments(c, _("Next"), &card.next, card.next.n);
     print_appointments(c, _("Past"), &card.past, (size_t)limit);
     print_visits(c, &card.visits, (size_t)limit);

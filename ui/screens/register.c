@@ -53,6 +53,16 @@ enum form_field {
     PF_ALERT2_FOR,
     PF_ALERT2_UNTIL,
     PF_ALERT2_WITH,
+    PF_ALERT3_KIND,
+    PF_ALERT3,
+    PF_ALERT3_FOR,
+    PF_ALERT3_UNTIL,
+    PF_ALERT3_WITH,
+    PF_ALERT4_KIND,
+    PF_ALERT4,
+    PF_ALERT4_FOR,
+    PF_ALERT4_UNTIL,
+    PF_ALERT4_WITH,
     PF_CARE,
     PF_REMINDER,
     PF_OFFER,
@@ -174,6 +184,17 @@ static const struct choice *doctors(struct screen *s, size_t *n)
     return r->doctors;
 }
 
+/* As many alerts as there are, and one to add. */
+static bool has_two(struct screen *s)
+{
+    return ((const struct registering *)s->priv)->p.alerts[1].text[0] != '\0';
+}
+
+static bool has_three(struct screen *s)
+{
+    return ((const struct registering *)s->priv)->p.alerts[2].text[0] != '\0';
+}
+
 static void take_referrer(struct screen *s, struct lookup *l, const void *value, size_t size)
 {
     const struct gift *g = value;
@@ -192,14 +213,16 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
 #define CHANNELS(member)                                                                                     \
     .offset = offsetof(struct patient, member), .size = sizeof(uint32_t), CHOICES(channels)
 
-/* Below each alert: who sees it, its last day, and with whom a restricted person may be booked all the same. */
-#define ALERT_ROWS(field, i)                                                                                 \
+/* An alert; below it who sees it, its last day, and with whom a restricted person may be booked all the same. */
+#define ALERT_FIELDS(field, i, name, when, sentence)                                                         \
+    [field##_KIND] = { name, FIELD_CHOICE, 12, 0, P(alerts[i].kind), CHOICES(alert_choices), .shown = (when) }, \
+    [field] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[i].text), .shown = (when), .help = sentence }, \
     [field##_FOR] = { N_("seen by"), FIELD_CHOICE, 10, 0, P(alerts[i].audience), CHOICES(audiences),          \
-                      .help = N_("Nobody else sees anything of it.") },                                       \
-    [field##_UNTIL] = { N_("until"), FIELD_DATE, 12, BESIDE, P(alerts[i].until_day),                          \
+                      .shown = (when), .help = N_("Nobody else sees anything of it.") },                      \
+    [field##_UNTIL] = { N_("until"), FIELD_DATE, 12, BESIDE, P(alerts[i].until_day), .shown = (when),         \
                         .help = N_("Its last day; empty: for good.") },                                       \
     [field##_WITH] = { N_("only with"), FIELD_CHOICE, 0, BESIDE, P(alerts[i].only_with), .list = doctors,     \
-                       .help = N_("Scheduling: with whom all may book; -: only a role that may.") }
+                       .shown = (when), .help = N_("Scheduling: with whom all may book; -: only a role that may.") }
 
 static const struct field_def fields[PF_COUNT] = {
     [PF_RELATION] = { N_("Is their"), FIELD_CHOICE, 22, 0, BIND(struct registering, relation), CHOICES(relations),
@@ -244,14 +267,11 @@ static const struct field_def fields[PF_COUNT] = {
     [PF_REFERRER] = { N_("Referred by"), FIELD_LOOKUP, 0, BESIDE, P(referrer), .opens = &pick_screen,
                       .take = take_referrer,
                       .help = N_("Space finds the person who sent them; Delete takes it out.") },
-    [PF_ALERT_KIND] = { N_("Alert"), FIELD_CHOICE, 12, 0, P(alerts[0].kind), CHOICES(alert_choices) },
-    [PF_ALERT] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[0].text),
-                   .help = N_("What nobody may miss: it stands in red on the card. Empty: no alert.") },
-    ALERT_ROWS(PF_ALERT, 0),
-    [PF_ALERT2_KIND] = { N_("Second alert"), FIELD_CHOICE, 12, 0, P(alerts[1].kind), CHOICES(alert_choices) },
-    [PF_ALERT2] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[1].text),
-                    .help = N_("A second thing nobody may miss. Empty: none.") },
-    ALERT_ROWS(PF_ALERT2, 1),
+    ALERT_FIELDS(PF_ALERT, 0, N_("Alert"), NULL,
+                 N_("What nobody may miss: it stands in red on the card. Empty: no alert.")),
+    ALERT_FIELDS(PF_ALERT2, 1, N_("Second alert"), NULL, N_("A second thing nobody may miss. Empty: none.")),
+    ALERT_FIELDS(PF_ALERT3, 2, N_("Third alert"), has_two, N_("A third thing nobody may miss. Empty: none.")),
+    ALERT_FIELDS(PF_ALERT4, 3, N_("Fourth alert"), has_three, N_("A fourth thing nobody may miss. Empty: none.")),
     [PF_CARE] = { N_("May reach for care"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_CARE]) },
     [PF_REMINDER] = { N_("to remind"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_REMINDER]) },
     [PF_OFFER] = { N_("with offers"), FIELD_MULTI, 0, 0, CHANNELS(consent[CONSENT_OFFER]) },
@@ -291,6 +311,8 @@ static int form_field_of(int field)
         { PATIENT_FIELD_CONSENT, PF_CARE },
         { PATIENT_FIELD_ALERT, PF_ALERT },
         { PATIENT_FIELD_ALERT + 1, PF_ALERT2 },
+        { PATIENT_FIELD_ALERT + 2, PF_ALERT3 },
+        { PATIENT_FIELD_ALERT + 3, PF_ALERT4 },
         { PATIENT_FIELD_NOTE, PF_NOTE },
         { PATIENT_FIELD_PRIVACY, PF_PRIVACY },
         { PATIENT_FIELD_LIFECYCLE, PF_STATUS },
