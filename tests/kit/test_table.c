@@ -32,7 +32,9 @@ static int64_t id_of(const void *row_)
 static void cell(void *ctx, const void *row_, char *out, size_t size)
 {
     (void)ctx;
-    (void)snprintf(out, size, "%s %lld", id_of(row_) % 2 ? "Đặng" : "ÁNH", (long long)id_of(row_));
+    const char *name = id_of(row_) % 10 == 5 ? "鍾麗貞" : id_of(row_) % 2 ? "Đặng" : "ÁNH";
+
+    (void)snprintf(out, size, "%s %lld", name, (long long)id_of(row_));
 }
 
 static const struct table_source source = { .count = count, .row = row, .id = id_of };
@@ -133,6 +135,22 @@ START_TEST(test_a_limit_folds_case_and_marks_and_can_be_undone)
 }
 END_TEST
 
-SUITE_MAIN("table", test_keys_move_the_cursor_and_stop_at_the_ends, test_the_selected_row_is_kept_by_its_id,
+START_TEST(test_a_limit_folds_as_the_search_box_does)
+{
+    static const struct {
+        const char *typed;
+        int rows;
+    } limits[] = { { "dang", 40 }, { "Đặ", 40 }, { "钟丽", 10 }, { "zhonglz", 10 }, { "zlz", 10 }, { "wxm", 0 }, { "+", 100 } };
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        struct table t = fresh(100);
+        (void)snprintf(t.limit, sizeof(t.limit), "%s", limits[i].typed);
+        table_reload(&t);
+        ck_assert_msg(table_count(&t) == limits[i].rows, "%s: %lld", limits[i].typed, (long long)table_count(&t));
+        table_release(&t);
+    }
+}
+END_TEST
+
+SUITE_MAIN("table", test_a_limit_folds_as_the_search_box_does, test_keys_move_the_cursor_and_stop_at_the_ends, test_the_selected_row_is_kept_by_its_id,
            test_when_the_selected_row_is_gone_the_one_in_its_place_is_selected, test_moving_asks_for_few_rows,
            test_a_limit_folds_case_and_marks_and_can_be_undone)

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <utf8proc.h>
-
+#include "src/base/fold.h"
 #include "src/base/i18n.h"
+#include "src/base/keys.h"
 #include "src/base/text.h"
 #include "ui/kit/inside.h"
 
@@ -99,25 +99,32 @@ static void keep_visible(struct table *t)
         t->first = 0;
 }
 
-/* Without case and marks, so that "nguyen" keeps Nguyễn. malloc'd; NULL for bad text or without memory. */
-static char *fold(const char *s)
+/* What a list is limited to: text inside a cell, folded as the one search box folds it, or the pinyin of a cell. */
+struct wanted {
+    char folded[4 * CELL_SIZE];
+    struct keys_query query;
+};
+
+static bool is_read_so(const char *folded, const struct keys_query *query)
 {
-    utf8proc_uint8_t *folded = NULL;
-    (void)utf8proc_map((const utf8proc_uint8_t *)s, 0, &folded,
-                       UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
-                           UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
-    return (char *)folded;
+    struct keys_match match;
+    size_t took;
+    for (const char *at = folded; *at != '\0'; at += took)
+        if (fold_is_han(text_scalar(at, strlen(at), &took))) {
+            keys_match_init(&match, query);
+            return query->n_probes > 0 && keys_of_name(NULL, NULL, folded, keys_match_key, &match) != 0;
+        }
+    return false;
 }
 
-static bool cell_has(const struct table *t, const void *row, const char *folded)
+static bool cell_has(const struct table *t, const void *row, const struct wanted *wanted)
 {
     bool has = false;
     for (size_t i = 0; i < t->n_columns && !has; i++) {
-        char cell[CELL_SIZE] = "";
+        char cell[CELL_SIZE] = "", folded[4 * CELL_SIZE];
         t->columns[i].cell(t->ctx, row, cell, sizeof(cell));
-        char *plain = fold(cell);
-        has = plain != NULL && strstr(plain, folded) != NULL;
-        free(plain);
+        (void)fold(folded, sizeof(folded), cell);
+        has = strstr(folded, wanted->folded) != NULL || is_read_so(folded, &wanted->query);
     }
     return has;
 }
@@ -131,19 +138,17 @@ static void limit_by_cells(struct table *t)
     int64_t n = t->source->count(t->ctx);
     if (t->limit[0] == '\0' || n > KIT_LIMIT)
         return;
-    char *wanted = fold(t->limit);
+    struct wanted wanted;
     int64_t *kept = malloc((size_t)(n + 1) * sizeof(*kept)), n_kept = 0;
-    if (kept == NULL || wanted == NULL) {
-        free(kept);
-        free(wanted);
+    if (kept == NULL)
         return;
-    }
+    (void)fold(wanted.folded, sizeof(wanted.folded), t->limit);
+    keys_query_init(&wanted.query, t->limit);
     for (int64_t i = 0; i < n; i++) {
         const void *row = t->source->row(t->ctx, i);
-        if (row != NULL && cell_has(t, row, wanted))
+        if (row != NULL && cell_has(t, row, &wanted))
             kept[n_kept++] = i;
     }
-    free(wanted);
     t->kept = kept;
     t->n_kept = n_kept;
 }
