@@ -84,31 +84,34 @@ static enum rc tell(struct cli *c, int64_t patient_id, bool home, struct err *e)
     return print_family(c, patient_id, home, e);
 }
 
-static enum rc run_link(struct cli *c, int64_t patient_id, struct err *e)
+/** What `typed` is; -1 after wrong usage. */
+static int read_kind(struct cli *c, const char *typed, struct err *e)
 {
-    const char *word = cli_argument(c, 3);
-    int kind = WORD_INDEX(link_kinds, word, -1);
-    int64_t other = 0;
+    int kind = WORD_INDEX(link_kinds, typed, -1);
     char list[160] = "";
-    enum rc rc = cli_patient(c, cli_argument(c, 2), &other, e);
 
-    if (rc != RC_OK)
-        return rc;
-    for (size_t i = 0, at = 0; i < LINK_KIND_COUNT && at < sizeof list; i++)
+    for (size_t i = 0, at = 0; kind < 0 && i < LINK_KIND_COUNT && at < sizeof list; i++)
         at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i > 0 ? ", " : "", link_kinds[i].word);
     if (kind < 0)
-        return cli_usage(c, e, _("%s is no kind of link; it can be: %s."), word, list);
-    rc = patient_link(c->db, patient_id, other, (enum link_kind)kind, e);
-    return rc == RC_OK ? tell(c, patient_id, false, e) : rc;
+        (void)cli_usage(c, e, _("%s is no kind of link; it can be: %s."), typed, list);
+    return kind;
 }
 
-static enum rc run_unlink(struct cli *c, int64_t patient_id, struct err *e)
+/** With a kind that link; taking away without one: all there is between the two. */
+static enum rc run_link(struct cli *c, int64_t patient_id, bool add, struct err *e)
 {
+    const char *typed = cli_argument(c, 3);
     int64_t other = 0;
+    int kind = 0;
     enum rc rc = cli_patient(c, cli_argument(c, 2), &other, e);
 
-    if (rc == RC_OK)
-        rc = patient_unlink_all(c->db, patient_id, other, e);
+    if (rc == RC_OK && typed && (kind = read_kind(c, typed, e)) < 0)
+        return RC_INVALID;
+    if (rc != RC_OK)
+        return rc;
+    rc = add     ? patient_link(c->db, patient_id, other, (enum link_kind)kind, e)
+         : typed ? patient_unlink(c->db, patient_id, other, (enum link_kind)kind, e)
+                 : patient_unlink_all(c->db, patient_id, other, e);
     return rc == RC_OK ? tell(c, patient_id, false, e) : rc;
 }
 
@@ -165,9 +168,9 @@ static enum rc run(struct cli *c, struct err *e)
     if (strcmp(what, "household") == 0 && n == 2)
         return tell(c, patient_id, true, e);
     if (strcmp(what, "link") == 0 && n == 4)
-        return run_link(c, patient_id, e);
-    if (strcmp(what, "unlink") == 0 && n == 3)
-        return run_unlink(c, patient_id, e);
+        return run_link(c, patient_id, true, e);
+    if (strcmp(what, "unlink") == 0 && (n == 3 || n == 4))
+        return run_link(c, patient_id, false, e);
     if (strcmp(what, "join") == 0 && n == 3)
         return run_join(c, patient_id, e);
     if (strcmp(what, "leave") == 0 && n == 2)
@@ -181,12 +184,13 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_family = {
     .name = "family",
-    .usage = "show|household|leave|pays|called|address PATIENT | link PATIENT OTHER KIND | unlink|join PATIENT OTHER",
+    .usage = "show|household|leave|pays|called|address PATIENT | link PATIENT OTHER KIND | unlink PATIENT OTHER [KIND] | join PATIENT OTHER",
     .help = N_("link relatives and friends; say who lives together, pays and is called"),
     .more = N_("link says what OTHER is to PATIENT: guardian, ward, parent, child, spouse, sibling, friend, carer or\n"
-               "cared-for; the opposite is kept with it. join puts OTHER into the household of PATIENT, leave takes\n"
-               "PATIENT out of theirs. pays and called say who of a household pays, and who is called for the children\n"
-               "and for those without a phone. address gives PATIENT's address to the whole household."),
+               "cared-for; the opposite is kept with it. unlink takes that link away, or all between the two. join puts\n"
+               "OTHER into the household of PATIENT, leave takes PATIENT out of theirs. pays and called say who of a\n"
+               "household pays, and who is called for the children and for those without a phone. address gives\n"
+               "PATIENT's address to the whole household."),
     .min_arguments = 2,
     .max_arguments = 4,
     .group = GROUP_PEOPLE,

@@ -16,8 +16,8 @@ static const struct option_def organisation_options[] = {
     OPTION(0, "name", "NAME", N_("with change: a new name")),
     OPTION('n', "number", "NUMBER", N_("of the contract; with member: the member's number")),
     OPTION('d', "discount", "PERCENT", N_("off every service without an agreed price: 20, 12.5")),
-    OPTION(0, "from", "DAY", N_("the first day on which it holds")),
-    OPTION(0, "until", "DAY", N_("the last day on which it holds")),
+    OPTION(0, "from", "DAY", N_("the first day on which it holds, or none")),
+    OPTION(0, "until", "DAY", N_("the last day on which it holds, or none")),
     OPTION('c', "contact", "NAME", N_("whom to ask there")),
     OPTION('p', "phone", "NUMBER", N_("of the contact person")),
     OPTION(0, "note", "TEXT", N_("how to bill, and what else to know")),
@@ -191,6 +191,17 @@ static enum rc print_prices(struct cli *c, const struct organisation *o, struct 
 
 /* ---- changes ---- */
 
+/** A day, or "none" for an open end; *day stays as it is when the option was not given. */
+static enum rc day_or_none(struct cli *c, const char *name, int32_t *day, struct err *e)
+{
+    const char *typed = cli_option(c, name);
+
+    if (!typed || strcmp(typed, "none") != 0)
+        return cli_day(c, name, day, e);
+    *day = PATIENT_NO_DAY;
+    return RC_OK;
+}
+
 static enum rc read_options(struct cli *c, struct organisation *o, struct err *e)
 {
     const char *kind = cli_option(c, "kind"), *discount = cli_option(c, "discount");
@@ -205,7 +216,7 @@ static enum rc read_options(struct cli *c, struct organisation *o, struct err *e
         (rc = cli_text(c, "contact", o->contact, sizeof o->contact, e)) != RC_OK ||
         (rc = cli_text(c, "phone", o->phone, sizeof o->phone, e)) != RC_OK ||
         (rc = cli_text(c, "note", o->note, sizeof o->note, e)) != RC_OK ||
-        (rc = cli_day(c, "from", &o->from_day, e)) != RC_OK || (rc = cli_day(c, "until", &o->to_day, e)) != RC_OK)
+        (rc = day_or_none(c, "from", &o->from_day, e)) != RC_OK || (rc = day_or_none(c, "until", &o->to_day, e)) != RC_OK)
         return rc;
     return discount ? organisation_discount_parse(discount, &o->discount_bp, e) : RC_OK;
 }
@@ -271,7 +282,7 @@ static enum rc run_member(struct cli *c, const struct organisation *o, struct er
     enum rc rc = find_member(c, o, &m, e);
 
     if (rc != RC_OK || (rc = cli_text(c, "number", m.number, sizeof m.number, e)) != RC_OK ||
-        (rc = cli_day(c, "from", &m.from_day, e)) != RC_OK || (rc = cli_day(c, "until", &m.to_day, e)) != RC_OK ||
+        (rc = day_or_none(c, "from", &m.from_day, e)) != RC_OK || (rc = day_or_none(c, "until", &m.to_day, e)) != RC_OK ||
         (rc = member_save(c->db, &m, e)) != RC_OK)
         return rc;
     if (c->json)

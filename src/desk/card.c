@@ -2,6 +2,7 @@
 /* The card, gathered from every room; and the short version that follows the cursor in a list. */
 #include "src/desk/card.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/base/i18n.h"
@@ -160,11 +161,23 @@ static enum rc brief_task(struct db *db, int64_t id, struct card_brief *b, struc
     return stmt_finish(&st, e);
 }
 
+/** Whose phone is rung instead of the person's own. */
+static enum rc brief_caller(struct db *db, int64_t id, struct card_brief *b, struct err *e)
+{
+    struct household_caller c;
+    enum rc rc = household_caller(db, id, &c, e);
+    if (rc == RC_OK && c.other)
+        snprintf(b->phone, sizeof b->phone, "%s: %s", c.name, c.phone);
+    return rc;
+}
+
 enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *ret, struct err *e)
 {
     struct card_brief b = { .patient_id = patient_id, .task_due_day = INT32_MIN };
     struct tag_line tags;
     enum rc rc = brief_person(db, patient_id, &b, e);
+    if (rc == RC_OK)
+        rc = brief_caller(db, patient_id, &b, e);
     if (rc == RC_OK)
         rc = tag_lines(db, &patient_id, 1, &tags, e);
     if (rc == RC_OK)

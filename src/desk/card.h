@@ -55,7 +55,8 @@ const char *card_sex(int32_t sex);
 /** The short version under a list: two lines' worth, under a millisecond at any size. */
 struct card_brief {
     int64_t patient_id;
-    char name[CARD_TEXT_SIZE], age[16], phone[96], tags[TAG_LINE_SIZE];
+    char name[CARD_TEXT_SIZE], age[16], tags[TAG_LINE_SIZE];
+    char phone[2 * PATIENT_NAME + 100]; /* the first; "Sara Karimi: 0912..." where another is called for them */
     char sex[8];                 /* "F", "M", "X" or "" */
     char alerts[CARD_TEXT_SIZE]; /* joined; "" when none */
     int64_t balance_minor;       /* positive is owed */

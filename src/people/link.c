@@ -2,8 +2,6 @@
 /* Who belongs to whom, each link kept in both directions. */
 #include "src/people/link.h"
 
-#include <stdlib.h>
-
 #include "src/base/i18n.h"
 #include "src/people/privacy.h"
 #include "src/store/change.h"
@@ -118,28 +116,4 @@ enum rc patient_unlink_all(struct db *db, int64_t patient_id, int64_t other_id, 
     rc = stmt_run(&st, e);
     change_subject(db, "patient", patient_id, patient_id);
     return change_end(db, rc, e);
-}
-
-static void read_link(struct stmt *st, void *row)
-{
-    struct link *link = row;
-    link->patient_id = stmt_col_int(st, 0);
-    link->kind = (enum link_kind)WORD_INDEX(link_kinds, stmt_col_text(st, 1), LINK_FRIEND);
-    patient_display_column(st, 2, link->name, sizeof link->name);
-}
-
-enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db,
-              "SELECT other_id, kind, " PATIENT_DISPLAY " FROM patient_link JOIN patient p ON p.id = other_id AND p.active = 1"
-              " WHERE patient_id = :id ORDER BY patient_link.id");
-    stmt_int(&st, ":id", patient_id);
-    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_link, e);
-}
-
-void link_list_release(struct link_list *l)
-{
-    free(l->rows);
-    *l = (struct link_list){0};
 }

@@ -19,17 +19,6 @@ enum link_kind {
 };
 extern const struct enum_word link_kinds[LINK_KIND_COUNT];
 
-struct link {
-    int64_t patient_id;  /* the other person */
-    enum link_kind kind; /* the other is KIND of this one */
-    char name[2 * PATIENT_NAME];
-};
-struct link_list {
-    struct link *rows;
-    size_t n;
-};
-void link_list_release(struct link_list *l);
-
 enum link_kind link_opposite(enum link_kind kind);
 
 /** Those who mostly live together: a screen offers the household then. */
@@ -37,7 +26,8 @@ bool link_of_home(enum link_kind kind);
 
 /**
  * "other is KIND of patient", and the opposite direction, as one change (ACTION_LINK). Already so is RC_OK.
- * @return RC_NOT_FOUND when one is not in use; RC_INVALID for oneself, and for a parent, guardian or carer who is linked the other way round already
+ * @return RC_NOT_FOUND when one is not in use; RC_INVALID for oneself, and for a parent, guardian or carer who is linked
+ *         the other way round already
  */
 enum rc patient_link(struct db *db, int64_t patient_id, int64_t other_id, enum link_kind kind, struct err *e);
 /** Takes both directions away (ACTION_UNLINK). Not so is RC_OK. */
@@ -45,8 +35,5 @@ enum rc patient_unlink(struct db *db, int64_t patient_id, int64_t other_id, enum
                        struct err *e);
 /** All there is between two people, as one change. */
 enum rc patient_unlink_all(struct db *db, int64_t patient_id, int64_t other_id, struct err *e);
-
-/** In the order they were made. */
-enum rc patient_links(struct db *db, int64_t patient_id, struct link_list *ret, struct err *e);
 
 #endif
