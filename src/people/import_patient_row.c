@@ -228,6 +228,8 @@ static enum rc read_born(struct import_run *run, struct patient_born *born, stru
     if (calendar_parse(text, calendar, run->rules.today, CALENDAR_BIRTH, &day, &precision, &why) != RC_OK) {
         if (calendar_parse(text, calendar, run->rules.today, CALENDAR_ANY_DAY, &day, NULL, NULL) == RC_OK)
             return err_field(e, PATIENT_FIELD_BORN, _("Born: %s"), why.text); /* a day, but no birthday */
+        if (strpbrk(typed, "/-.") == NULL)
+            return err_field(e, PATIENT_FIELD_BORN, _("Born: \"%.40s\" is no date."), typed);
         return err_field(e, PATIENT_FIELD_BORN, _("Born: \"%.40s\" is no date (%s)."), typed,
                          _(import_dates[run->dates == DATES_AUTO ? DATES_DMY : run->dates].label));
     }
