@@ -10,7 +10,6 @@
 #include "src/people/merge.h"
 #include "src/people/merge_inside.h"
 #include "src/store/change.h"
-#include "src/store/journal.h"
 #include "src/store/restore.h"
 #include "src/store/stmt.h"
 
@@ -108,23 +107,19 @@ static enum rc find_since(struct unmerging *w, struct err *e)
 }
 
 /* Of what the merge did: the rows that it moved. */
-static enum rc add_moved(void *ctx, const struct journal_value *v, struct err *e)
+static enum rc add_moved(void *ctx, const char *table, const char *column, int64_t id, struct err *e)
 {
     struct unmerging *w = ctx;
-    char from[24];
 
-    snprintf(from, sizeof from, "%lld", (long long)w->u->from_id);
-    if (strcmp(v->op, "update") != 0 || !v->before || strcmp(v->before, from) != 0)
-        return RC_OK;
     for (size_t i = 0; i < w->n_refs; i++)
-        if (strcmp(w->refs[i].table, v->table) == 0 && strcmp(w->refs[i].column, v->column) == 0) {
+        if (strcmp(w->refs[i].table, table) == 0 && strcmp(w->refs[i].column, column) == 0) {
             struct moved *m = list_more(&w->moved, w->n_moved, sizeof *m);
 
             if (!m)
                 return err_memory(e);
             w->n_moved++;
-            text_copy(m->table, sizeof m->table, v->table);
-            m->id = strtoll(v->key, NULL, 10);
+            text_copy(m->table, sizeof m->table, table);
+            m->id = id;
         }
     return RC_OK;
 }
@@ -285,7 +280,7 @@ static enum rc look(struct unmerging *w, struct err *e)
     if (rc == RC_OK)
         rc = find_since(w, e);
     if (rc == RC_OK)
-        rc = journal_values(w->db, u->seq, add_moved, w, e);
+        rc = journal_turned(w->db, u->seq, u->from_id, u->into_id, add_moved, w, e);
     if (rc == RC_OK)
         rc = find_owners(w, e);
     if (rc == RC_OK)

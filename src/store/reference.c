@@ -148,7 +148,7 @@ enum rc reference_of_row(struct db *db, const char *table, int64_t id, reference
         sqlite3_stmt *row;
 
         sqlite3_str_appendf(sql, "SELECT \"%w\" FROM \"%w\" WHERE id = ?1", stmt_col_text(&st, 1), table);
-        rc = shape_prepare(db, sql, &row, e);
+        rc = shape_prepare(db, NULL, sql, &row, e);
         if (rc != RC_OK)
             break;
         sqlite3_bind_int64(row, 1, id);
@@ -182,6 +182,7 @@ static void moving_release(struct moving *m)
         for (int k = 0; k < m->shape.keys; k++)
             sqlite3_value_free(m->rows[i].key[k]);
     free(m->rows);
+    shape_release(&m->shape);
 }
 
 static void bind_row(sqlite3_stmt *st, const struct moving *m, const struct row *row)
@@ -200,7 +201,7 @@ static enum rc read_rows(struct moving *m, struct err *e)
         if (m->shape.key[i])
             sqlite3_str_appendf(sql, "%s\"%w\"", n++ ? ", " : "SELECT ", m->shape.column[i]);
     sqlite3_str_appendf(sql, " FROM \"%w\" WHERE \"%w\" = ?1", m->r->table, m->r->column);
-    rc = shape_prepare(m->db, sql, &st, e);
+    rc = shape_prepare(m->db, NULL, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     sqlite3_bind_int64(st, 1, m->from);
@@ -260,7 +261,7 @@ static enum rc twin_by(struct moving *m, const struct row *row, const char *inde
         sqlite3_free(sqlite3_str_finish(sql));
         return rc;
     }
-    rc = shape_prepare(m->db, sql, &st, e);
+    rc = shape_prepare(m->db, NULL, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     sqlite3_bind_value(st, 1, row->key[0]);
@@ -306,11 +307,11 @@ static enum rc take_away(struct moving *m, const struct row *row, struct err *e)
 
     sqlite3_str_appendf(sql, "DELETE FROM \"%w\"", m->r->table);
     shape_where(sql, &m->shape);
-    rc = shape_prepare(m->db, sql, &st, e);
+    rc = shape_prepare(m->db, NULL, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     bind_row(st, m, row);
-    return shape_run(m->db, st, e);
+    return shape_run(m->db, NULL, st, e);
 }
 
 static enum rc move_one(struct moving *m, const struct row *row, struct err *e)
@@ -324,12 +325,12 @@ static enum rc move_one(struct moving *m, const struct row *row, struct err *e)
     sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = ?%d%s", m->r->table, m->r->column, m->shape.keys + 1,
                         m->shape.rev >= 0 ? ", rev = rev + 1" : "");
     shape_where(sql, &m->shape);
-    rc = shape_prepare(m->db, sql, &st, e);
+    rc = shape_prepare(m->db, NULL, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     bind_row(st, m, row);
     sqlite3_bind_int64(st, m->shape.keys + 1, m->to);
-    rc = shape_run(m->db, st, e);
+    rc = shape_run(m->db, NULL, st, e);
     if (rc == RC_OK)
         return rc;
     recorder_cut(&m->db->recorder, mark);
@@ -392,13 +393,13 @@ enum rc reference_move_row(struct db *db, const struct reference *r, int64_t id,
 
     sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = ?2%s WHERE id = ?1 AND \"%w\" = ?3", r->table, r->column,
                         has_rev(db, r->table) ? ", rev = rev + 1" : "", r->column);
-    rc = shape_prepare(db, sql, &st, e);
+    rc = shape_prepare(db, NULL, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     sqlite3_bind_int64(st, 1, id);
     sqlite3_bind_int64(st, 2, to);
     sqlite3_bind_int64(st, 3, from);
-    return shape_run(db, st, e);
+    return shape_run(db, NULL, st, e);
 }
 
 /* ---- in words ----------------------------------------------------------------------------------------------- */
@@ -418,7 +419,7 @@ enum rc reference_words(struct db *db, const char *table, int64_t id, char *out,
     stmt_text(&st, ":table", table);
     (void)stmt_one_int(&st, &view, NULL);
     sqlite3_str_appendf(sql, "SELECT * FROM \"%s%w\" WHERE id = ?1", view ? "v_" : "", table);
-    rc = shape_prepare(db, sql, &row, e);
+    rc = shape_prepare(db, NULL, sql, &row, e);
     if (rc != RC_OK)
         return rc;
     sqlite3_bind_int64(row, 1, id);

@@ -65,12 +65,12 @@ static enum rc row_now(struct restoring *r, sqlite3_changeset_iter *it, int op, 
 
     sqlite3_str_appendf(sql, "SELECT * FROM \"%w\"", r->shape.table);
     shape_where(sql, &r->shape);
-    rc = shape_prepare(r->db, sql, ret, e);
+    rc = shape_prepare(r->db, &r->shape, sql, ret, e);
     if (rc != RC_OK)
         return rc;
     bind_key(*ret, &r->shape, it, op);
     if (sqlite3_step(*ret) != SQLITE_ROW) {
-        sqlite3_finalize(*ret);
+        shape_done(&r->shape, *ret);
         *ret = NULL;
     }
     return RC_OK;
@@ -98,7 +98,7 @@ static enum rc write_back(struct restoring *r, sqlite3_changeset_iter *it, const
     if (s->rev >= 0 && !whole)
         sqlite3_str_appendall(sql, ", rev = rev + 1");
     shape_where(sql, s);
-    rc = shape_prepare(r->db, sql, &st, e);
+    rc = shape_prepare(r->db, &r->shape, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     bind_key(st, s, it, SQLITE_UPDATE);
@@ -110,7 +110,7 @@ static enum rc write_back(struct restoring *r, sqlite3_changeset_iter *it, const
             sqlite3changeset_old(it, i, &v);
             sqlite3_bind_value(st, at++, v);
         }
-    return shape_run(r->db, st, e);
+    return shape_run(r->db, &r->shape, st, e);
 }
 
 static enum rc restore_update(struct restoring *r, sqlite3_changeset_iter *it, int columns, struct err *e)
@@ -135,7 +135,7 @@ static enum rc restore_update(struct restoring *r, sqlite3_changeset_iter *it, i
         if (!back[i] && i != r->shape.rev && !store_same_value(sqlite3_column_value(now, i), before))
             rc = tell(r, it, SQLITE_UPDATE, r->shape.column[i], sqlite3_column_value(now, i), before, e);
     }
-    sqlite3_finalize(now);
+    shape_done(&r->shape, now);
     return rc == RC_OK && !r->asking ? write_back(r, it, back, whole, e) : rc;
 }
 
@@ -168,7 +168,7 @@ static int moved_away(struct restoring *r, sqlite3_changeset_iter *row)
         }
         if (same == s->keys - 1 && row_now(r, it, SQLITE_INSERT, &now, NULL) == RC_OK)
             found = now != NULL;
-        sqlite3_finalize(now);
+        shape_done(&r->shape, now);
     }
     sqlite3changeset_finalize(it);
     return found;
@@ -184,7 +184,7 @@ static enum rc restore_delete(struct restoring *r, sqlite3_changeset_iter *it, i
     if (rc != RC_OK)
         return rc;
     if (st || moved_away(r, it) == 0) {
-        sqlite3_finalize(st);
+        shape_done(&r->shape, st);
         return tell(r, it, SQLITE_DELETE, "", NULL, NULL, e);
     }
     if (r->asking)
@@ -197,7 +197,7 @@ static enum rc restore_delete(struct restoring *r, sqlite3_changeset_iter *it, i
     for (int i = 0; i < columns; i++)
         sqlite3_str_appendf(sql, "%s?%d", i ? ", " : "", i + 1);
     sqlite3_str_appendall(sql, ")");
-    rc = shape_prepare(r->db, sql, &st, e);
+    rc = shape_prepare(r->db, &r->shape, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     for (int i = 0; i < columns; i++) {
@@ -206,7 +206,7 @@ static enum rc restore_delete(struct restoring *r, sqlite3_changeset_iter *it, i
         sqlite3changeset_old(it, i, &v);
         sqlite3_bind_value(st, i + 1, v);
     }
-    return shape_run(r->db, st, e);
+    return shape_run(r->db, &r->shape, st, e);
 }
 
 /* ---- a row that was added ----------------------------------------------------------------------------------- */
@@ -226,7 +226,7 @@ static enum rc restore_insert(struct restoring *r, sqlite3_changeset_iter *it, i
         sqlite3changeset_new(it, i, &left);
         same = same && left && store_same_value(sqlite3_column_value(st, i), left);
     }
-    sqlite3_finalize(st);
+    shape_done(&r->shape, st);
     if (!same)
         return tell(r, it, SQLITE_INSERT, "", NULL, NULL, e);
     if (r->asking)
@@ -234,11 +234,11 @@ static enum rc restore_insert(struct restoring *r, sqlite3_changeset_iter *it, i
     sql = sqlite3_str_new(r->db->handle);
     sqlite3_str_appendf(sql, "DELETE FROM \"%w\"", r->shape.table);
     shape_where(sql, &r->shape);
-    rc = shape_prepare(r->db, sql, &st, e);
+    rc = shape_prepare(r->db, &r->shape, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     bind_key(st, &r->shape, it, SQLITE_INSERT);
-    return shape_run(r->db, st, e);
+    return shape_run(r->db, &r->shape, st, e);
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------------------- */
@@ -269,31 +269,40 @@ static enum rc pass(struct restoring *r, bool added, bool by_trigger, struct err
     return rc;
 }
 
+static enum rc run_passes(struct restoring *r, struct err *e)
+{
+    struct db *db = r->db;
+    enum rc rc = RC_OK;
+
+    if (!r->asking)
+        rc = store_exec(db, "PRAGMA defer_foreign_keys=ON", e); /* until the commit */
+    db->restoring = !r->asking;
+    for (int i = 0; i < 4 && rc == RC_OK; i++)
+        rc = pass(r, i >= 2, i % 2 == 1, e);
+    db->restoring = false;
+    if (rc == RC_OK && !r->asking)
+        rc = journal_recheck(db, r->blob->n, r->blob->bytes, e);
+    return rc;
+}
+
 static enum rc run(struct db *db, int64_t seq, bool asking, restore_kept_fn *fn, void *ctx, struct err *e)
 {
-    struct restoring *r;
+    struct restoring *r = calloc(1, sizeof *r);
     struct journal_blob blob = {0};
-    enum rc rc;
+    enum rc rc = RC_OK;
 
+    if (!r)
+        return err_memory(e);
+    *r = (struct restoring){.db = db, .blob = &blob, .asking = asking, .fn = fn, .ctx = ctx};
     if (journal_is_undone(db, seq))
-        return err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
-    rc = journal_changes(db, seq, &blob, e);
+        rc = err_set(e, RC_CONFLICT, _("Change %lld is undone already."), (long long)seq);
+    if (rc == RC_OK)
+        rc = journal_changes(db, seq, &blob, e);
     if (rc == RC_OK)
         rc = journal_shapes_hold(db, seq, blob.schema_version, blob.bytes, blob.n, e);
-    r = rc == RC_OK ? calloc(1, sizeof *r) : NULL;
-    if (rc == RC_OK && !r)
-        rc = err_memory(e);
-    if (rc == RC_OK) {
-        *r = (struct restoring){.db = db, .blob = &blob, .asking = asking, .fn = fn, .ctx = ctx};
-        if (!asking)
-            rc = store_exec(db, "PRAGMA defer_foreign_keys=ON", e); /* until the commit */
-        db->restoring = !asking;
-        for (int i = 0; i < 4 && rc == RC_OK; i++)
-            rc = pass(r, i >= 2, i % 2 == 1, e);
-        db->restoring = false;
-        if (rc == RC_OK && !asking)
-            rc = journal_recheck(db, blob.n, blob.bytes, e);
-    }
+    if (rc == RC_OK)
+        rc = run_passes(r, e);
+    shape_release(&r->shape);
     free(r);
     free(blob.bytes);
     return rc;
@@ -320,4 +329,42 @@ enum rc journal_touched(struct db *db, int64_t seq, const char *table, const cha
     *ret = !blob.genesis && journal_touches(blob.bytes, blob.n, table, key);
     free(blob.bytes);
     return RC_OK;
+}
+
+enum rc journal_turned(struct db *db, int64_t seq, int64_t from, int64_t to, journal_turned_fn *fn, void *ctx,
+                       struct err *e)
+{
+    struct shape *s = calloc(1, sizeof *s);
+    sqlite3_changeset_iter *it = NULL;
+    struct journal_blob blob = {0};
+    enum rc rc;
+
+    if (!s)
+        return err_memory(e);
+    rc = journal_changes(db, seq, &blob, e);
+    if (rc == RC_OK && (blob.genesis || sqlite3changeset_start(&it, blob.n, blob.bytes) != SQLITE_OK))
+        rc = err_memory(e);
+    while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
+        const char *table;
+        int columns, op, indirect;
+
+        sqlite3changeset_op(it, &table, &columns, &op, &indirect);
+        if (op != SQLITE_UPDATE || (rc = shape_load(db, table, s, e)) != RC_OK)
+            continue;
+        for (int i = 0; i < columns && rc == RC_OK; i++) {
+            sqlite3_value *old = NULL, *new = NULL, *key = NULL;
+
+            sqlite3changeset_old(it, i, &old);
+            sqlite3changeset_new(it, i, &new);
+            sqlite3changeset_old(it, 0, &key);
+            if (old && new && key && sqlite3_value_type(old) == SQLITE_INTEGER && sqlite3_value_int64(old) == from &&
+                sqlite3_value_int64(new) == to)
+                rc = fn(ctx, table, s->column[i], sqlite3_value_int64(key), e);
+        }
+    }
+    sqlite3changeset_finalize(it);
+    shape_release(s);
+    free(s);
+    free(blob.bytes);
+    return rc;
 }

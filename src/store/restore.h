@@ -29,6 +29,11 @@ enum rc journal_restore(struct db *db, int64_t seq, restore_kept_fn *fn, void *c
 /** The same question without an answer in the file: calls fn for what would stay. */
 enum rc journal_restore_ask(struct db *db, int64_t seq, restore_kept_fn *fn, void *ctx, struct err *e);
 
+/** Each column that change `seq` turned from one number into another, and the number of its row. */
+typedef enum rc journal_turned_fn(void *ctx, const char *table, const char *column, int64_t id, struct err *e);
+enum rc journal_turned(struct db *db, int64_t seq, int64_t from, int64_t to, journal_turned_fn *fn, void *ctx,
+                       struct err *e);
+
 /** Did change `seq` write this row? `key` as in struct restore_kept. */
 enum rc journal_touched(struct db *db, int64_t seq, const char *table, const char *key, bool *ret, struct err *e);
 

@@ -139,7 +139,7 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
 }
 
 /* Touches one row without changing it, so that its guards look at it; their refusal is ours. */
-static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const struct shape *s, struct err *e)
+static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, struct shape *s, struct err *e)
 {
     sqlite3_str *sql;
     sqlite3_stmt *st;
@@ -153,7 +153,7 @@ static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const stru
     sql = sqlite3_str_new(db->handle);
     sqlite3_str_appendf(sql, "UPDATE \"%w\" SET \"%w\" = \"%w\"", s->table, s->column[plain], s->column[plain]);
     shape_where(sql, s);
-    rc = shape_prepare(db, sql, &st, e);
+    rc = shape_prepare(db, s, sql, &st, e);
     if (rc != RC_OK)
         return rc;
     for (int i = 0, at = 1; i < s->columns; i++) {
@@ -166,7 +166,7 @@ static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, const stru
             sqlite3changeset_old(it, i, &v); /* an update names its key in the old half */
         sqlite3_bind_value(st, at++, v);
     }
-    rc = shape_run(db, st, e);
+    rc = shape_run(db, s, st, e);
     if (rc == RC_CONFLICT && e) {
         char why[sizeof e->text];
 
@@ -205,6 +205,8 @@ enum rc journal_recheck(struct db *db, int n, void *set, struct err *e)
     }
     db->recorder.on = true;
     db->rechecking = false;
+    if (shape)
+        shape_release(shape);
     free(shape);
     sqlite3changeset_finalize(it);
     sqlite3_free(inverse);

@@ -244,7 +244,7 @@ int main(int argc, char **argv)
     char *remove[] = {(char[]){"rm"}, (char[]){"-rf"}, b.folder, NULL};
 
     if (argc < 4)
-        give_up("usage: bench PROGRAM DATABASE NOW [find|slots|booking|duplicates|screen]");
+        give_up("usage: bench PROGRAM DATABASE NOW [find|slots|booking|duplicates|merge|screen]");
     b.program = argv[1];
     b.database = argv[2];
     b.now = argv[3];
@@ -267,6 +267,8 @@ int main(int argc, char **argv)
         bench_duplicates(&b);
     if (!*only || strcmp(only, "import") == 0)
         bench_import(&b);
+    if (!*only || strcmp(only, "merge") == 0)
+        bench_merge(&b);
     if (!*only || strcmp(only, "screen") == 0)
         bench_screen(&b);
     if (fork() == 0) {

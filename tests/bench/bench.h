@@ -59,6 +59,7 @@ void bench_slots(const struct bench *b);
 void bench_booking(const struct bench *b);
 void bench_import(const struct bench *b);
 void bench_duplicates(const struct bench *b);
+void bench_merge(const struct bench *b);
 void bench_screen(const struct bench *b);
 
 #endif

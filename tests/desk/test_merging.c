@@ -11,6 +11,7 @@
 #include "src/people/merge.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
+#include "src/store/reference.h"
 #include "src/store/stmt.h"
 #include "src/tags/tag.h"
 #include "src/visit/charge.h"
@@ -419,6 +420,26 @@ START_TEST(of_an_exclusive_group_the_tag_of_who_stays_stays)
 }
 END_TEST
 
+START_TEST(no_table_is_read_whole_for_one_person)
+{
+    const struct reference *refs;
+    struct err e = {0};
+    size_t n;
+    ck_ok(reference_list(db, "patient", &refs, &n, &e));
+    ck_assert_uint_gt(n, 10);
+    for (size_t i = 0; i < n; i++) {
+        char sql[400];
+        struct stmt st;
+        snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", refs[i].count_sql);
+        stmt_open(&st, db, sql);
+        while (stmt_row(&st))
+            ck_assert_msg(strncmp(stmt_col_text(&st, 3), "SCAN", 4) != 0, "%s.%s has no index", refs[i].table,
+                          refs[i].column);
+        ck_ok(stmt_finish(&st, &e));
+    }
+}
+END_TEST
+
 /* ---- random histories ---- */
 
 static void may(enum rc rc, const struct err *e)
@@ -575,4 +596,5 @@ SUITE_MAIN_LOOPS("merging", setup, fixture_remove, 120, {every_row_goes_over_and
                  {two_into_one_come_out_in_turn, 0}, {one_person_is_not_put_in_two_places, 0},
                  {the_merged_are_neither_merged_nor_booked_again, 0}, {a_desk_that_saw_something_else_is_told, 0},
                  {of_an_exclusive_group_the_tag_of_who_stays_stays, 0},
+                 {no_table_is_read_whole_for_one_person, 0},
                  {random_histories_come_apart_as_they_were, ROUNDS}, {random_histories_go_on_after_a_merge, ROUNDS})
