@@ -404,41 +404,49 @@ enum rc reference_move_row(struct db *db, const struct reference *r, int64_t id,
 
 /* ---- in words ----------------------------------------------------------------------------------------------- */
 
-enum rc reference_words(struct db *db, const char *table, int64_t id, char *out, size_t size, struct err *e)
+static enum rc row_words(struct db *db, const char *before, const char *table, int64_t id, char *out, size_t size,
+                         struct err *e)
 {
     static const char *const known[] = {"id", "rev", "patient_id", "patient", "other_id"};
     sqlite3_str *sql = sqlite3_str_new(db->handle);
     size_t used = 0;
-    int64_t view = 0;
     sqlite3_stmt *row;
-    struct stmt st;
+    int columns;
     enum rc rc;
 
-    out[0] = '\0';
-    stmt_open(&st, db, "SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = 'v_' || :table");
-    stmt_text(&st, ":table", table);
-    (void)stmt_one_int(&st, &view, NULL);
-    sqlite3_str_appendf(sql, "SELECT * FROM \"%s%w\" WHERE id = ?1", view ? "v_" : "", table);
+    sqlite3_str_appendf(sql, "SELECT * FROM \"%s%w\" WHERE id = ?1", before, table);
     rc = shape_prepare(db, NULL, sql, &row, e);
     if (rc != RC_OK)
         return rc;
     sqlite3_bind_int64(row, 1, id);
-    int columns = sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_count(row) : 0;
-    for (int i = 0; i < columns; i++) {
-        const char *text;
+    columns = sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_count(row) : 0;
+    for (int i = 0; i < columns && used + 3 < size; i++) {
         bool skip = sqlite3_column_type(row, i) != SQLITE_TEXT;
 
         for (size_t k = 0; k < sizeof known / sizeof *known && !skip; k++)
             skip = strcmp(sqlite3_column_name(row, i), known[k]) == 0;
-        text = skip ? "" : (const char *)sqlite3_column_text(row, i);
-        if (!text || !*text || used + 3 >= size)
+        if (skip || sqlite3_column_bytes(row, i) == 0)
             continue;
         if (used)
             used += text_copy(out + used, size - used, "  ");
-        used += text_copy(out + used, size - used, text);
+        used += text_copy(out + used, size - used, (const char *)sqlite3_column_text(row, i));
     }
     sqlite3_finalize(row);
     return RC_OK;
+}
+
+enum rc reference_words(struct db *db, const char *table, int64_t id, char *out, size_t size, struct err *e)
+{
+    int64_t view = 0;
+    struct stmt st;
+    enum rc rc = RC_OK;
+
+    out[0] = '\0';
+    stmt_open(&st, db, "SELECT 1 FROM pragma_table_info('v_' || :table) WHERE name = 'id'");
+    stmt_text(&st, ":table", table);
+    if (stmt_one_int(&st, &view, NULL) == RC_OK)
+        rc = row_words(db, "v_", table, id, out, size, e);
+    return rc == RC_OK && !out[0] ? row_words(db, "", table, id, out, size, e) : rc;
 }
 
 enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e)
