@@ -106,13 +106,26 @@ static void propose_text(struct merge_choice *c, bool theirs_newer)
         choose(c, theirs_newer ? MERGE_THEIRS : MERGE_OURS, N_("newer"));
 }
 
-/* Both halves of a name from one record, or nobody has it. */
+static bool ascii(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s >= 0x80)
+            return false;
+    return true;
+}
+
+/* Both halves of a name from one record, or nobody has it: the one in the letters of its language, else the fuller. */
 static void propose_name(struct merge_choice *family, struct merge_choice *given, bool theirs_newer)
 {
+    bool plain = ascii(family->ours) && ascii(given->ours), theirs_plain = ascii(family->theirs) && ascii(given->theirs);
     size_t ours = strlen(family->ours) + strlen(given->ours), theirs = strlen(family->theirs) + strlen(given->theirs);
     enum merge_side side = theirs > ours || (theirs == ours && theirs_newer) ? MERGE_THEIRS : MERGE_OURS;
     const char *why = theirs != ours ? N_("fuller") : N_("newer");
 
+    if (plain != theirs_plain) {
+        side = plain ? MERGE_THEIRS : MERGE_OURS;
+        why = N_("own letters");
+    }
     if (undecided(family))
         choose(family, side, why);
     if (undecided(given))
