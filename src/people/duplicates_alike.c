@@ -262,9 +262,9 @@ enum rc patient_duplicates(struct db *db, const struct patient *p, struct duplic
     for (size_t i = 0; i < l.n && rc == RC_OK; i++)
         rc = describe(db, &l.rows[i], e);
     record_list_release(&self);
-    if (rc != RC_OK)
+    if (rc != RC_OK || l.n == 0)
         duplicate_list_release(&l);
-    else
+    if (rc == RC_OK)
         *ret = l;
     return rc;
 }

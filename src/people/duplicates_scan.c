@@ -386,22 +386,53 @@ static enum rc scan_everybody(struct scan *s)
 
 /* ---- those who are due ---- */
 
+/* One person's pairs: those on the list that still hold, and those that the indexes find. */
+static enum rc pairs_of(struct scan *s, int64_t id, struct duplicate_pair_list *held, struct duplicate *alike, size_t *n)
+{
+    struct record_list one;
+    enum rc rc = duplicate_pairs(s->db, &(struct duplicate_query){.patient_id = id}, held, s->e);
+    if (rc == RC_OK)
+        rc = record_list_init(&one, s->e);
+    if (rc != RC_OK)
+        return rc;
+    rc = record_list_one(s->db, &one, id, s->e);
+    if (rc == RC_OK)
+        rc = records_alike(s->db, &s->w, &one.rows[0], alike, ALIKE_MOST, n, s->e);
+    record_list_release(&one);
+    return rc == RC_NOT_FOUND ? RC_OK : rc; /* out of use: they have none */
+}
+
+static enum rc forget_pairs(struct db *db, int64_t id, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "DELETE FROM duplicate_pair WHERE a_id = :id");
+    stmt_int(&st, ":id", id);
+    enum rc rc = stmt_run(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db, "DELETE FROM duplicate_pair WHERE b_id = :id");
+    stmt_int(&st, ":id", id);
+    return stmt_run(&st, e);
+}
+
 static enum rc look_again(struct scan *s, int64_t id, int64_t since)
 {
     struct duplicate alike[ALIKE_MOST];
-    struct record_list one;
+    struct duplicate_pair_list held = {0};
     struct stmt st;
     size_t n = 0;
-    enum rc rc = record_list_init(&one, s->e);
+    enum rc rc = pairs_of(s, id, &held, alike, &n);
     if (rc == RC_OK)
-        rc = record_list_one(s->db, &one, id, s->e);
-    if (rc == RC_OK)
-        rc = records_alike(s->db, &s->w, &one.rows[0], alike, ALIKE_MOST, &n, s->e);
-    record_list_release(&one);
-    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        rc = change_begin(s->db, ACTION_MIGRATE, s->e);
+    if (rc != RC_OK) {
+        duplicate_pair_list_release(&held);
         return rc;
-    if ((rc = change_begin(s->db, ACTION_MIGRATE, s->e)) != RC_OK)
-        return rc;
+    }
+    rc = forget_pairs(s->db, id, s->e);
+    for (size_t i = 0; i < held.n && rc == RC_OK; i++) {
+        const struct duplicate_pair *p = &held.rows[i];
+        rc = put(s->db, &(struct found){p->a, p->b, p->match.score, (int32_t)p->match.level}, s->number, s->e);
+    }
     for (size_t i = 0; i < n && rc == RC_OK; i++) {
         int64_t other = alike[i].patient_id;
         struct found f = {id < other ? id : other, id < other ? other : id, alike[i].match.score,
@@ -414,6 +445,7 @@ static enum rc look_again(struct scan *s, int64_t id, int64_t since)
         stmt_int(&st, ":since", since);
         rc = stmt_run(&st, s->e);
     }
+    duplicate_pair_list_release(&held);
     return change_end(s->db, rc, s->e);
 }
 

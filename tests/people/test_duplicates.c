@@ -152,6 +152,7 @@ START_TEST(who_is_out_of_use_is_never_compared)
     ck_assert_uint_eq(pairs(), 0);
     ck_assert_int_eq(duplicate_compare(db, a, b, &m, &e), RC_NOT_FOUND);
     scan(false);
+    ck_assert_int_eq(ask("SELECT count(*) FROM duplicate_pair"), 0);
     scan(true);
     ck_assert_uint_eq(pairs(), 0);
     ck_assert_int_eq(ask("SELECT count(*) FROM duplicate_pair"), 0);
