@@ -15,7 +15,8 @@
 #include "src/store/change.h"
 
 enum {
-    BATCH_MS = 25,      /* spent writing before the commit, which takes about as long again */
+    HOLD_MS = 45,       /* the lock, writing and committing */
+    LEAST_MS = 10,      /* of that for writing, however long a commit takes */
     CACHE_MIB = 64,     /* keys of new people lie all over the index */
     TELL_EVERY = 1000,  /* rows between two calls of progress while validating */
     REFILL_FROM = 5000, /* so many new people that the best lists are made anew */
@@ -26,6 +27,7 @@ struct import {
     struct import_file file;
     unsigned char *bad; /* a bit a row: refused while validating */
     size_t bad_room;
+    int64_t commit_ms; /* that a commit takes, of late */
     struct err *e;
 };
 
@@ -185,11 +187,12 @@ static enum rc write_row(struct import *im)
 static enum rc write_batch(struct import *im, bool *end, int64_t *row)
 {
     struct import_run *run = &im->run;
+    int64_t spare = HOLD_MS - im->commit_ms, begun;
     enum rc rc = change_begin(run->db, ACTION_IMPORT, im->e);
 
     if (rc != RC_OK)
         return rc;
-    for (int64_t until = now_ms() + BATCH_MS; rc == RC_OK && now_ms() < until;) {
+    for (int64_t until = now_ms() + (spare > LEAST_MS ? spare : LEAST_MS); rc == RC_OK && now_ms() < until;) {
         struct err why = {0};
         enum rc next;
 
@@ -206,7 +209,10 @@ static enum rc write_batch(struct import *im, bool *end, int64_t *row)
         }
     }
     change_subject(run->db, run->kind->table, 0, 0);
-    return change_end(run->db, rc, im->e);
+    begun = now_ms();
+    rc = change_end(run->db, rc, im->e);
+    im->commit_ms = (3 * im->commit_ms + now_ms() - begun) / 4;
+    return rc;
 }
 
 static enum rc write_all(struct import *im)
@@ -288,6 +294,7 @@ enum rc import_file(struct db *db, const struct import_kind *kind, const char *p
     im->run.result = ret;
     im->run.rules = patient_rules(db);
     im->run.duplicates = o->duplicates;
+    im->commit_ms = HOLD_MS / 2;
     rc = change_allowed(db, ACTION_IMPORT, im->e);
     if (rc == RC_OK)
         rc = run_file(im, path);

@@ -10,6 +10,7 @@
 #include "src/base/text.h"
 #include "src/desk/import_kinds.h"
 #include "src/people/import_map.h"
+#include "src/people/patient.h"
 #include "src/store/journal.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
@@ -400,17 +401,47 @@ static unsigned confirm_import(struct screen *s)
                        _("Import"), do_import);
 }
 
+static void note_kept(void *ctx, const struct journal_kept *k)
+{
+    struct import_view *v = ctx;
+    struct patient p;
+    char name[2 * PATIENT_NAME] = "";
+
+    if (v->refusals == REFUSALS)
+        return;
+    if (k->patient_id != 0 && patient_load(v->db, k->patient_id, &p, NULL) == RC_OK)
+        (void)patient_name(name, sizeof(name), p.family, p.given);
+    (void)snprintf(v->refusal[v->refusals++], sizeof(v->refusal[0]),
+                   k->later.seq != 0 ? _("Kept: %.120s, changed since by %s.") : _("Kept: %.120s. %s"), name,
+                   k->later.seq != 0 ? k->later.staff : k->why);
+}
+
+static bool undo_progress(void *ctx, int64_t undone)
+{
+    return progress_step(((struct import_view *)ctx)->app, _("Taking back"), undone, 0);
+}
+
 static unsigned do_take_back(struct screen *s)
 {
     struct import_view *v = s->priv;
     int64_t undone = 0, left = 0;
     struct err e = { .rc = RC_OK };
+    enum rc rc;
 
-    if (journal_undo_batch(v->db, v->batch, &undone, &left, &e) != RC_OK)
-        return screen_error(s, &e);
-    v->batch = 0;
+    v->refusals = 0;
     v->told[0] = '\0';
-    return screen_info(s, _("Taken back: the whole import.")) | FX_DRAW;
+    rc = journal_undo_batch_with(v->db, &(struct undo_batch){ v->batch, note_kept, undo_progress, v }, &undone, &left, &e);
+    progress_end(v->app);
+    if (rc != RC_STOPPED && rc != RC_BUSY)
+        v->batch = 0;
+    if (left > 0)
+        (void)snprintf(v->told, sizeof(v->told),
+                       ngettext_("Taken back, but for %lld that was changed since.",
+                                 "Taken back, but for %lld that were changed since.", left),
+                       (long long)left);
+    if (rc != RC_OK && rc != RC_CONFLICT)
+        return screen_error(s, &e) | FX_DRAW;
+    return (left == 0 ? screen_info(s, _("Taken back: the whole import.")) : FX_NONE) | FX_DRAW;
 }
 
 static unsigned take_back(struct screen *s)
