@@ -31,8 +31,9 @@ END;
 -- Whom nothing may reach any more is on no worklist: the dead and records out of use have nothing open, the inactive no
 -- recalls. (A record that was merged into another gave its rows away.)
 CREATE TRIGGER patient_rests AFTER UPDATE OF lifecycle, active ON patient
-WHEN NOT undoing() AND NEW.merged_into_id IS NULL AND (NEW.lifecycle <> OLD.lifecycle OR NEW.active <> OLD.active)
- AND (NEW.active = 0 OR NEW.lifecycle IN ('inactive', 'deceased')) BEGIN
+WHEN NOT undoing() AND NEW.merged_into_id IS NULL
+ AND ((NEW.active = 0 AND OLD.active = 1)
+      OR (NEW.lifecycle IN ('inactive', 'deceased') AND NEW.lifecycle <> OLD.lifecycle)) BEGIN
     UPDATE follow_up_task SET status = 'cancelled', closed_at = clock_now(), rev = rev + 1
     WHERE patient_id = NEW.id AND status = 'open'
       AND (recall_id IS NOT NULL OR NEW.active = 0 OR NEW.lifecycle = 'deceased');

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/base/prng.h"
 #include "src/people/consent.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "src/store/stmt.h"
 #include "tests/care/fixture.h"
+#include "tests/seed.h"
 
 static const struct room *const rooms[] = {&store_room, &clinic_room, &people_room, &booking_room,
                                            &visit_room, &care_room};
@@ -184,10 +186,55 @@ START_TEST(who_rests_is_on_no_worklist_and_an_undo_brings_all_back)
 }
 END_TEST
 
+/* Law: whatever was answered and whoever somebody is, the sentence, the worklist and the triggers say the same. */
+static void one_answer(struct prng *r)
+{
+    static const char *const sets[] = {
+        "UPDATE patient SET lifecycle = 'patient', rev = rev + 1",
+        "UPDATE patient SET lifecycle = 'inactive', rev = rev + 1",
+        "UPDATE patient SET lifecycle = 'deceased', rev = rev + 1",
+        "UPDATE patient SET active = 0, restricted_at = 1, rev = rev + 1",
+        "UPDATE patient SET active = 1, restricted_at = NULL, rev = rev + 1",
+    };
+    struct err e = {0};
+    int64_t roll = prng_between(r, 0, 11);
+    if (roll < (int64_t)(sizeof sets / sizeof sets[0]))
+        ck_ok(sql(sets[roll], &e));
+    else if (roll < 7)
+        ck_ok(consent_set_unasked(db, (enum consent_purpose)prng_below(r, CONSENT_PURPOSES), prng_below(r, 2) != 0, &e));
+    else if (ask("SELECT active FROM patient") == 1)
+        ck_ok(consent_note(db, sara, (uint32_t)prng_between(r, 0, 7), (uint32_t)prng_between(r, 0, 15),
+                           prng_below(r, 2) != 0, HOW_PHONE, &e));
+}
+
+START_TEST(the_sentence_and_the_triggers_always_agree)
+{
+    struct prng r;
+    struct err e = {0};
+    int64_t recall;
+    prng_seed(&r, test_seed(_i));
+    ck_ok(recall_plan(db, sara, 0, a_service("implant"), TEST_TODAY, 6, RECALL_NO_DAY, &recall, &e));
+    for (int step = 0; step < 60; step++) {
+        one_answer(&r);
+        int channel = (int)prng_below(&r, CONSENT_CHANNELS);
+        bool reminds = prng_below(&r, 2) != 0;
+        char text[240];
+        (void)snprintf(text, sizeof text,
+                       "INSERT INTO follow_up_task (patient_id, name, channel, planned_day, due_day, created_at, recall_id)"
+                       " VALUES (1, 'Call', '%s', 1, 1, 0, %s)",
+                       consent_channels[channel].word, reminds ? "(SELECT id FROM recall)" : "NULL");
+        bool allowed = consent_allows(db, sara, (enum consent_channel)channel, reminds ? CONSENT_REMINDER : CONSENT_CARE,
+                                      &e) == RC_OK;
+        ck_assert_msg((sql(text, &e) == RC_OK) == allowed, "step %d, %s: %s", step, consent_channels[channel].word, e.text);
+    }
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("care/reach", setup, fixture_remove, 0,
                  {a_try_by_a_refused_channel_is_refused_whatever_its_outcome, ATTEMPT_OUTCOMES},
                  {a_row_written_past_the_program_is_refused_too},
                  {a_plan_takes_a_channel_that_is_allowed_or_none},
                  {the_worklist_says_by_what_and_the_channel_can_be_changed},
                  {a_recall_reminds_and_the_rest_is_care},
-                 {who_rests_is_on_no_worklist_and_an_undo_brings_all_back, ROWS(rests)})
+                 {who_rests_is_on_no_worklist_and_an_undo_brings_all_back, ROWS(rests)},
+                 {the_sentence_and_the_triggers_always_agree, 10})
