@@ -136,7 +136,7 @@ static bool is_apostrophe(uint32_t c)
 /* One scalar after decomposition: a letter or digit goes out, all else parts words. */
 static void put_folded(struct folding *f, uint32_t c)
 {
-    char utf8[4], digit[4];
+    char utf8[5], digit[5];
     const char *variant;
     size_t n;
 

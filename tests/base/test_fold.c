@@ -36,6 +36,7 @@ static const struct {
     {"hamza and madda",                           "أحمد إلهام آرش مؤمن فائزه", "احمد الهام ارش مومن فایزه"},
     {"teh marbuta, alef maksura, a last hamza",   "فاطمة مصطفى ثناء",                 "فاطمه مصطفی ثنا"                  },
     {"digits of three scripts",                   "１３８٠۱۲۳",                              "1380123"                                       },
+    {"digits of four bytes",                      "\U00011451\U00011459 \U0001D7D8",                "19 0"                                          },
     {"Cyrillic and Greek",                        "Йорданов Ἀθηνᾶ",                  "иорданов αθηνα"                   },
     {"direction marks do not count",              "\u202Ex\u200F",                                  "x"                                             },
     {"bad bytes part words",
