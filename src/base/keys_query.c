@@ -26,6 +26,7 @@ struct reading {
     struct keys_query *q;
     enum piece piece;
     int n_words, run_words, first_probe;
+    size_t shortest; /* word of the open run */
     int score[KEYS_WORDS_MAX];     /* of each run: how selective its best word seems */
     int best_word[KEYS_WORDS_MAX]; /* and which word that is */
     char joined[TYPED_MAX], reversed[TYPED_MAX], spaced[TYPED_MAX], last[TYPED_MAX];
@@ -257,7 +258,7 @@ static void close_run(struct reading *r)
 
     if (r->run_words < 2)
         return;
-    if (r->piece == PIECE_DIGITS && n >= GROUPED_MIN) {
+    if (r->piece == PIECE_DIGITS && (n >= GROUPED_MIN || r->shortest < KEYS_DIGITS_MIN)) {
         r->q->n_probes = r->first_probe;
         r->q->words[r->q->n_runs - 1] = 0;
         r->best_word[r->q->n_runs - 1] = 0;
@@ -292,10 +293,13 @@ static int next_word(struct reading *r, enum piece piece, const char *s, size_t 
         close_run(r);
         r->piece = piece;
         r->run_words = 0;
+        r->shortest = n;
         r->first_probe = q->n_probes;
         r->joined[0] = r->reversed[0] = r->spaced[0] = '\0';
         r->score[q->n_runs++] = 0;
     }
+    if (n < r->shortest)
+        r->shortest = n;
     memcpy(last, r->joined, sizeof last);
     join(r->joined, s, n);
     if (r->run_words > 0)

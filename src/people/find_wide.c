@@ -14,7 +14,8 @@ enum {
     APART_MOST = 200,     /* places where a blank is tried */
     APART_MIN = 5,        /* letters of a word that may be two */
     SCAN_RARE = 100,      /* when each person must be looked at */
-    SCAN_COMMON = 3000,   /* when nobody was found: of each word, to see who has all of them */
+    SCAN_STARTS = 3000,   /* of a name's beginning with a year */
+    SCAN_COMMON = 1000,   /* when nobody was found: of each word, to see who has all of them */
 };
 
 /* ---- one look-up that is open in the middle ---- */
@@ -24,22 +25,23 @@ static bool ends_word(const struct keys_wide *w, char c)
     return w->prefix[0] == 'y' ? c >= '0' && c <= '9' : c == ' ';
 }
 
-/* From one end of a word to the next: what has the tail there. */
+/* From one end of a word to the next: what has the tail there. *all: nobody who has is left out. */
 static enum rc add_wide(struct search *s, const struct keys_wide *w, bool *all)
 {
     char key[KEYS_SIZE], from[2 * KEYS_SIZE];
     size_t n = strlen(w->prefix), tail = strlen(w->tail);
     enum rc rc = RC_OK;
-    bool hot;
+    bool hot = false;
     *all = false;
     if (tail == 0) {
-        *all = true;
-        return search_prefix(s, w->prefix, w->sure ? FIT_YES : FIT_ASK, 0, SCAN_COMMON, &hot);
+        *all = w->sure;
+        return search_prefix(s, w->prefix, w->sure ? FIT_YES : FIT_ASK, 0, SCAN_STARTS, &hot);
     }
     memcpy(from, w->prefix, n + 1);
+    bool some = false;
     for (int i = 0; i < WIDE_MOST && rc == RC_OK; i++) {
         if (!search_next(s, from, w->prefix, key)) {
-            *all = true;
+            *all = w->sure || !some;
             break;
         }
         size_t end = n;
@@ -50,6 +52,7 @@ static enum rc add_wide(struct search *s, const struct keys_wide *w, bool *all)
         if (end + tail < KEYS_SIZE && (strncmp(key, from, end + tail) == 0 ||
                                        (strcmp(key, from) < 0 && search_next(s, from, from, key))))
             rc = search_prefix(s, from, w->sure ? FIT_YES : FIT_ASK, 0, WIDE_EACH, &hot);
+        some = some || hot;
         from[end] = w->prefix[0] == 'y' ? '9' + 1 : ' ' + 1; /* behind all that begins with this word */
         from[end + 1] = '\0';
     }
@@ -260,7 +263,7 @@ static enum rc add_others(struct search *s, bool known)
     enum rc rc = add_rarest(s, &few);
     if (rc == RC_OK && known)
         return search_pick(s);
-    if (rc == RC_OK && !few)
+    if (rc == RC_OK && !few && s->q->n_runs > 1)
         rc = add_likely(s);
     if (rc == RC_OK)
         rc = search_pick(s);
@@ -279,7 +282,7 @@ enum rc search_widen(struct search *s, bool sure)
     for (int i = 0; i < s->q->n_wides && rc == RC_OK; i++) {
         bool ended;
         rc = add_wide(s, &s->q->wides[i], &ended);
-        all = all && ended && s->q->wides[i].sure;
+        all = all && ended;
     }
     if (rc == RC_OK)
         rc = search_pick(s);

@@ -29,7 +29,7 @@ enum kind {
     NAME_AND_YEAR,
     PHONE_END,
     WHOLE_PHONE,
-    NATIONAL,
+    OUR_NUMBER,
     BORN,
     BORN_NAME,
     TAG_NAME,
@@ -53,7 +53,7 @@ static const char *const kinds[KINDS] = {
     [NAME_AND_YEAR] = "name, then year of birth",
     [PHONE_END] = "end of the phone",
     [WHOLE_PHONE] = "phone",
-    [NATIONAL] = "national number",
+    [OUR_NUMBER] = "our number",
     [BORN] = "birth date",
     [BORN_NAME] = "born: and name",
     [TAG_NAME] = "tag:vip and name",
@@ -151,7 +151,7 @@ static bool alike(char name[TYPED])
 }
 
 struct known {
-    char family[TYPED / 3], given[TYPED / 3], phone[64], born[16], national[64];
+    char family[TYPED / 3], given[TYPED / 3], phone[64], born[16];
 };
 
 static bool know(struct db *db, int64_t id, struct known *k)
@@ -161,8 +161,7 @@ static bool know(struct db *db, int64_t id, struct known *k)
 
     stmt_open(&st, db,
               "SELECT family, given, (SELECT value FROM contact_point WHERE patient_id = patient.id AND system = 'phone' "
-              "ORDER BY rank LIMIT 1), date(born_day * 86400, 'unixepoch'),"
-              " (SELECT value FROM identifier WHERE patient_id = patient.id AND system = 'national') "
+              "ORDER BY rank LIMIT 1), date(born_day * 86400, 'unixepoch') "
               "FROM patient WHERE id = :id");
     stmt_int(&st, ":id", id);
     if ((there = stmt_row(&st))) {
@@ -170,7 +169,6 @@ static bool know(struct db *db, int64_t id, struct known *k)
         stmt_col_copy(&st, 1, k->given, sizeof k->given);
         stmt_col_copy(&st, 2, k->phone, sizeof k->phone);
         stmt_col_copy(&st, 3, k->born, sizeof k->born);
-        stmt_col_copy(&st, 4, k->national, sizeof k->national);
     }
     stmt_finish(&st, NULL);
     return there;
@@ -223,8 +221,8 @@ static bool type_for(struct db *db, int64_t id, enum kind kind, char out[TYPED])
                 break;
             }
         break;
-    case NATIONAL:
-        snprintf(out, TYPED, "%s", k.national);
+    case OUR_NUMBER:
+        snprintf(out, TYPED, "%lld", (long long)id);
         break;
     case BORN:
         snprintf(out, TYPED, "%s", k.born);
@@ -395,7 +393,8 @@ void bench_find(const struct bench *b)
     bench_head("find, per keystroke (engine and rows: processor time)");
     for (int desk = 0; desk < 2; desk++)
         for (int kind = 0; kind < KINDS; kind++)
-            engine(b, db, (enum kind)kind, desk);
+            if (desk || kind < BORN_NAME || kind > DOCTOR_NAME) /* the engine knows no operators */
+                engine(b, db, (enum kind)kind, desk);
     screen(b, db);
     bytes(b, db);
     db_close(db);

@@ -287,6 +287,7 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
     int64_t other = a_person("Karimi", "Leila", "07912 345690");
     ck_ok(tag_find(db, "vip", &vip, &e));
     ck_ok(tag_add(db, other, vip.id, NULL, &e));
+    must_change("UPDATE patient SET born_day = 7436, rev = rev + 1"); /* 1990-05-12 */
     book_li(sara, "check-up", AT(9, 30));
     ck_ok(finder_find(db, "karimi", 10, &list, &e));
     ck_assert_uint_eq(list.n, 2);
@@ -303,6 +304,14 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
         {"a tag that is being typed", "karimi tag:",    2},
         {"two tags, one not carried", "tag:vip tag:gold", 0},
         {"nothing: who is expected", "",                1},
+        {"a birth year that is nobody's", "born:1901 karimi", 0},
+        {"a stretch of birth years", "born:1900..2030 karimi", 2},
+        {"before a year, and a tag", "born:<2030 tag:vip", 1},
+        {"a birth year that is being typed", "born: karimi", 2},
+        {"a practitioner",          "doctor:li",        1},
+        {"a practitioner and a name", "doctor:li kar",  1},
+        {"another practitioner",    "doctor:tran kar",  0},
+        {"a ticket that nobody has", "#7",              0},
         {"nobody",                  "zzz",              0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -311,6 +320,17 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
         finder_list_release(&list);
     }
     ck_assert_int_eq(finder_find(db, "tag:purple", 10, &list, &e), RC_NOT_FOUND);
+    ck_assert_int_eq(finder_find(db, "born:soon", 10, &list, &e), RC_INVALID);
+    ck_assert_int_eq(finder_find(db, "colour:red", 10, &list, &e), RC_INVALID);
+    ck_assert_ptr_nonnull(strstr(e.text, "doctor:"));
+    ck_assert_int_ne(finder_find(db, "doctor:nobody", 10, &list, &e), RC_OK);
+    int64_t visit;
+    ck_ok(visit_walk_in(db, other, a_service("check-up"), 0, &visit, &e));
+    ck_ok(finder_find(db, "#1", 10, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+    ck_assert_int_eq(list.rows[0].patient_id, other);
+    ck_assert_str_eq(list.rows[0].why_word, "ticket");
+    finder_list_release(&list);
 }
 END_TEST
 
