@@ -132,6 +132,7 @@ static enum rc options_of(struct ask *a, size_t max, struct find_options *o, str
     *o = (struct find_options){ .limit = (int)max, .ctx = a, .today = today->ids, .n_today = today->n };
     if (a->n_filters > 0)
         o->keep = finder_ask_fits;
+    o->keep_cheap = a->cheap;
     if (a->few) {
         o->among = a->among;
         o->n_among = a->n_among;

@@ -147,6 +147,79 @@ static void read_ticket(struct ask *a)
     a->only_ticket = text[0] == '#';
 }
 
+/* ---- who carries a tag that many carry ---- */
+
+enum { CARRIERS_MOST = 60000, CARRIERS_AT_ONCE = 1000 };
+
+/* Of the tag asked for last; read again when any tag was given or taken. */
+struct carriers {
+    int64_t tag_id, topic;
+    int64_t *ids; /* ascending */
+    size_t n;
+    bool all;
+};
+
+static const char carriers_key = 0; /* its address names our data on the connection */
+
+static void carriers_release(void *data)
+{
+    struct carriers *c = data;
+    free(c->ids);
+    free(c);
+}
+
+static enum rc carriers_read(struct db *db, int64_t tag_id, struct carriers *c, struct err *e)
+{
+    size_t n = CARRIERS_AT_ONCE;
+    int64_t *room = realloc(c->ids, (CARRIERS_MOST + CARRIERS_AT_ONCE) * sizeof *c->ids);
+    enum rc rc = RC_OK;
+    if (room == NULL)
+        return err_memory(e);
+    c->ids = room;
+    for (c->n = 0; rc == RC_OK && n == CARRIERS_AT_ONCE && c->n <= CARRIERS_MOST; c->n += n)
+        rc = tag_patients(db, tag_id, c->n > 0 ? c->ids[c->n - 1] : 0, c->ids + c->n, CARRIERS_AT_ONCE, &n, e);
+    c->all = rc == RC_OK && n < CARRIERS_AT_ONCE;
+    if (rc == RC_OK && (room = realloc(c->ids, (c->n + 1) * sizeof *c->ids)) != NULL)
+        c->ids = room;
+    return rc;
+}
+
+static enum rc carriers_get(struct db *db, int64_t tag_id, const struct carriers **ret, struct err *e)
+{
+    struct carriers *c = db_data(db, &carriers_key);
+    int64_t topic = db_topics(db, "tag_assignment");
+    enum rc rc = RC_OK;
+    if (c == NULL) {
+        if ((c = calloc(1, sizeof *c)) == NULL)
+            return err_memory(e);
+        db_set_data(db, &carriers_key, c, carriers_release);
+    }
+    if (c->tag_id != tag_id || c->topic != topic) {
+        c->tag_id = 0;
+        if ((rc = carriers_read(db, tag_id, c, e)) == RC_OK) {
+            c->tag_id = tag_id;
+            c->topic = topic;
+        }
+    }
+    *ret = c;
+    return rc;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool carries(struct db *db, int64_t patient_id, int64_t tag_id)
+{
+    const struct carriers *c = db_data(db, &carriers_key);
+    bool fits = false;
+    if (c != NULL && c->tag_id == tag_id && c->all)
+        return c->n > 0 && bsearch(&patient_id, c->ids, c->n, sizeof c->ids[0], by_number) != NULL;
+    return tag_carried(db, patient_id, tag_id, &fits, NULL) == RC_OK && fits;
+}
+
 /* ---- the few whom a filter fits ---- */
 
 static enum rc few_with_tag(struct ask *a, int64_t tag_id, struct err *e)
@@ -219,6 +292,11 @@ static enum rc choose_few(struct ask *a, struct err *e)
     for (size_t i = 0; i < a->n_filters && !a->few && rc == RC_OK; i++)
         if (a->filters[i].kind == ASK_TAG)
             rc = few_with_tag(a, a->filters[i].id, e);
+    if (!a->few && a->n_filters == 1 && a->filters[0].kind == ASK_TAG && a->words[0] != '\0' && rc == RC_OK) {
+        const struct carriers *c = NULL;
+        rc = carriers_get(a->db, a->filters[0].id, &c, e);
+        a->cheap = rc == RC_OK && c != NULL && c->all;
+    }
     for (size_t i = 0; i < a->n_filters && !a->few && rc == RC_OK; i++)
         if (a->filters[i].kind == ASK_DOCTOR)
             rc = few_of_doctor(a, a->filters[i].id, e);
@@ -291,7 +369,7 @@ bool finder_ask_fits(void *ctx, int64_t patient_id)
     for (size_t i = 0; i < a->n_filters && fits; i++) {
         const struct ask_filter *f = &a->filters[i];
         if (f->kind == ASK_TAG)
-            fits = tag_carried(a->db, patient_id, f->id, &fits, NULL) == RC_OK && fits;
+            fits = carries(a->db, patient_id, f->id);
         else if (f->kind == ASK_DOCTOR)
             fits = has_doctor(a->db, patient_id, f->id);
         else

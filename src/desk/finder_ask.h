@@ -31,6 +31,7 @@ struct ask {
     int64_t among[FIND_AMONG]; /* the few whom one of the filters fits */
     size_t n_among;
     bool few; /* `among` holds */
+    bool cheap; /* all filters are tags whose carriers are in memory */
 };
 
 /** @return RC_OK; RC_NOT_FOUND or RC_INVALID with the sentence for the person who types */

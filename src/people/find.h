@@ -56,6 +56,7 @@ struct find_options {
     int limit;                                   /* 0: 20 */
     bool (*keep)(void *ctx, int64_t patient_id); /* a filter of an upper room (tags); NULL: everybody */
     void *ctx;
+    bool keep_cheap; /* keep asks memory alone: it is asked before anything else is read of a person */
     const int64_t *among; /* only these people, each looked at: FIND_AMONG at most; NULL: everybody */
     size_t n_among;
     const int64_t *today; /* who is expected or here today, ascending; FIND_TODAY at most are put first */

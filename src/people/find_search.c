@@ -11,7 +11,8 @@
 enum {
     FIND_LIMIT = 20,
     SCAN_SURE = 20000, /* keys that are read of a prefix without a best list, when whoever is found matches */
-    SCAN_KEPT = 6000,  /* the same under a filter, which must be asked for each: within a frame */
+    SCAN_KEPT = 4000,  /* the same under a filter, which must be asked for many: within a frame */
+    SCAN_CHEAP = 8000, /* the same when the filter is cheap */
     ASK_MOST = FIND_AMONG, /* people looked at, the likeliest of them */
     DAY_S = 86400,
 };
@@ -90,6 +91,36 @@ static enum rc add_best(struct search *s, const char *prefix, struct candidate a
     return rc != RC_OK ? rc : t.rc;
 }
 
+/* Of many the few that a filter keeps. */
+static enum rc add_kept(struct search *s, const char *prefix, struct candidate as, int limit)
+{
+    char end[KEYS_SIZE + 4];
+    size_t n = strlen(prefix);
+    struct stmt st;
+    enum rc rc = RC_OK;
+    keys_range_end(end, prefix);
+    stmt_open(&st, s->db, "SELECT patient_id, k FROM search_key WHERE k >= :from AND k < :end LIMIT :limit");
+    stmt_text(&st, ":from", prefix);
+    stmt_text(&st, ":end", end);
+    stmt_int(&st, ":limit", limit);
+    while (rc == RC_OK && stmt_row(&st)) {
+        struct candidate c = as;
+        struct stmt seen;
+        c.id = stmt_col_int(&st, 0);
+        if (!s->o->keep(s->o->ctx, c.id))
+            continue;
+        if (c.fit == FIT_YES && search_is_whole(stmt_col_text(&st, 1), n))
+            c.degree = DEGREE_WHOLE;
+        stmt_open(&seen, s->db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
+        stmt_int(&seen, ":id", c.id);
+        rc = stmt_one_int(&seen, &c.seen_at, s->e);
+        if (rc == RC_OK || rc == RC_NOT_FOUND)
+            rc = candidate_add(s, c);
+    }
+    enum rc finish = stmt_finish(&st, s->e);
+    return rc != RC_OK ? rc : finish;
+}
+
 static enum rc add_range(struct search *s, const char *prefix, struct candidate as, int limit)
 {
     char end[KEYS_SIZE + 4];
@@ -121,6 +152,8 @@ enum rc search_prefix(struct search *s, const char *prefix, enum fit fit, uint64
 {
     struct candidate as = {.fit = fit, .has = has, .degree = DEGREE_BEGUN};
     *hot = false;
+    if (s->deep && s->o->keep_cheap)
+        return add_kept(s, prefix, as, limit > SCAN_CHEAP ? SCAN_CHEAP : limit);
     if (s->deep)
         return add_range(s, prefix, as, limit > SCAN_KEPT ? SCAN_KEPT : limit);
     enum rc rc = add_best(s, prefix, as, hot);
