@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "src/desk/rooms.h"
+#include "src/people/household.h"
+#include "src/people/organisation.h"
 #include "src/store/journal.h"
 #include "tests/care/fixture.h"
 
@@ -36,6 +38,64 @@ START_TEST(the_form_opens_with_service_price_and_the_likely_next_step)
     c = prepared();
     ck_assert_int_eq(c.next, VISIT_NEXT_BOOKED);
     ck_assert_int_ne(c.next_appointment_id, 0);
+}
+END_TEST
+
+/* An insurer with a discount, and sara its member. */
+static int64_t insured(int32_t discount_bp)
+{
+    struct organisation o;
+    struct member m;
+    struct err e = {0};
+    organisation_init(&o);
+    text_copy(o.name, sizeof o.name, "Sunrise Insurance");
+    o.discount_bp = discount_bp;
+    ck_ok(organisation_save(db, &o, &e));
+    member_init(&m);
+    m.organisation_id = o.id;
+    m.patient_id = sara;
+    ck_ok(member_save(db, &m, &e));
+    return o.id;
+}
+
+START_TEST(a_members_line_is_charged_as_agreed_and_says_why)
+{
+    struct err e = {0};
+    struct charge_list charged;
+    int64_t id = insured(2000), undone;
+    struct checkout c = prepared();
+    ck_assert_int_eq(c.lines[0].price_minor, 185000);
+    ck_assert_int_eq(c.lines[0].discount_minor, 37000);
+    ck_assert_str_eq(c.lines[0].why, "Sunrise Insurance -20 %");
+    ck_assert_int_eq(checkout_due(&c), 148000);
+    c.next = VISIT_NEXT_REFERRED;
+    ck_ok(checkout_do(db, &c, &e));
+    ck_ok(charge_of_visit(db, visit, &charged, &e));
+    ck_assert_uint_eq(charged.n, 1);
+    ck_assert_int_eq(charged.rows[0].organisation_id, id);
+    ck_assert_str_eq(charged.rows[0].why, "Sunrise Insurance -20 %");
+    charge_list_release(&charged);
+    ck_ok(journal_undo(db, 0, &undone, &e));
+    ck_ok(organisation_price_set(db, id, c.lines[0].service_id, 150000, &e));
+    c = prepared();
+    ck_assert_int_eq(c.lines[0].price_minor, 150000);
+    ck_assert_int_eq(c.lines[0].discount_minor, 0);
+    ck_assert_str_eq(c.lines[0].why, "Sunrise Insurance, agreed price");
+}
+END_TEST
+
+START_TEST(who_pays_for_somebody_is_told_to_whom_they_are_not)
+{
+    struct err e = {0};
+    int64_t mother = a_person("Karimi", "Mina", "07700 900001");
+    struct checkout c = prepared();
+    ck_assert_str_eq(c.payer, "");
+    ck_ok(household_join(db, mother, sara, &e));
+    c = prepared();
+    ck_assert_str_eq(c.payer, "Mina Karimi");
+    ck_ok(household_leave(db, mother, &e));
+    c = prepared();
+    ck_assert_str_eq(c.payer, "");
 }
 END_TEST
 
@@ -172,6 +232,7 @@ START_TEST(somebody_elses_appointment_is_no_next_step)
 END_TEST
 
 SUITE_MAIN_FIXTURE("check-out", setup, fixture_remove, the_form_opens_with_service_price_and_the_likely_next_step,
+                   a_members_line_is_charged_as_agreed_and_says_why, who_pays_for_somebody_is_told_to_whom_they_are_not,
                    what_is_paid_beyond_what_is_owed_is_credit, what_is_missing_or_wrong_is_named_and_nothing_is_written, one_change_charges_pays_closes_and_plans,
                    undo_restores_all_of_it, an_appointment_is_fulfilled_and_a_booking_fills_its_recall,
                    somebody_elses_appointment_is_no_next_step)

@@ -113,7 +113,7 @@ static const struct table_source family_source = {
     .count = row_count, .row = row_at, .id = row_id, .look = row_look
 };
 static const struct column family_columns[] = {
-    { N_("*"), 1, 0, 0, home_cell, NULL },   { N_("Who"), 22, 0, 0, name_cell, NULL },
+    { N_("*"), 1, 0, 0, home_cell, NULL },   { N_("Who"), 20, 0, 0, name_cell, NULL },
     { N_("Is"), 20, 0, 0, kind_cell, NULL }, { N_("Next"), 0, 0, 0, next_cell, NULL },
     { N_("Calls"), 10, 0, 0, calls_cell, calls_look },
 };

@@ -2,7 +2,7 @@
 /* One organisation with its members.
  * Purpose: who belongs to it, with which number and how long; members added, changed and taken out.
  * Reads: people/organisation. Writes: a membership taken away; forms write the rest.
- * Refreshed by: the organisation, its members and their names. */
+ * Refreshed by: the organisation, its members and prices. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -264,7 +264,7 @@ const struct screen_ops organisation_screen = {
     .title = N_("Organisation"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
-    .topics = "organisation organisation_member organisation_price patient",
+    .topics = "organisation organisation_member organisation_price",
     .open = organisation_open,
     .reload = reload,
     .draw = draw,
