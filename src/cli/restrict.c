@@ -88,7 +88,7 @@ const struct verb verb_restrict = {
 
 static const struct option_def access_options[] = {
     OPTION('n', "limit", "N", N_("at most N looks (50)")),
-    OPTION_FLAG(0, "forget-old", N_("remove looks older than the clinic keeps them")),
+    OPTION(0, "keep-days", "N", N_("how long looks are kept from now on (1096)")),
     OPTION_END,
 };
 
@@ -134,14 +134,14 @@ static enum rc print_looks(struct cli *c, const struct access_list *list, struct
 static enum rc run_access(struct cli *c, struct err *e)
 {
     struct access_list list = {0};
-    int64_t limit = 50, id = 0, removed = 0;
+    int64_t limit = 50, id = 0, days = 0;
     char typed[512];
     enum rc rc;
 
-    if (cli_has(c, "forget-old")) {
-        if ((rc = staff_authorize(c->db, c->staff.id, RIGHT_SETUP, e)) == RC_OK &&
-            (rc = access_forget_old(c->db, &removed, e)) == RC_OK)
-            out_line(ngettext_("Removed: %lld look.", "Removed: %lld looks.", removed), (long long)removed);
+    if (cli_has(c, "keep-days")) {
+        if ((rc = cli_number(c, "keep-days", 1, ACCESS_DAYS_MOST, &days, e)) == RC_OK &&
+            (rc = access_set_keep_days(c->db, (int)days, e)) == RC_OK)
+            out_line(ngettext_("Looks are kept for %lld day.", "Looks are kept for %lld days.", days), (long long)days);
         return rc;
     }
     if ((rc = cli_number(c, "limit", 1, 1000000, &limit, e)) != RC_OK)
@@ -157,7 +157,7 @@ static enum rc run_access(struct cli *c, struct err *e)
 
 const struct verb verb_access = {
     .name = "access",
-    .usage = "[PATIENT] [--limit N] [--forget-old]",
+    .usage = "[PATIENT] [--limit N] | --keep-days N",
     .help = N_("show who looked at somebody's card, when, from where and why"),
     .more = N_("Without a person: everybody's looks, and the lists that were exported."),
     .options = access_options,

@@ -10,7 +10,7 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-enum { ASKED_MOST = 5, SAME_LOOK = 60, WAITING_MOST = 4096, FORGET_AT_ONCE = 2000 };
+enum { ASKED_MOST = 5, SAME_LOOK = 60, WAITING_MOST = 4096, FORGET_AT_ONCE = 200 };
 
 const struct enum_word access_kinds[ACCESS_KINDS] = {
     [ACCESS_CARD] = {"card", N_("Card opened")},
@@ -28,6 +28,19 @@ struct waiting {
 };
 
 static const char key;
+
+/* Some of those that are older than the clinic keeps them: each writing takes away more than it adds. */
+static enum rc forget_old(struct db *db, struct err *e)
+{
+    struct stmt st;
+
+    stmt_open(&st, db,
+              "DELETE FROM access WHERE id IN (SELECT id FROM access WHERE at < :now - 86400 *"
+              " (SELECT access_days FROM site ORDER BY id LIMIT 1) ORDER BY at LIMIT :n)");
+    stmt_int(&st, ":now", db_now(db));
+    stmt_int(&st, ":n", FORGET_AT_ONCE);
+    return stmt_run(&st, e);
+}
 
 static enum rc write_rows(struct waiting *w, struct err *e)
 {
@@ -52,6 +65,8 @@ static enum rc write_rows(struct waiting *w, struct err *e)
         stmt_text(&st, ":reason", a->reason);
         rc = stmt_run(&st, e);
     }
+    if (rc == RC_OK)
+        rc = forget_old(w->db, e);
     rc = change_note_end(w->db, rc, e);
     if (rc == RC_OK)
         w->n = 0;
@@ -167,28 +182,18 @@ enum rc access_of(struct db *db, int64_t patient_id, int limit, struct access_li
     return rc;
 }
 
-enum rc access_forget_old(struct db *db, int64_t *removed, struct err *e)
+enum rc access_set_keep_days(struct db *db, int days, struct err *e)
 {
-    int64_t n = FORGET_AT_ONCE;
-    enum rc rc = RC_OK;
+    struct stmt st;
+    enum rc rc;
 
-    *removed = 0;
-    while (rc == RC_OK && n == FORGET_AT_ONCE) {
-        struct stmt st;
-
-        if ((rc = change_note_begin(db, e)) != RC_OK)
-            return rc;
-        stmt_open(&st, db,
-                  "DELETE FROM access WHERE id IN (SELECT id FROM access WHERE at < :now - 86400 *"
-                  " coalesce((SELECT access_days FROM site ORDER BY id LIMIT 1), 1096) ORDER BY at LIMIT :n)");
-        stmt_int(&st, ":now", db_now(db));
-        stmt_int(&st, ":n", FORGET_AT_ONCE);
-        rc = stmt_run(&st, e);
-        n = rc == RC_OK ? stmt_changes(db) : 0;
-        rc = change_note_end(db, rc, e);
-        *removed += rc == RC_OK ? n : 0;
-    }
-    return rc;
+    if (days < 1 || days > ACCESS_DAYS_MOST)
+        return err_set(e, RC_INVALID, _("Looks can be kept for 1 to %d days, not %d."), ACCESS_DAYS_MOST, days);
+    if ((rc = change_begin(db, ACTION_SETUP, e)) != RC_OK)
+        return rc;
+    stmt_open(&st, db, "UPDATE site SET access_days = :days, rev = rev + 1 WHERE access_days <> :days");
+    stmt_int(&st, ":days", days);
+    return change_end(db, stmt_run(&st, e), e);
 }
 
 void access_list_release(struct access_list *l)

@@ -55,7 +55,8 @@ void access_list_release(struct access_list *l);
  */
 enum rc access_of(struct db *db, int64_t patient_id, int limit, struct access_list *ret, struct err *e);
 
-/** Removes looks older than the clinic keeps them (site.access_days), in short turns. */
-enum rc access_forget_old(struct db *db, int64_t *removed, struct err *e);
+/** How long it stays known who looked, days (site.access_days); older looks go when new ones are written. Right `setup`. */
+enum { ACCESS_DAYS_MOST = 36525 };
+enum rc access_set_keep_days(struct db *db, int days, struct err *e);
 
 #endif

@@ -11,7 +11,7 @@
 #include "src/base/i18n.h"
 #include "src/store/store.h"
 
-enum { TURN_MS = 35, RETRY_MS = 50, PATIENCE_MS = 10000, PAGE_MOST = 65536 };
+enum { TURN_MS = 20, RETRY_MS = 50, PATIENCE_MS = 10000, PAGE_MOST = 65536 };
 enum { INDEX_INNER = 2, TABLE_INNER = 5, INDEX_LEAF = 10, TABLE_LEAF = 13 };
 
 struct scrub {

@@ -224,11 +224,6 @@ enum rc stmt_finish(struct stmt *st, struct err *e)
     return st->rc;
 }
 
-int64_t stmt_changes(struct db *db)
-{
-    return sqlite3_changes64(db->handle);
-}
-
 enum rc stmt_run(struct stmt *st, struct err *e)
 {
     while (stmt_row(st))

@@ -48,9 +48,6 @@ void stmt_col_copy(struct stmt *st, int column, char *out, size_t size); /* cut 
 /** Lets go; returns the first error, or RC_OK. */
 enum rc stmt_finish(struct stmt *st, struct err *e);
 
-/** How many rows the last INSERT, UPDATE or DELETE of this connection changed. */
-int64_t stmt_changes(struct db *db);
-
 /** Runs it to the end and finishes. */
 enum rc stmt_run(struct stmt *st, struct err *e);
 
