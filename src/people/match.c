@@ -328,8 +328,9 @@ static enum match_degree address(const struct match_record *a, const struct matc
     int dice = 200 * same / (a->n_address + b->n_address);
     if (dice == 100)
         return MATCH_EQUAL;
+    bool other_house = a->numbers != 0 && b->numbers != 0 && (a->numbers & b->numbers) == 0;
     if (dice >= 70)
-        return MATCH_SLIPS;
+        return other_house ? MATCH_PART : MATCH_SLIPS;
     return dice >= 50 ? MATCH_PART : dice >= 35 ? MATCH_MISSING : MATCH_DIFFERENT;
 }
 

@@ -97,7 +97,7 @@ struct match_record {
     int32_t born_day;
     uint32_t family_exact, given_exact; /* hashes of what is written, letter case aside */
     uint64_t phones[4];                 /* figures */
-    uint64_t letters;                   /* which letters the names have: for a quick no */
+    uint64_t numbers;                   /* of the address: a bit for each, by its hash */
 };
 
 /**

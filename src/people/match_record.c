@@ -148,16 +148,6 @@ static void split_han(char family[PART], char given[PART])
     memcpy(given, rest, strlen(rest) + 1);
 }
 
-static uint64_t letters(const char *a, const char *b)
-{
-    uint64_t set = 0;
-    for (; *a != '\0'; a++)
-        set |= UINT64_C(1) << ((unsigned char)*a & 63);
-    for (; *b != '\0'; b++)
-        set |= UINT64_C(1) << ((unsigned char)*b & 63);
-    return set;
-}
-
 static bool prepare_names(struct match_record *r, struct match_text *t, const struct match_person *p)
 {
     char family[PART], given[PART], alias[PART], words[PART], family_words[PART], reading[PART];
@@ -180,10 +170,7 @@ static bool prepare_names(struct match_record *r, struct match_text *t, const st
     r->family_read = strcmp(reading, family) == 0 ? r->family : keep_text(t, reading);
     read_name(reading, sizeof reading, given, false);
     r->given_read = strcmp(reading, given) == 0 ? r->given : keep_text(t, reading);
-    if (r->family_read == NULL || r->given_read == NULL)
-        return false;
-    r->letters = letters(r->family_read, r->given_read);
-    return true;
+    return r->family_read != NULL && r->given_read != NULL;
 }
 
 /* ---- the address ---- */
@@ -192,6 +179,22 @@ static int by_value(const void *a, const void *b)
 {
     uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
     return (x > y) - (x < y);
+}
+
+/* House numbers, flats, postcodes. */
+static uint64_t numbers(const char *folded)
+{
+    uint64_t set = 0, n = 0;
+    for (const char *c = folded;; c++)
+        if (*c >= '0' && *c <= '9')
+            n = n * 10 + (uint64_t)(*c - '0') + 1;
+        else {
+            if (n != 0)
+                set |= UINT64_C(1) << (n * UINT64_C(0x9E3779B97F4A7C15) >> 58);
+            n = 0;
+            if (*c == '\0')
+                return set;
+        }
 }
 
 /* Every two letters that follow each other, blanks left out: neither a slip, nor a blank too many, nor parts in
@@ -207,6 +210,8 @@ static bool prepare_address(struct match_record *r, struct match_text *t, const 
     r->n_address = 0;
     if (p->address == NULL || p->address[0] == '\0')
         return true; /* a town alone tells nobody from anybody */
+    fold(folded, sizeof folded, whole);
+    r->numbers = numbers(folded);
     fold_joined(folded, sizeof folded, whole);
     size_t n = scalars(c, ADDRESS_MOST + 1, folded);
     for (size_t i = 0; i + 1 < n; i++) {

@@ -102,6 +102,8 @@ static const struct {
      MATCH_ADDRESS, MATCH_EQUAL},
     {"its parts in another order", WITH(.address = "basedow street, oyster farm"),
      WITH(.address = "oyster farm, basedow street"), MATCH_ADDRESS, MATCH_SLIPS},
+    {"another house of the street", WITH(.address = "69 giblin street"), WITH(.address = "7 giblin street"), MATCH_ADDRESS,
+     MATCH_PART},
     {"another address", WITH(.address = "69 giblin street"), WITH(.address = "Kurfürstendamm 12"), MATCH_ADDRESS,
      MATCH_DIFFERENT},
     {"a town alone is no address", WITH(.city = "London"), WITH(.city = "London"), MATCH_ADDRESS, MATCH_MISSING},
