@@ -46,7 +46,7 @@ static enum rc restricted(struct db *db, int64_t patient_id, int64_t practitione
     stmt_open(&st, db,
               "SELECT (SELECT text FROM alert_seen s WHERE s.id = a.id) FROM alert a WHERE patient_id = :patient"
               " AND kind = 'scheduling' AND (until_day IS NULL OR until_day >= clinic_today())"
-              " AND only_with_id IS NOT :practitioner ORDER BY id LIMIT 1");
+              " AND only_with_id IS NOT :practitioner AND (:practitioner <> 0 OR only_with_id IS NULL) ORDER BY id LIMIT 1");
     stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":practitioner", practitioner_id);
     bool found = stmt_row(&st);

@@ -19,7 +19,8 @@ bool alert_seen(struct db *db, int64_t alert_id);
 /**
  * May this person be booked with this practitioner by who sits here? Deceased people and records out of use never; one
  * with an alert that restricts scheduling only by a role with the right book-restricted.
- * @param practitioner_id  an alert may say "only with": with that one the person is booked as others are; 0: not known
+ * @param practitioner_id  an alert may say "only with": with that one the person is booked as others are; 0: not
+ *                         known yet, which refuses only whom nobody may book
  * @return RC_DENIED, RC_CONFLICT with a sentence that names the alert and who may override it
  */
 enum rc alert_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e);

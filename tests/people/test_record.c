@@ -240,6 +240,7 @@ START_TEST(a_restricted_person_is_booked_by_who_may)
     as("rec");
     ck_ok(alert_may_book(db, sara, 2, &e));
     ck_assert_int_eq(alert_may_book(db, sara, 1, &e), RC_DENIED);
+    ck_ok(alert_may_book(db, sara, 0, &e)); /* with whom is not known yet */
     as("boss");
     must_change("UPDATE alert SET audience = 'managers', rev = rev + 1");
     as("rec");

@@ -6,6 +6,7 @@
 #include "src/booking/appointment.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/people/alert.h"
 #include "src/people/privacy.h"
 #include "src/visit/queue.h"
 #include "ui/kit/dialog.h"
@@ -148,8 +149,14 @@ unsigned act_queue(struct screen *s)
 
 /* ---- appointments ---- */
 
+/* Who is not booked is told so before anybody looks for a time. */
 unsigned act_book(struct screen *s)
 {
+    struct err e;
+    struct gift g = context_of(s);
+
+    if ((g.has & NEED_PATIENT) && alert_may_book(s->app->db, g.patient_id, 0, &e) != RC_OK)
+        return not_done(s, &e);
     return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
 }
 
@@ -160,7 +167,8 @@ unsigned act_move(struct screen *s)
     struct appointment a;
 
     if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK ||
-        appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK)
+        appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK ||
+        alert_may_book(s->app->db, a.patient_id, 0, &e) != RC_OK)
         return not_done(s, &e);
     return workflow_begin(s, &workflows[WORKFLOW_MOVE]);
 }
