@@ -55,7 +55,11 @@ static enum rc patient_by_number(struct cli *c, int64_t number, int64_t *patient
         e->text[0] = '\0';
         return RC_NOT_FOUND;
     }
-    return patient_resolve(c->db, number, patient_id, e);
+    enum rc rc = patient_resolve(c->db, number, patient_id, e);
+
+    if (rc == RC_OK && *patient_id != number)
+        out_hint(_("Number %lld was merged; it is number %lld now."), (long long)number, (long long)*patient_id);
+    return rc;
 }
 
 enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struct err *e)

@@ -2,6 +2,8 @@
 /* The laws of merging, over every room: what unmerging restores, what later rows and chains change of it, who is refused. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "src/base/prng.h"
 #include "src/desk/checkout.h"
@@ -440,6 +442,64 @@ START_TEST(no_table_is_read_whole_for_one_person)
 }
 END_TEST
 
+/* ---- races ---- */
+
+/* In a process of its own: books for a person until it is told that there is none. */
+static void book_on(int64_t patient)
+{
+    struct err e = {0};
+    struct db *own = fixture_open();
+    int booked = 0;
+    db_set_actor(own, 1, "another desk");
+    for (int i = 0; i < 30; i++) {
+        struct slot_query q = {.service_id = 1, .patient_id = patient, .limit = 1,
+                               .from_min = (TEST_TODAY + 2 + i) * (int64_t)1440};
+        struct slot_list slots = {0};
+        if (slots_find(own, &q, &slots, &e) == RC_OK && slots.n) {
+            struct appointment a = {.patient_id = patient, .service_id = 1, .start_min = slots.rows[0].start_min,
+                                    .practitioner_id = slots.rows[0].practitioner_id, .room_id = slots.rows[0].room_id};
+            enum rc rc = appointment_book(own, &a, &e);
+            if (rc != RC_OK && rc != RC_CONFLICT && rc != RC_NOT_FOUND && rc != RC_INVALID)
+                _exit(100);
+            booked += rc == RC_OK;
+        }
+        slot_list_release(&slots);
+    }
+    db_close(own);
+    _exit(booked);
+}
+
+START_TEST(a_desk_that_books_while_another_merges_is_obeyed_or_told)
+{
+    for (int round = 0; round < 5; round++) {
+        struct err e = {0};
+        int status;
+        int64_t a = a_person("Karimi", "Sarah", ""), before = count_of("appointment", sara);
+        fflush(NULL);
+        pid_t desk = fork();
+        ck_assert_int_ge(desk, 0);
+        if (desk == 0)
+            book_on(a);
+        enum rc rc = RC_CONFLICT;
+        while (rc == RC_CONFLICT) { /* what was booked meanwhile makes it look again */
+            rc = merge(a, sara, &e);
+            if (rc == RC_CONFLICT && strstr(e.text, "two appointments"))
+                break;
+        }
+        ck_assert_int_eq(waitpid(desk, &status, 0), desk);
+        ck_assert(WIFEXITED(status) && WEXITSTATUS(status) != 100);
+        if (rc == RC_OK) {
+            ck_assert_int_eq(count_of("appointment", a), 0);
+            ck_assert_int_eq(count_of("appointment", sara), before + WEXITSTATUS(status));
+        }
+        ck_assert_int_eq(ask("SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id"
+                             " WHERE o.kind = 3 AND o.resource <> a.patient_id"), 0);
+    }
+    struct err e = {0};
+    ck_ok(journal_replay(db, &e));
+}
+END_TEST
+
 /* ---- random histories ---- */
 
 static void may(enum rc rc, const struct err *e)
@@ -571,6 +631,11 @@ START_TEST(random_histories_go_on_after_a_merge)
             may(rc, &e);
             apart += rc == RC_OK;
         }
+        /* The keys that were kept are those that would be made anew. */
+        if (i % 20 == 0)
+            ck_assert_int_eq(ask("SELECT (SELECT count(*) FROM (SELECT k, patient_id FROM search_key EXCEPT SELECT k, patient_id"
+                                 " FROM patient_key)) + (SELECT count(*) FROM (SELECT k, patient_id FROM patient_key EXCEPT"
+                                 " SELECT k, patient_id FROM search_key))"), 0);
         /* Nobody out of use has anything; a person's time is where the appointments are. */
         ck_assert_int_eq(ask("SELECT count(*) FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE NOT p.active"), 0);
         ck_assert_int_eq(ask("SELECT count(*) FROM occupancy o JOIN appointment a ON a.id = o.appointment_id"
@@ -597,4 +662,5 @@ SUITE_MAIN_LOOPS("merging", setup, fixture_remove, 120, {every_row_goes_over_and
                  {the_merged_are_neither_merged_nor_booked_again, 0}, {a_desk_that_saw_something_else_is_told, 0},
                  {of_an_exclusive_group_the_tag_of_who_stays_stays, 0},
                  {no_table_is_read_whole_for_one_person, 0},
+                 {a_desk_that_books_while_another_merges_is_obeyed_or_told, 0},
                  {random_histories_come_apart_as_they_were, ROUNDS}, {random_histories_go_on_after_a_merge, ROUNDS})

@@ -10,6 +10,7 @@
 #include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/merge.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/show.h"
 
@@ -292,6 +293,24 @@ static bool add_since(struct db *db, const struct patient *p, struct card_rows *
     return p->patient_at == 0 || add_line(list, _("Patient since"), text);
 }
 
+/* Who was merged into this person, the latest first. */
+static bool add_merged(struct db *db, const struct card *c, struct card_rows *list)
+{
+    struct merged_list merged = { 0 };
+    char line[CARD_CELL_SIZE], when[SHOW_SIZE];
+    bool ok = true;
+
+    if (merged_list(db, c->patient.id, &merged, NULL) != RC_OK)
+        return true;
+    for (size_t i = 0; i < merged.n && ok; i++) {
+        (void)snprintf(line, sizeof(line), _("number %lld, %s, %s"), (long long)merged.rows[i].from_id, merged.rows[i].name,
+                       show_at(db, merged.rows[i].at, when, sizeof(when)));
+        ok = add_line(list, _("Merged here"), line);
+    }
+    merged_list_release(&merged);
+    return ok;
+}
+
 static bool add_details(struct db *db, const struct card *c, struct card_rows *list)
 {
     const struct patient *p = &c->patient;
@@ -351,7 +370,7 @@ enum rc card_rows_make(struct db *db, const struct card *c, enum card_section se
         break;
     case CARD_DETAILS:
     case CARD_SECTIONS:
-        ok = add_details(db, c, &list);
+        ok = add_details(db, c, &list) && add_merged(db, c, &list);
         break;
     }
     if (!ok) {

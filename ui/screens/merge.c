@@ -7,8 +7,8 @@
 
 #include "src/base/text.h"
 #include "src/desk/merging.h"
+#include "src/people/access.h"
 #include "src/people/merge.h"
-#include "src/people/privacy.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
@@ -254,6 +254,7 @@ static enum rc merge_open(struct screen *s, struct err *e)
 {
     struct merging *v = calloc(1, sizeof(*v));
     const struct gift *g = gift_of(s);
+    enum rc rc;
 
     s->priv = v;
     if (v == NULL)
@@ -267,7 +268,9 @@ static enum rc merge_open(struct screen *s, struct err *e)
                                .ctx = v,
                                .empty = _("Both say the same of everything. Enter merges them.") };
     s->table = &v->table;
-    return read_both(v, e);
+    if ((rc = read_both(v, e)) == RC_OK)
+        rc = access_record(v->db, v->into_id, _("merging"), e);
+    return rc == RC_OK ? access_record(v->db, v->from_id, _("merging"), e) : rc;
 }
 
 static void merge_close(struct screen *s)
