@@ -93,6 +93,30 @@ static enum rc tell_copies(struct cli *c, int64_t id, struct err *e)
     return rc;
 }
 
+/* The same as one object. */
+static enum rc json_done(struct cli *c, int64_t id, const struct erase_done *done, struct err *e)
+{
+    struct copy_list copies = {0};
+    struct rows r;
+    enum rc rc = copies_with(c->db, "patient", id, &copies, e);
+
+    if (rc == RC_OK && (rc = rows_begin(&r, e)) == RC_OK) {
+        json_object(&r.json, NULL);
+        json_int(&r.json, "id", id);
+        json_int(&r.json, "seq", done->seq);
+        json_int(&r.json, "changes", done->changes);
+        json_int(&r.json, "pages", done->pages);
+        json_array(&r.json, "copies");
+        for (size_t i = 0; i < copies.n; i++)
+            json_text(&r.json, NULL, copies.rows[i].path);
+        json_array_end(&r.json);
+        json_object_end(&r.json);
+        rc = rows_end(&r, RC_OK, e);
+    }
+    copy_list_release(&copies);
+    return rc;
+}
+
 static enum rc tell_mention(void *ctx, const char *table, int64_t id, int64_t patient_id, struct err *e)
 {
     (void)ctx;
@@ -135,6 +159,8 @@ static enum rc run_person(struct cli *c, struct err *e)
     cli_catch_stop();
     rc = patient_erase(c->db, id, &o, &done, e);
     out_progress(NULL);
+    if (done.seq && c->json && rc == RC_OK)
+        return json_done(c, id, &done, e);
     if (done.seq) {
         out_line(_("Erased: number %lld. The accounts and the journal's chain are whole."), (long long)id);
         tell_done(&done);

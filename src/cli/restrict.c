@@ -60,13 +60,18 @@ static enum rc run_restrict(struct cli *c, struct err *e)
     if ((id = cli_as_number(typed)) < 1 && (rc = cli_patient(c, typed, &id, e)) != RC_OK)
         return rc;
     if (cli_has(c, "lift")) {
-        if ((rc = patient_lift(c->db, id, e)) == RC_OK)
-            out_line(_("Back in use: number %lld."), (long long)id);
-        return rc;
+        if ((rc = patient_lift(c->db, id, e)) != RC_OK)
+            return rc;
+        if (c->json)
+            return rows_one(c, VIEW_PATIENT, id, e);
+        out_line(_("Back in use: number %lld."), (long long)id);
+        return RC_OK;
     }
     if (!cli_has(c, "reason"))
         return cli_usage(c, e, _("Say why with --reason."));
-    if ((rc = patient_restrict(c->db, id, cli_option(c, "reason"), e)) == RC_OK)
+    if ((rc = patient_restrict(c->db, id, cli_option(c, "reason"), e)) == RC_OK && c->json)
+        return list_restricted(c, e);
+    if (rc == RC_OK)
         out_line(_("Restricted: number %lld is kept, and shown and used nowhere."), (long long)id);
     return rc;
 }

@@ -47,7 +47,7 @@ static enum rc run(struct cli *c, struct err *e)
 
     if ((noted && (rc = read_head(c, &expected, e)) != RC_OK) ||
         (rc = journal_verify(c->db, noted ? &expected : NULL, &head, e)) != RC_OK ||
-        (replay && (rc = journal_replay(c->db, e)) != RC_OK) ||
+        (replay && (rc = journal_replay(c->db, e)) != RC_OK) || (rc = erase_limits(c->db, &limits, e)) != RC_OK ||
         (cli_has(c, "digest") && (rc = journal_digest(c->db, digest, e)) != RC_OK))
         return rc;
     if (!c->json) {
@@ -56,12 +56,16 @@ static enum rc run(struct cli *c, struct err *e)
                         : ngettext_("The journal is whole: %lld change.",
                                     "The journal is whole: %lld changes.", head.seq),
                  (long long)head.seq);
-        if (limits.changes > 0)
-            out_line(ngettext_("Erased by law: the contents of %lld change. What it changed before that is not provable any more.",
-                               "Erased by law: the contents of %lld changes. What they changed before that is not provable any "
-                               "more.",
-                               limits.changes),
+        if (limits.people > 0)
+            out_line(ngettext_("%lld person was erased. What was theirs before that is not provable any more,",
+                               "%lld people were erased. What was theirs before that is not provable any more,", limits.people),
+                     (long long)limits.people);
+        if (limits.people > 0)
+            out_line(ngettext_("nor what else %lld change, emptied with them, changed.",
+                               "nor what else %lld changes, emptied with them, changed.", limits.changes),
                      (long long)limits.changes);
+        if (limits.beginning)
+            out_line("%s", _("The tables in which they stood are not proved back to the file's beginning."));
         out_line(_("Head: %lld:%s"), (long long)head.seq, head.hash);
         if (digest[0])
             out_line(_("Digest: %s"), digest);

@@ -53,6 +53,8 @@ enum rc erase_pending(struct db *db, int64_t *n, struct err *e);
 
 /** What a proof by replay cannot say any more, because it was erased. */
 struct erase_limits {
+    int64_t people;  /* erased: what their rows were before that is not provable */
+    bool beginning;  /* the file began with rows (a demo), and so is not what its tables were then */
     int64_t changes; /* emptied in the journal: what they changed, and the state of their rows before, is not provable */
 };
 enum rc erase_limits(struct db *db, struct erase_limits *ret, struct err *e);

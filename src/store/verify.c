@@ -43,6 +43,7 @@ static bool read_row(struct stmt *st, struct chain_row *r)
 struct emptied {
     int64_t *seqs;
     size_t n;
+    int64_t people;
 };
 
 static enum rc add_emptied(void *ctx, int64_t seq, const char *text, struct err *e)
@@ -53,6 +54,7 @@ static enum rc add_emptied(void *ctx, int64_t seq, const char *text, struct err 
     while (erased_next(&text, &row)) {
         int64_t *more;
 
+        list->people += row.what == 'e';
         if (row.what != 'b' || row.seq >= seq) /* only what was there before */
             continue;
         if (!(more = list_more(&list->seqs, list->n, sizeof *list->seqs)))
@@ -84,12 +86,17 @@ static enum rc read_emptied(struct db *db, struct emptied *list, struct err *e)
 enum rc erase_limits(struct db *db, struct erase_limits *ret, struct err *e)
 {
     struct emptied list;
+    struct stmt st;
     enum rc rc = read_emptied(db, &list, e);
 
-    if (rc == RC_OK)
-        ret->changes = (int64_t)list.n;
     free(list.seqs);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    *ret = (struct erase_limits){.people = list.people, .changes = (int64_t)list.n};
+    stmt_open(&st, db, "SELECT action FROM journal ORDER BY seq LIMIT 1");
+    if (stmt_row(&st))
+        ret->beginning = list.people > 0 && strcmp(stmt_col_text(&st, 0), actions[ACTION_GENESIS].word) == 0;
+    return stmt_finish(&st, e);
 }
 
 static enum rc verify_row(struct stmt *st, int64_t expected, const struct emptied *emptied,

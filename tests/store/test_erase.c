@@ -189,7 +189,7 @@ START_TEST(tampering_after_an_erasure_is_still_found)
 }
 END_TEST
 
-START_TEST(all_that_belongs_to_a_row_is_met)
+START_TEST(what_is_no_longer_provable_is_counted)
 {
     struct erase_limits limits = {0};
     struct err e = {0};
@@ -198,10 +198,12 @@ START_TEST(all_that_belongs_to_a_row_is_met)
     erase_whole(1);
     ck_assert_int_eq(erase_limits(db, &limits, &e), RC_OK);
     ck_assert_int_eq(limits.changes, 4);
+    ck_assert_int_eq(limits.people, 1);
+    ck_assert(!limits.beginning);
 }
 END_TEST
 
 SUITE_MAIN_LOOPS("erase", fixture_setup, fixture_teardown, 60, {what_was_erased_is_nowhere_in_the_file_and_the_proof_holds},
                  {an_erasure_that_was_stopped_is_finished_later}, {a_desk_that_reads_delays_the_wiping_and_nothing_else},
                  {what_was_erased_cannot_be_undone_and_all_else_can}, {tampering_after_an_erasure_is_still_found, ROWS(edits)},
-                 {all_that_belongs_to_a_row_is_met})
+                 {what_is_no_longer_provable_is_counted})
