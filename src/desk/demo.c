@@ -172,6 +172,8 @@ static enum rc make(struct demo *d, struct err *e)
         rc = occupy(d, e);
     if (rc == RC_OK)
         rc = demo_tags(d, e);
+    if (rc == RC_OK)
+        rc = demo_groups(d, e);
     schedule_free(set);
     free(d->people);
     demo_house_release(d);

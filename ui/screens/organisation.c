@@ -9,7 +9,9 @@
 
 #include "src/base/text.h"
 #include "src/clinic/site.h"
+#include "src/people/member_import.h"
 #include "src/people/organisation.h"
+#include "src/store/change.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
@@ -197,6 +199,72 @@ static unsigned remove_member(struct screen *s)
     return ask_confirm(s, question, _("take them out"), remove_now);
 }
 
+/* ---- many at once ---- */
+
+struct import_job {
+    struct app *app;
+    char first[400]; /* of the refused rows, a line each */
+    int64_t listed;
+};
+
+static void refused(void *ctx, const struct import_refusal *r)
+{
+    struct import_job *job = ctx;
+    char line[200];
+
+    if (job->listed++ >= 3)
+        return;
+    (void)snprintf(line, sizeof(line), _("Line %lld: %s"), (long long)r->line, r->reason);
+    show_add(job->first, sizeof(job->first), "\n", line);
+}
+
+static bool import_progress(void *ctx, int64_t at, int64_t total)
+{
+    return progress_step(((struct import_job *)ctx)->app, total > 0 ? _("Importing") : _("Reading"), at, total);
+}
+
+static unsigned import_path(struct screen *s, const char *path)
+{
+    struct organisation_view *v = s->priv;
+    struct import_job job = { .app = s->app };
+    struct member_import m = { .organisation_id = id_of(s), .from_day = PATIENT_NO_DAY, .to_day = PATIENT_NO_DAY };
+    struct import_options o = { .refused = refused, .progress = import_progress, .ctx = &job };
+    char text[1000] = "", part[300];
+    struct err e;
+    enum rc rc = member_import_file(v->db, path, &o, &m, &e);
+
+    progress_end(s->app);
+    if (rc != RC_OK && m.result.rows == 0)
+        return screen_error(s, &e) | FX_AGAIN;
+    if (rc != RC_OK)
+        show_add(text, sizeof(text), "", e.text);
+    (void)snprintf(part, sizeof(part),
+                   ngettext_("%lld row: %lld registered, %lld known, %lld refused.",
+                             "%lld rows: %lld registered, %lld known, %lld refused.", m.result.rows),
+                   (long long)m.result.rows, (long long)m.result.written,
+                   (long long)(m.result.skipped + m.result.updated), (long long)m.result.refused);
+    show_add(text, sizeof(text), "\n", part);
+    (void)snprintf(part, sizeof(part), _("Members: %lld new, %lld changed, %lld as they were."), (long long)m.made,
+                   (long long)m.changed, (long long)m.same);
+    show_add(text, sizeof(text), "\n", part);
+    show_add(text, sizeof(text), "\n", job.first);
+    if (m.result.batch != 0) {
+        (void)snprintf(part, sizeof(part), _("This is batch %lld; take it back with: frontdesk undo --batch %lld"),
+                       (long long)m.result.batch, (long long)m.result.batch);
+        show_add(text, sizeof(text), "\n", part);
+    }
+    return ask_read(s, v->o.name, text) | FX_RELOAD;
+}
+
+static unsigned import_members(struct screen *s)
+{
+    struct err e;
+
+    if (change_allowed(s->app->db, ACTION_IMPORT, &e) != RC_OK)
+        return screen_error(s, &e);
+    return ask_text(s, _("Members from a file"), _("CSV file"), "", 500, true, import_path);
+}
+
 static unsigned edit(struct screen *s)
 {
     int64_t id = id_of(s);
@@ -228,6 +296,8 @@ static const struct cmd cmds[] = {
     { 'e', N_("Edit"), N_("Change the number of the selected member, and how long it holds"), NEED_ROW, edit_member },
     { 'd', N_("Take out"), N_("Take the selected member out, as if they had never been one"), NEED_ROW, remove_member },
     { 'P', N_("Prices"), N_("What is agreed for each service"), 0, prices },
+    { 'I', N_("Import"), N_("Bring members in from a CSV file: who is known is found, the others are registered"), 0,
+      import_members },
     { 'E', N_("Agreement"), N_("Change name, contract, contact, discount and how long it holds"), 0, edit },
     ROW_BOOK,
 };
@@ -244,7 +314,7 @@ static enum rc organisation_open(struct screen *s, struct err *e)
                                .n_columns = sizeof(columns) / sizeof(columns[0]),
                                .source = &source,
                                .ctx = v,
-                               .empty = _("No members yet. a adds one; a file adds many: frontdesk organisation import.") };
+                               .empty = _("No members yet. a adds one, I brings in a file of many.") };
     s->table = &v->table;
     return organisation_load(v->db, id_of(s), &v->o, e);
 }
