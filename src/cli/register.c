@@ -333,8 +333,7 @@ const struct verb verb_register = {
     .name = "register",
     .usage = "--family NAME [--given NAME] [--born DATE] [--phone NUMBER]... [...] [--force]",
     .help = N_("register a new person"),
-    .more = N_("Somebody with the same phone, the same national number, or the same name and birth date is "
-               "shown first;\n"
+    .more = N_("Whoever looks like somebody who is here is shown first, surely or maybe, with what speaks for it;\n"
                "nothing is written then unless --force says that it is another person.\n"
                "A consent is care, reminder or offer, a colon, and call, sms, email or post.\n"
                "An alert is allergy, infection, mobility, language, conduct, money, scheduling or other. Behind that\n"

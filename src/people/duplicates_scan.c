@@ -236,7 +236,7 @@ static bool pair(void *ctx, uint32_t a, uint32_t b)
     if (match_hopeless(&s->w, x, y))
         return true;
     match_score(&s->w, x, y, &m);
-    if (m.score < s->least)
+    if (m.level == MATCH_NO || m.score < s->least)
         return true;
     if (s->n_found == 4 * KEPT)
         thin_out(s);
@@ -490,7 +490,7 @@ enum rc duplicate_scan(struct db *db, bool whole, duplicate_progress_fn *progres
         rc = duplicate_weights(db, &s.w, s.e);
     if (rc != RC_OK)
         return rc;
-    s.least = s.w.maybe;
+    s.least = INT32_MIN;
     if (whole || state.at == 0 || state.due > WHOLE_FROM)
         return scan_everybody(&s);
     return state.due > 0 ? scan_due(&s) : RC_OK;

@@ -427,7 +427,7 @@ bool match_hopeless(const struct match_weights *w, const struct match_record *a,
     struct match m = {0};
     own_fields(w, a, b, &m);
     weigh(w, a, b, &m);
-    return m.score + w->household < w->maybe;
+    return m.score + w->household < w->maybe && m.degree[MATCH_NATIONAL] != MATCH_EQUAL;
 }
 
 void match_score(const struct match_weights *w, const struct match_record *a, const struct match_record *b,
@@ -440,8 +440,8 @@ void match_score(const struct match_weights *w, const struct match_record *a, co
     m.degree[MATCH_EMAIL] = (uint8_t)text_degree(a->email, b->email, 99);
     weigh(w, a, b, &m);
     m.level = m.score >= w->surely && !tells_apart(&m) ? MATCH_SURELY
-              : m.score >= w->maybe                    ? MATCH_MAYBE
-                                                       : MATCH_NO;
+              : m.score >= w->maybe || m.degree[MATCH_NATIONAL] == MATCH_EQUAL ? MATCH_MAYBE
+                                                                               : MATCH_NO;
     *ret = m;
 }
 

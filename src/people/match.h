@@ -52,7 +52,8 @@ extern const struct enum_word match_levels[MATCH_LEVELS];
  * Two things the sum alone would get wrong. What a household shares (phone, address, e-mail) is not independent:
  * together it speaks for at most `household`. And what tells one member of a family from another is not outweighed
  * by what they share: where given name, birth date or sex differ, or the national number differs and those do not agree
- * well, a pair is "maybe" at most. An equal national number overrules both.
+ * well, a pair is "maybe" at most. An equal national number overrules both, and is
+ * "maybe" whatever else there is.
  */
 struct match_weights {
     int16_t of[MATCH_FIELDS][MATCH_DEGREES];

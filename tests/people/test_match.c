@@ -158,6 +158,8 @@ static const struct {
     {"one name, another birth date", {PERSON("Hill", "John", 1000, 2)}, {PERSON("Hill", "John", 7654, 2)}, MATCH_NO},
     {"the same number, another given name", {PERSON("Hill", "Mia", 1000, 1), .national = "6988048"},
      {PERSON("Hill", "Ann", 1000, 1), .national = "6988048"}, MATCH_SURELY},
+    {"the same number, nothing else", {PERSON("Karimi", "Sara", 9000, 1), .national = "6988048"},
+     {PERSON("Berry", "Tom", 4321, 2), .national = "6988048"}, MATCH_MAYBE},
     {"strangers", {PERSON("Karimi", "Sara", 9000, 1)}, {PERSON("Berry", "Tom", 4321, 2)}, MATCH_NO},
 };
 
