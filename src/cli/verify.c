@@ -57,12 +57,12 @@ static enum rc run(struct cli *c, struct err *e)
                                     "The journal is whole: %lld changes.", head.seq),
                  (long long)head.seq);
         if (limits.people > 0)
-            out_line(ngettext_("%lld person was erased. What was theirs before that is not provable any more,",
-                               "%lld people were erased. What was theirs before that is not provable any more,", limits.people),
+            out_line(ngettext_("%lld person was erased: what was theirs before that is not provable any more.",
+                               "%lld people were erased: what was theirs before that is not provable any more.", limits.people),
                      (long long)limits.people);
-        if (limits.people > 0)
-            out_line(ngettext_("nor what else %lld change, emptied with them, changed.",
-                               "nor what else %lld changes, emptied with them, changed.", limits.changes),
+        if (limits.changes > 0)
+            out_line(ngettext_("%lld change was emptied for it: what it changed is not provable either.",
+                               "%lld changes were emptied for it: what they changed is not provable either.", limits.changes),
                      (long long)limits.changes);
         if (limits.beginning)
             out_line("%s", _("The tables in which they stood are not proved back to the file's beginning."));

@@ -2,9 +2,12 @@
 /* Erasing rows: nothing of them stays in the file, the chain stays whole, and emptying by hand is still found. */
 #include "src/store/erase.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/store/fixture.h"
 #include "tests/suite.h"
@@ -117,6 +120,43 @@ START_TEST(an_erasure_that_was_stopped_is_finished_later)
 }
 END_TEST
 
+static bool die_at(void *ctx, const char *what, int64_t done, int64_t total)
+{
+    int *left = ctx;
+
+    (void)what;
+    (void)done;
+    (void)total;
+    if ((*left)-- == 0)
+        raise(SIGKILL);
+    return false;
+}
+
+START_TEST(an_erasure_killed_between_any_two_turns_is_finished_later)
+{
+    int left = _i, status;
+    struct err e = {0};
+    pid_t child;
+
+    a_history();
+    child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct erase_options o = {.progress = die_at, .ctx = &left};
+
+        db = fixture_open();
+        if (erase_person(1, &e) == RC_OK)
+            (void)erase_leftovers(db, &o, NULL, &e);
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    must_prove();
+    ck_assert_msg(erase_leftovers(db, NULL, NULL, &e) == RC_OK, "%s", e.text);
+    ck_assert(!file_holds("Zwetschgenbaum"));
+    must_prove();
+}
+END_TEST
+
 START_TEST(a_desk_that_reads_delays_the_wiping_and_nothing_else)
 {
     struct erase_options o = {.patience_ms = 1};
@@ -204,6 +244,7 @@ START_TEST(what_is_no_longer_provable_is_counted)
 END_TEST
 
 SUITE_MAIN_LOOPS("erase", fixture_setup, fixture_teardown, 60, {what_was_erased_is_nowhere_in_the_file_and_the_proof_holds},
-                 {an_erasure_that_was_stopped_is_finished_later}, {a_desk_that_reads_delays_the_wiping_and_nothing_else},
+                 {an_erasure_that_was_stopped_is_finished_later},
+                 {an_erasure_killed_between_any_two_turns_is_finished_later, 4}, {a_desk_that_reads_delays_the_wiping_and_nothing_else},
                  {what_was_erased_cannot_be_undone_and_all_else_can}, {tampering_after_an_erasure_is_still_found, ROWS(edits)},
                  {what_is_no_longer_provable_is_counted})
