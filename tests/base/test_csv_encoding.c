@@ -150,9 +150,10 @@ static const struct {
     size_t n;
     enum csv_encoding encoding;
 } bad[] = {
-    {"half a character of GB18030",       "a,b\nx,\xcd\xf5\xd0\ny,z\n",        17, CSV_GB18030     },
-    {"a byte that Windows-1256 lacks",    "a,b\nx,\xff\xff\xff\ny,z\n",       14, CSV_BIG5        },
-    {"half a character of UTF-16",        "a\0,\0b\0\n\0x\0,\0\x00\xd8\n\0y\0,\0z\0\n\0", 24, CSV_UTF16LE},
+#define BYTES(text) text, sizeof(text) - 1
+    {"half a character of GB18030", BYTES("a,b\nx,\xcd\xf5\xd0\ny,z\n"),                             CSV_GB18030},
+    {"bytes that Big5 lacks",       BYTES("a,b\nx,\xff\xff\xff\ny,z\n"),                             CSV_BIG5   },
+    {"half a character of UTF-16",  BYTES("a\0,\0b\0\n\0x\0,\0\x00\xd8\n\0y\0,\0z\0\n\0"), CSV_UTF16LE},
 };
 
 START_TEST(a_byte_that_is_no_character_costs_its_own_record)
