@@ -58,18 +58,19 @@ static int copy(FILE *from, const struct csv_options *options, FILE *to, char de
     return records;
 }
 
-static void run(const char *s, size_t n)
+static void run_as(const char *s, size_t n, enum csv_encoding encoding)
 {
     static const char delimiters[] = ",;\t";
     char delimiter = delimiters[n % 3];
-    struct csv_options back = {.delimiter = delimiter, .unprotect = true};
+    struct csv_options as = {.encoding = encoding};
+    struct csv_options back = {.delimiter = delimiter, .unprotect = true, .encoding = CSV_UTF8};
     char *text[2] = {NULL};
     size_t size[2];
     FILE *from = memory(s, n), *to = open_memstream(&text[0], &size[0]);
     int records;
 
     MUST(to);
-    records = copy(from, NULL, to, delimiter);
+    records = copy(from, &as, to, delimiter);
     fclose(from);
     fclose(to);
     if (records >= 0) {
@@ -82,6 +83,13 @@ static void run(const char *s, size_t n)
     }
     free(text[0]);
     free(text[1]);
+}
+
+/* As it looks, and as if it were in any of the encodings. */
+static void run(const char *s, size_t n)
+{
+    run_as(s, n, CSV_GUESS);
+    run_as(s, n, (enum csv_encoding)(1 + n / 3 % (CSV_ENCODING_COUNT - 1)));
 }
 
 const struct fuzz_target fuzz_csv = {"csv", run, pieces, 1500};
