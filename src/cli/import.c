@@ -94,8 +94,8 @@ static void print_text(const struct import_result *r, bool dry_run)
                            "%lld are perhaps somebody who is here; see frontdesk duplicates.", r->maybe),
                  (long long)r->maybe);
     if (r->doubted > 0)
-        out_line(ngettext_("%lld has a phone or national number that cannot be right; it is kept as it is.",
-                           "%lld have a phone or national number that cannot be right; they are kept as they are.",
+        out_line(ngettext_("%lld has a phone, national number or birth date that cannot be right; it is kept.",
+                           "%lld have a phone, national number or birth date that cannot be right; they are kept.",
                            r->doubted),
                  (long long)r->doubted);
     out_lines("", r->unknown);

@@ -90,7 +90,7 @@ struct import_result {
     int64_t skipped; /* here already */
     int64_t known;   /* of those skipped: by their own number, so of an import before */
     int64_t maybe;   /* of those written: perhaps somebody who is here; on the list of duplicates */
-    int64_t doubted; /* with a phone or a national number that cannot be right, kept as it is */
+    int64_t doubted; /* with a phone, a national number or a birth date that cannot be right: kept as it is, a date in the note */
     int64_t refused;
     int64_t batch;      /* for journal_undo_batch; 0 when nothing was written */
     char ignored[512];  /* columns of the file that are not imported, separated by ", " */

@@ -237,6 +237,45 @@ static enum rc read_born(struct import_run *run, struct patient_born *born, stru
     return RC_OK;
 }
 
+/* Eight figures that a machine wrote and that are no day: of 19371233 the month is known, of 19729518 the year. */
+static bool keep_figures(struct import_run *run, struct patient *p)
+{
+    enum { YEAR = 4, MONTH = 2, COMPACT = 8 };
+    const char *typed = import_value(run, COLUMN_BORN);
+    enum calendar calendar = run->dates == DATES_JALALI ? CALENDAR_JALALI : CALENDAR_GREGORIAN;
+    char ascii[WORD_SIZE], text[WORD_SIZE];
+    int32_t day;
+    int precision;
+
+    text_ascii_digits(ascii, sizeof ascii, typed);
+    if (strlen(ascii) != COMPACT || strspn(ascii, "0123456789") != COMPACT)
+        return false;
+    for (int month = MONTH; month >= 0; month -= MONTH) {
+        (void)snprintf(text, sizeof text, "%.*s%s%.*s", YEAR, ascii, month > 0 ? "-" : "", month, ascii + YEAR);
+        if (calendar_parse(text, calendar, run->rules.today, CALENDAR_BIRTH, &day, &precision, NULL) == RC_OK) {
+            p->born = (struct patient_born){day, precision};
+            break;
+        }
+    }
+    return true;
+}
+
+/* A birth date; what of its figures cannot be one stands in the note, so that nothing is lost. */
+static enum rc read_born_or_note(struct import_run *run, struct patient *p, struct err *e)
+{
+    char text[WORD_SIZE];
+    struct err why = {0};
+    enum rc rc = read_born(run, &p->born, &why);
+
+    if (rc == RC_OK)
+        return RC_OK;
+    (void)snprintf(text, sizeof text, _("Born: %s"), import_value(run, COLUMN_BORN));
+    if (keep_figures(run, p) && append(p->note, sizeof p->note, "\n", text))
+        return RC_OK;
+    *e = why;
+    return rc;
+}
+
 static enum rc read_contacts(struct import_run *run, struct patient *p, struct err *e)
 {
     static const struct {
@@ -315,8 +354,6 @@ enum rc import_read_patient(struct import_run *run, struct patient *ret, struct 
     if (rc == RC_OK)
         rc = read_word(run, COLUMN_SEX, import_find_sex, PATIENT_FIELD_SEX, &ret->sex, e);
     if (rc == RC_OK)
-        rc = read_born(run, &ret->born, e);
-    if (rc == RC_OK)
         rc = read_contacts(run, ret, e);
     if (rc == RC_OK)
         rc = read_numbers(run, ret, e);
@@ -324,6 +361,8 @@ enum rc import_read_patient(struct import_run *run, struct patient *ret, struct 
         rc = read_address(run, ret, e);
     if (rc == RC_OK)
         rc = read_rest(run, ret, e);
+    if (rc == RC_OK)
+        rc = read_born_or_note(run, ret, e);
     if (rc == RC_OK)
         rc = patient_tidy(ret, &run->rules, e);
     return rc == RC_OK ? patient_validate(ret, &run->rules, e) : rc;

@@ -210,13 +210,15 @@ static enum rc fill_here(struct import_run *run, int64_t id, enum import_outcome
     return write ? patient_update(run->db, &s->here, why) : RC_OK;
 }
 
-/* A number that cannot be right is kept, and told with all others. */
-static bool is_doubted(const struct import_run *run)
+/* A number or a birth date that cannot be right is kept, and told with all others. */
+static bool is_doubted(struct import_run *run)
 {
     const struct people *s = run->state;
     struct ident ident;
 
-    return told_doubt(&s->row, &run->rules, NULL) != RC_OK ||
+    return (strlen(import_value(run, COLUMN_BORN)) >= 8 &&
+            (s->row.born.day == PATIENT_NO_DAY || s->row.born.precision < CALENDAR_EXACT)) ||
+           told_doubt(&s->row, &run->rules, NULL) != RC_OK ||
            ident_read(s->row.identifiers[IDENTIFIER_NATIONAL].value, run->rules.country, run->rules.today, &ident, NULL) !=
                RC_OK;
 }

@@ -17,6 +17,7 @@
 #include "src/people/import_patients.h"
 #include "src/people/people.h"
 #include "src/store/journal.h"
+#include "src/store/stmt.h"
 #include "tests/clinic/fixture.h"
 
 static const struct room *const rooms[] = {&store_room, &clinic_room, &people_room};
@@ -134,6 +135,33 @@ START_TEST(a_refused_row_is_told_with_its_line_and_reason)
         ck_assert_int_eq(r.refused, 1);
     }
     ck_assert_int_eq(ask("SELECT count(*) FROM patient"), 0); /* dry runs, all of them */
+}
+END_TEST
+
+START_TEST(figures_that_are_no_day_keep_the_row_and_stand_in_its_note)
+{
+    static const struct {
+        const char *figures, *kept; /* as v_patient shows it */
+    } born[] = {
+        {"19371233", "1937-12"},
+        {"19729518", "1972"   },
+        {"29720518", ""       },
+    };
+    struct err e = {0};
+    struct import_result r;
+    for (size_t i = 0; i < sizeof born / sizeof born[0]; i++) {
+        char text[256];
+        struct stmt st;
+        snprintf(text, sizeof text, HEAD "Figures,N%zu,%s,,f\n", i, born[i].figures);
+        ck_ok(people(fixture_file("in.csv", text), &plain, &r, &e));
+        ck_assert_int_eq(r.written, 1);
+        ck_assert_int_eq(r.doubted, 1);
+        stmt_open(&st, db, "SELECT born, note FROM v_patient ORDER BY id DESC LIMIT 1");
+        ck_assert(stmt_row(&st));
+        ck_assert_str_eq(stmt_col_text(&st, 0), born[i].kept);
+        ck_assert_msg(strstr(stmt_col_text(&st, 1), born[i].figures) != NULL, "%s", stmt_col_text(&st, 1));
+        ck_ok(stmt_finish(&st, &e));
+    }
 }
 END_TEST
 
@@ -493,6 +521,7 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("people/import", setup, fixture_remove, the_febrl_file_comes_in_without_a_map,
                    the_synthea_file_comes_in_without_a_map, a_refused_row_is_told_with_its_line_and_reason,
+                   figures_that_are_no_day_keep_the_row_and_stand_in_its_note,
                    strict_writes_nothing_unless_all_is_valid, a_batch_is_undone_whole,
                    a_map_names_the_columns, what_goes_out_comes_in_again_unharmed,
                    who_is_here_already_is_dealt_with_by_the_rule, refused_rows_come_back_once_they_are_mended,

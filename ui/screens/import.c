@@ -346,7 +346,7 @@ static void tell(struct import_view *v, const struct import_result *r, bool dry_
         show_add(v->told, sizeof(v->told), " ", more);
     }
     if (r->doubted > 0) {
-        (void)snprintf(more, sizeof(more), _("%lld have a phone or national number that cannot be right; it is kept."),
+        (void)snprintf(more, sizeof(more), _("%lld have a phone, number or birth date that cannot be right; it is kept."),
                        (long long)r->doubted);
         show_add(v->told, sizeof(v->told), " ", more);
     }
