@@ -3,6 +3,8 @@
  * Purpose: link and unlink people, and act on any of them without opening their card first.
  * Reads: desk/family. Writes: links and the household, one change a key.
  * Refreshed by: every commit that touches people, links, households, appointments, visits and follow-ups. */
+#include "ui/screens/family.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +30,7 @@ struct family_view {
     char other[2 * PATIENT_NAME];
 };
 
-static const struct choice kinds[] = {
+const struct choice link_choices[LINK_KIND_COUNT] = {
     { LINK_CHILD, N_("child") },       { LINK_PARENT, N_("parent") },     { LINK_SPOUSE, N_("spouse") },
     { LINK_SIBLING, N_("sibling") },   { LINK_GUARDIAN, N_("guardian") }, { LINK_WARD, N_("ward") },
     { LINK_CARER, N_("carer") },       { LINK_CARED_FOR, N_("cared for") }, { LINK_FRIEND, N_("friend") },
@@ -238,7 +240,7 @@ static unsigned family_given(struct screen *s, const void *value, size_t size)
     v->other_id = p.id;
     (void)patient_name(v->other, sizeof(v->other), p.family, p.given);
     (void)snprintf(title, sizeof(title), _("What is %s to %s?"), v->other, v->name);
-    return ask_choice(s, title, kinds, sizeof(kinds) / sizeof(kinds[0]), LINK_CHILD, kind_chosen) | FX_RELOAD;
+    return ask_choice(s, title, link_choices, LINK_KIND_COUNT, LINK_CHILD, kind_chosen) | FX_RELOAD;
 }
 
 static unsigned unlink_selected(struct screen *s)

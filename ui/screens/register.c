@@ -17,6 +17,7 @@
 #include "src/people/patient.h"
 #include "src/people/told.h"
 #include "ui/kit/form.h"
+#include "ui/screens/family.h"
 #include "ui/screens/screens.h"
 #include "ui/ui.h"
 #include "ui/workflows.h"
@@ -126,11 +127,6 @@ static const struct choice privacies[] = {
     { PRIVACY_MASKED, N_("masked on public displays") },
     { PRIVACY_SPECIAL, N_("special channel") },
 };
-static const struct choice relations[] = {
-    { LINK_CHILD, N_("child") },       { LINK_PARENT, N_("parent") },     { LINK_SPOUSE, N_("spouse") },
-    { LINK_SIBLING, N_("sibling") },   { LINK_GUARDIAN, N_("guardian") }, { LINK_WARD, N_("ward") },
-    { LINK_CARER, N_("carer") },       { LINK_CARED_FOR, N_("cared for") }, { LINK_FRIEND, N_("friend") },
-};
 static const struct choice alert_choices[] = {
     { ALERT_ALLERGY, N_("allergy") },       { ALERT_INFECTION, N_("infection") },
     { ALERT_MOBILITY, N_("mobility") },     { ALERT_LANGUAGE, N_("language") },
@@ -225,7 +221,7 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
                        .shown = (when), .help = N_("Scheduling: with whom all may book; -: only a role that may.") }
 
 static const struct field_def fields[PF_COUNT] = {
-    [PF_RELATION] = { N_("Is their"), FIELD_CHOICE, 22, 0, BIND(struct registering, relation), CHOICES(relations),
+    [PF_RELATION] = { N_("Is their"), FIELD_CHOICE, 22, 0, BIND(struct registering, relation), CHOICES(link_choices),
                       .shown = is_relative,
                       .help = N_("What the new one is to the person named above; a letter chooses.") },
     [PF_TOGETHER] = { N_("Same household"), FIELD_YESNO, 8, BESIDE, BIND(struct registering, together),
