@@ -14,6 +14,8 @@ enum {
     HAN_MAX = 12, /* characters of a Han name that are looked at */
     WORD_MAX = 8, /* other words of a name */
     PAIRED_MAX = 4, /* words of a name that are paired each with each; of longer ones only the ends */
+    INNER_MIN = 3, /* letters from the middle of a word that are looked for */
+    INNER_MAX = 8, /* more are not kept */
     START_MAX = 3,  /* letters of a word that stand before a year of birth */
     FOLD_MAX = 256,
 };
@@ -80,6 +82,15 @@ static void emit_start(struct emission *e, const char *s, size_t n)
     draft_add(&d, s, bytes);
     draft_add(&d, year, (size_t)snprintf(year, sizeof year, "%04d", e->year % 10000));
     emit_draft(e, &d);
+}
+
+size_t keys_inner(const char *s, size_t n)
+{
+    size_t bytes = 0, took, letters = 0;
+
+    for (; bytes < n && letters < INNER_MAX; bytes += took, letters++)
+        text_scalar(s + bytes, n - bytes, &took);
+    return letters < INNER_MIN ? 0 : bytes;
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -334,6 +345,27 @@ static void emit_others(struct emission *e, const struct name *name)
         emit_other_readings(e, name, &r, 0, changes);
 }
 
+/* Words from each letter behind the first on, while three letters are left. */
+static void emit_inner(struct emission *e, const struct name *name)
+{
+    for (size_t w = 0; w < name->n_words && e->year == 0; w++) {
+        const struct word *word = &name->word[w];
+        size_t took;
+
+        text_scalar(word->s, word->n, &took);
+        for (size_t at = took; at < word->n; at += took) {
+            struct draft d = draft_of('i');
+            size_t n = keys_inner(word->s + at, word->n - at);
+
+            text_scalar(word->s + at, word->n - at, &took);
+            if (n == 0)
+                break;
+            draft_add(&d, word->s + at, n);
+            emit_draft(e, &d);
+        }
+    }
+}
+
 static int keys_of_words(const char *family, const char *given, const char *alias, int year, keys_emit_fn *emit,
                          void *to)
 {
@@ -346,6 +378,8 @@ static int keys_of_words(const char *family, const char *given, const char *alia
     emit_name(&e, &other);
     emit_others(&e, &name);
     emit_others(&e, &other);
+    emit_inner(&e, &name);
+    emit_inner(&e, &other);
     return e.rc;
 }
 

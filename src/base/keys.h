@@ -13,6 +13,7 @@
  *               other names: nnta.
  *               What was typed and a blank begin a key of either kind when a whole word, a whole given name or
  *               a whole name was typed.
+ *   i  inner    Words from each letter behind the first on, three letters to eight: iguyen, iuyen, iyen.
  *   y  start    The first three letters of a word, or one Han character, and the year of birth: yngu1990.
  *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
  *   e  end      The last nine digits of a phone number, from the last one: e987654321 for 0912 345 6789.
@@ -34,7 +35,7 @@
 enum {
     KEYS_TEXT_MAX = 24,
     KEYS_SIZE = KEYS_TEXT_MAX + 2, /* with kind letter and NUL */
-    KEYS_OF_NAME_MAX = 24,         /* keys that one name and its alias give at most */
+    KEYS_OF_NAME_MAX = 32,         /* keys that one name and its alias give at most */
     KEYS_WORDS_MAX = 8,            /* words of a query; more are not looked at */
     KEYS_PROBES_MAX = 64,
     KEYS_LOOKUPS_MAX = 12,
@@ -95,6 +96,9 @@ struct keys_query {
 /** Understands what was typed: name words, phone ends, numbers, dates (1990, 1990-05, 12/05/1990, 12/5) in
  * any script's digits. Nothing to look for gives no look-ups. */
 void keys_query_init(struct keys_query *q, const char *typed);
+
+/** Bytes of the n at s that an inner key has; 0: they are too few letters. */
+size_t keys_inner(const char *s, size_t n);
 
 /** Does the key begin so? Blanks do not count. */
 bool keys_begins(const char *key, const char *prefix);

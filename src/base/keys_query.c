@@ -322,7 +322,7 @@ static void read_names(struct reading *r, const char *piece)
 {
     char folded[TYPED_MAX];
     const char *at = folded, *s;
-    size_t n;
+    size_t n, took;
     int word;
 
     fold(folded, sizeof folded, piece);
@@ -330,6 +330,8 @@ static void read_names(struct reading *r, const char *piece)
         if ((word = next_word(r, PIECE_NAME, s, n)) < 0)
             continue;
         probe_name(r, word, s, n);
+        if (!fold_is_han(text_scalar(s, n, &took)))
+            add_probe(r, word, 'i', s, keys_inner(s, n));
         if (n > strlen(r->name_word)) {
             memcpy(r->other_word, r->name_word, sizeof r->other_word);
             r->name_word[0] = '\0';

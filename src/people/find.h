@@ -14,6 +14,7 @@ enum find_why {
     FIND_NAME,
     FIND_PINYIN,
     FIND_INITIALS,
+    FIND_INNER, /* letters in the middle of a word */
     FIND_ALIAS,
     FIND_PHONE,
     FIND_NATIONAL,
@@ -67,7 +68,8 @@ struct find_options {
  * Who fits what was typed; words in any order. Empty text gives the people seen latest. People out of use are found by
  * nothing. Their order, of which the first `limit` are given:
  *   1. who is in o->today; then who was here or is expected since FIND_RECENT_DAYS ago; then the others
- *   2. within these, who has a word, a whole name or a number just as typed, then who has one that begins so
+ *   2. within these, who has a word, a whole name or a number just as typed, then who has one that begins so, then who
+ *      has three letters or more of it in the middle of a word
  *   3. within these, who was seen or is expected latest, then the newest
  * It is exact up to a limit of SEARCH_BEST / 2, as long as fewer than the other half of a prefix's best changed since
  * the last refill, and of several words none of which is finished up to WIDE_MOST first words.

@@ -56,6 +56,8 @@ static int match_name(void *to, const char *key)
     enum find_why why = FIND_NAME;
     if (key[0] == 'n' && (unsigned char)key[1] < 0x80)
         why = m->han == 0 || n <= m->han ? FIND_INITIALS : FIND_PINYIN;
+    else if (key[0] == 'i')
+        why = FIND_INNER;
     if (why < m->why)
         m->why = why;
     return why == FIND_NAME;

@@ -150,7 +150,7 @@ static enum rc add_range(struct search *s, const char *prefix, struct candidate 
 
 enum rc search_prefix(struct search *s, const char *prefix, enum fit fit, uint64_t has, int limit, bool *hot)
 {
-    struct candidate as = {.fit = fit, .has = has, .degree = DEGREE_BEGUN};
+    struct candidate as = {.fit = fit, .has = has, .degree = prefix[0] == 'i' ? DEGREE_INNER : DEGREE_BEGUN};
     *hot = false;
     if (s->deep && s->o->keep_cheap)
         return add_kept(s, prefix, as, limit > SCAN_CHEAP ? SCAN_CHEAP : limit);
@@ -187,7 +187,7 @@ enum rc search_sure(struct search *s, const char *prefix)
     if (rc != RC_OK || !hot)
         return rc;
     if (prefix[0] != 'w' && prefix[0] != 'n')
-        return add_equal(s, prefix);
+        return prefix[0] == 'i' ? RC_OK : add_equal(s, prefix);
     if (n < 2 || n + 1 >= KEYS_SIZE || whole[n - 1] == ' ')
         return RC_OK;
     memcpy(whole + n, " ", 2);
@@ -215,12 +215,12 @@ enum rc search_overlay(struct search *s)
     enum rc rc = RC_OK;
     for (size_t i = 0; s->overlay != NULL && i < s->overlay->n && rc == RC_OK; i++) {
         const struct overlay_person *p = &s->overlay->rows[i];
-        bool whole = false;
-        if (overlay_matches(p, s->q, &whole))
+        int degree;
+        if (overlay_matches(p, s->q, &degree))
             rc = candidate_add(s, (struct candidate){.id = p->id,
                                                      .seen_at = p->seen_at,
                                                      .fit = FIT_YES,
-                                                     .degree = whole ? DEGREE_WHOLE : DEGREE_BEGUN});
+                                                     .degree = (enum degree)degree});
     }
     return rc;
 }

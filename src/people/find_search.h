@@ -13,7 +13,7 @@
 enum fit { FIT_YES, FIT_NO, FIT_ASK };
 
 /* How well, of two words the better. */
-enum degree { DEGREE_WHOLE, DEGREE_BEGUN };
+enum degree { DEGREE_WHOLE, DEGREE_BEGUN, DEGREE_INNER };
 
 struct candidate {
     int64_t id, seen_at;

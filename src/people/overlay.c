@@ -54,8 +54,8 @@ bool overlay_begins(const struct overlay_person *p, const char *prefix)
     return false;
 }
 
-/* Has the person a key that begins as one of the look-ups? *whole: and goes on with the end of a word. */
-static bool is_near(const struct overlay_person *p, const struct keys_query *q, bool *whole)
+/* Has the person a key that begins as one of the look-ups? *how: the best of them. */
+static bool is_near(const struct overlay_person *p, const struct keys_query *q, int *how)
 {
     bool near = false;
     for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
@@ -65,16 +65,19 @@ static bool is_near(const struct overlay_person *p, const struct keys_query *q, 
             if (k[0] != l->prefix[0] || !keys_begins(k, l->prefix))
                 continue;
             near = true;
-            *whole = *whole || (l->sure && strncmp(k, l->prefix, n) == 0 && search_is_whole(k, n));
+            if (*how > 1 && k[0] != 'i')
+                *how = 1;
+            if (l->sure && strncmp(k, l->prefix, n) == 0 && search_is_whole(k, n))
+                *how = 0;
         }
     return near;
 }
 
-bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, bool *whole)
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, int *how)
 {
     struct keys_match m;
-    *whole = false;
-    if (!is_near(p, q, whole))
+    *how = 2;
+    if (!is_near(p, q, how))
         return false;
     keys_match_init(&m, q);
     for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)

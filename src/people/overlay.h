@@ -31,8 +31,9 @@ enum rc overlay_among(struct db *db, const int64_t *ids, size_t n, const struct 
 
 bool overlay_has(const struct overlay *o, int64_t patient_id);
 
-/** Does the person match the query? *whole: by a whole word, name or number as typed. */
-bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, bool *whole);
+/** Does the person match the query? *how: 0 by a whole word, name or number as typed, 1 by how one begins, 2 by the
+ * middle of a word alone. */
+bool overlay_matches(const struct overlay_person *p, const struct keys_query *q, int *how);
 
 /** Does one of the person's keys begin so? */
 bool overlay_begins(const struct overlay_person *p, const char *prefix);

@@ -85,6 +85,7 @@ const struct enum_word find_whys[FIND_WHY_COUNT] = {
     [FIND_NAME] = {"name",      N_("name")       },
     [FIND_PINYIN] = {"pinyin",    N_("pinyin")     },
     [FIND_INITIALS] = {"initials",  N_("initials")   },
+    [FIND_INNER] = {"inner",     N_("within")     },
     [FIND_ALIAS] = {"alias",     N_("other name") },
     [FIND_PHONE] = {"phone",     N_("phone")      },
     [FIND_NATIONAL] = {"national",  N_("national")   },

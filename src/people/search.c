@@ -157,7 +157,7 @@ enum rc search_keys_of(struct db *db, int64_t patient_id, bool numbers, keys_emi
 
 bool search_is_whole(const char *key, size_t n)
 {
-    return key[n] == (key[0] == 'w' || key[0] == 'n' ? ' ' : '\0');
+    return key[0] != 'i' && key[n] == (key[0] == 'w' || key[0] == 'n' ? ' ' : '\0');
 }
 
 /* ---- everybody ----

@@ -209,7 +209,10 @@ static const struct {
     {&anh,    "nguyen thi a",        true },
     {&anh,    "ngu a",               true },
     {&anh,    "nta",                 true },
-    {&anh,    "guyen",               false},
+    {&anh,    "guyen",               true },
+    {&anh,    "uye",                 true },
+    {&anh,    "yen",                 true },
+    {&anh,    "en",                  false},
     {&anh,    "nguyen binh",         false},
     {&anh,    "0901234567",          true },
     {&anh,    "4567",                true },
@@ -318,8 +321,12 @@ START_TEST(a_common_name_has_few_keys)
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         struct bag bag = {.n = 0};
 
+        int inner = 0;
+
         keys_of_name(limits[i].person->family, limits[i].person->given, NULL, collect, &bag);
-        ck_assert_int_le(bag.n, limits[i].most);
+        for (int a = 0; a < bag.n; a++)
+            inner += bag.keys[a][0] == 'i';
+        ck_assert_int_le(bag.n - inner, limits[i].most);
         for (int a = 0; a < bag.n; a++) {
             for (int b = 0; b < a; b++)
                 ck_assert_str_ne(bag.keys[a], bag.keys[b]);

@@ -96,6 +96,30 @@ START_TEST(today_then_recent_then_others_and_within_these_whole_words_first)
 }
 END_TEST
 
+START_TEST(the_middle_of_a_word_stands_behind_its_beginning)
+{
+    int64_t inner = person("Kelling", "Bo", "", ""), begun = person("Ellison", "Bo", "", ""),
+            whole = person("Ell", "Bo", "", "");
+    seen(inner, 1);
+    seen(begun, 2);
+    seen(whole, 3);
+    for (int i = 0; i < 120; i++)
+        (void)person("Mellan", "Zed", "", "");
+    for (int pass = 0; pass < 2; pass++) {
+        struct find_list l = found("ell", NULL);
+        ck_assert_int_eq(l.rows[0].patient_id, whole);
+        ck_assert_int_eq(l.rows[1].patient_id, begun);
+        ck_assert_int_eq(l.rows[2].patient_id, inner);
+        ck_assert_int_eq(l.rows[2].why, FIND_INNER);
+        find_list_release(&l);
+        l = found("ell", &(struct find_options){.today = &inner, .n_today = 1});
+        ck_assert_int_eq(l.rows[0].patient_id, inner);
+        find_list_release(&l);
+        refill();
+    }
+}
+END_TEST
+
 START_TEST(a_number_that_is_all_that_was_typed_stands_before_those_that_only_begin_so)
 {
     for (int i = 0; i < 150; i++)
@@ -305,6 +329,7 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("people/find_order", setup, fixture_remove,
                    today_then_recent_then_others_and_within_these_whole_words_first,
+                   the_middle_of_a_word_stands_behind_its_beginning,
                    a_number_that_is_all_that_was_typed_stands_before_those_that_only_begin_so,
                    one_slip_is_forgiven_in_every_script_and_in_numbers,
                    slips_stand_behind_and_never_repeat_who_is_found,
