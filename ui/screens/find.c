@@ -237,6 +237,32 @@ static unsigned clear(struct screen *s)
     return FX_RELOAD;
 }
 
+/* What stands before a colon, typed: the help and the palette teach it this way. */
+static unsigned operator(struct screen *s, const char *word)
+{
+    struct finding *f = s->priv;
+
+    if (f->typed.n > 0)
+        (void)line_insert(&f->typed, " ", 1);
+    (void)line_insert(&f->typed, word, strlen(word));
+    return FX_RELOAD;
+}
+
+static unsigned operator_tag(struct screen *s)
+{
+    return operator(s, "tag:");
+}
+
+static unsigned operator_born(struct screen *s)
+{
+    return operator(s, "born:");
+}
+
+static unsigned operator_doctor(struct screen *s)
+{
+    return operator(s, "doctor:");
+}
+
 /* Somebody was registered from here: the one who was looked for. */
 static unsigned find_given(struct screen *s, const void *value, size_t size)
 {
@@ -254,6 +280,9 @@ static const struct cmd find_cmds[] = {
     { K_ENTER, N_("Card"), N_("Open the card of the selected person"), NEED_ROW, choose },
     { K_F(3), N_("Register"), N_("Register somebody new, beginning with what was typed"), 0, register_typed },
     { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+    { K_NONE, N_("tag:vip"), N_("Keep only who carries that tag; beside a name or alone"), 0, operator_tag },
+    { K_NONE, N_("born:1990"), N_("Keep only who was born then: also 1990-05, <1960, >2010, 1980..1990"), 0, operator_born },
+    { K_NONE, N_("doctor:li"), N_("Keep only who has or had an appointment with that practitioner"), 0, operator_doctor },
 };
 
 static const struct cmd pick_cmds[] = {
@@ -261,11 +290,17 @@ static const struct cmd pick_cmds[] = {
     { K_F(3), N_("Register"), N_("Register somebody new, beginning with what was typed, and take them"), 0,
       register_typed },
     { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+    { K_NONE, N_("tag:vip"), N_("Keep only who carries that tag; beside a name or alone"), 0, operator_tag },
+    { K_NONE, N_("born:1990"), N_("Keep only who was born then: also 1990-05, <1960, >2010, 1980..1990"), 0, operator_born },
+    { K_NONE, N_("doctor:li"), N_("Keep only who has or had an appointment with that practitioner"), 0, operator_doctor },
 };
 
 static const struct cmd pick_other_cmds[] = {
     { K_ENTER, N_("Choose"), N_("Take the selected record: both are shown next to each other"), NEED_ROW, choose },
     { K_F(2), N_("Clear"), N_("Begin again with an empty box"), 0, clear },
+    { K_NONE, N_("tag:vip"), N_("Keep only who carries that tag; beside a name or alone"), 0, operator_tag },
+    { K_NONE, N_("born:1990"), N_("Keep only who was born then: also 1990-05, <1960, >2010, 1980..1990"), 0, operator_born },
+    { K_NONE, N_("doctor:li"), N_("Keep only who has or had an appointment with that practitioner"), 0, operator_doctor },
 };
 
 static enum rc find_open(struct screen *s, struct err *e)
