@@ -130,7 +130,7 @@ START_TEST(nobody_is_received_twice_or_on_the_wrong_day)
     int64_t gone = book(ANH, LI, SCALING, at(0, 11, 0), &e);
     ck_ok(appointment_cancel(db, gone, 0, SIDE_PATIENT, 0, "x", &e));
     ck_refused(visit_check_in(db, gone, &visit, &e), RC_CONFLICT, "stands as \"cancelled\".");
-    ck_refused(visit_walk_in(db, 999, TALK, 0, &visit, &e), RC_CONFLICT, "");
+    ck_refused(visit_walk_in(db, 999, TALK, 0, &visit, &e), RC_NOT_FOUND, "no patient");
     ck_assert_int_eq(ask("SELECT count(*) FROM visit"), 1);
 }
 END_TEST
