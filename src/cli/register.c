@@ -269,21 +269,27 @@ static enum rc read_patient(struct cli *c, struct patient *p, struct err *e)
 }
 
 /** Who may be the same person; without --force they are shown, and nothing is written. */
+/* Who surely is here is not registered again; who may be is, and both stand in the list of duplicates. */
 static enum rc check_duplicates(struct cli *c, const struct patient *p, struct err *e)
 {
     struct duplicate_list found = {0};
     char why[128], born[32];
+    bool surely = false;
     enum rc rc;
 
     if (cli_has(c, "force"))
         return RC_OK;
     if ((rc = patient_duplicates(c->db, p, &found, e)) != RC_OK)
         return rc;
-    for (size_t i = 0; i < found.n; i++)
+    for (size_t i = 0; i < found.n; i++) {
+        surely = surely || found.rows[i].match.level == MATCH_SURELY;
         out_hint("  %lld  %s  %s  %s  (%s)", (long long)found.rows[i].patient_id, found.rows[i].name,
                  patient_born_text(born, sizeof born, &found.rows[i].born, site_calendar(c->db)),
                  found.rows[i].phone, match_why(why, sizeof why, &found.rows[i].match));
-    if (found.n > 0)
+    }
+    if (found.n > 0 && !surely)
+        out_hint("%s", _("Perhaps registered already as one of these; frontdesk duplicates lists them."));
+    if (surely)
         rc = err_set(e, RC_CONFLICT,
                      _("Somebody like this is registered already. If it is another person, add --force."));
     duplicate_list_release(&found);
