@@ -5,12 +5,13 @@
 -- added since can be told apart: {"appointment": 4711}. No foreign keys: a row of this table never moves. It goes when the
 -- two are taken apart.
 CREATE TABLE patient_merge (
-    patient_id INTEGER PRIMARY KEY,                             -- who is no longer
+    patient_id INTEGER NOT NULL,                                -- who is no longer
     into_id    INTEGER NOT NULL,
     seq        INTEGER NOT NULL,                                -- of the journal
     at         INTEGER NOT NULL,
     staff_id   INTEGER NOT NULL,
     marks      TEXT NOT NULL,
+    PRIMARY KEY (patient_id),
     CHECK (patient_id <> into_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX patient_merge_into ON patient_merge (into_id, seq);

@@ -13,7 +13,7 @@ complains "$db"
 ok register --family Karimi --given Sara --sex female --born 1992-05-12 --phone '0912 345 6789' --alert allergy:penicillin \
     --consent reminder:sms --refuse offer:call --languages 'fa en' --note 'prefers mornings'
 says 'Registered as number 1: Sara Karimi.'
-ok register --family 王 --given 小明 --phone 0701234567 --json
+ok register --family 王 --given 小明 --phone 07012345678 --json
 holds '$[0].id' 2
 holds '$[0].name' 王小明
 ok register --family Nguyễn --given 'Thị Ánh' --referrer 1 --json
