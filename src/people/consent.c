@@ -133,18 +133,38 @@ enum rc consent_put(struct db *db, int64_t patient_id, int purpose, int channel,
     return stmt_run(&st, e);
 }
 
+/* Raises the person's rev, so that a form which was opened before does not put old answers back. */
+static enum rc touch(struct db *db, int64_t patient_id, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "UPDATE patient SET rev = rev + 1 WHERE id = :id");
+    stmt_int(&st, ":id", patient_id);
+    return stmt_changed(&st, 1, e);
+}
+
+static enum rc write_answers(struct db *db, int64_t patient_id, const struct consents *c, struct err *e)
+{
+    struct consents was;
+    bool any = false;
+    enum rc rc = consent_read(db, patient_id, &was, e);
+    for (int purpose = 0; purpose < CONSENT_PURPOSES; purpose++)
+        for (int channel = 0; channel < CONSENT_CHANNELS && rc == RC_OK; channel++) {
+            const struct consent *new = &c->of[purpose][channel], *old = &was.of[purpose][channel];
+            if (!new->asked || (old->asked && old->given == new->given))
+                continue;
+            any = true;
+            rc = consent_put(db, patient_id, purpose, channel, new->given, new->how, e);
+        }
+    return rc == RC_OK && any ? touch(db, patient_id, e) : rc;
+}
+
 enum rc consent_write(struct db *db, const struct consents *c, struct err *e)
 {
     int64_t id;
     enum rc rc = patient_resolve(db, c->patient_id, &id, e);
     if (rc != RC_OK || (rc = change_begin(db, ACTION_CONSENT, e)) != RC_OK)
         return rc;
-    for (int purpose = 0; purpose < CONSENT_PURPOSES; purpose++)
-        for (int channel = 0; channel < CONSENT_CHANNELS && rc == RC_OK; channel++) {
-            const struct consent *one = &c->of[purpose][channel];
-            if (one->asked)
-                rc = consent_put(db, id, purpose, channel, one->given, one->how, e);
-        }
+    rc = write_answers(db, id, c, e);
     change_subject(db, "patient", id, id);
     return change_end(db, rc, e);
 }

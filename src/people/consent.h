@@ -49,7 +49,8 @@ int consent_channel_for(struct db *db, int64_t patient_id, enum consent_channel 
 enum rc consent_note(struct db *db, int64_t patient_id, uint32_t purposes, uint32_t channels, bool given,
                      enum consent_how how, struct err *e);
 
-/** Writes c->of where it differs from what stands, as one change; the new ones are dated now. */
+/** Writes those of c->of that were asked where they differ from what stands, as one change, dated now. A form of this person
+ * that was opened before is refused when it is saved (RC_CONFLICT), so that it cannot put old answers back. */
 enum rc consent_write(struct db *db, const struct consents *c, struct err *e);
 
 /** One answer, in the open change: what the two above and the form of a person write. */

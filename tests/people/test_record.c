@@ -134,6 +134,24 @@ START_TEST(an_answer_that_stands_keeps_its_date)
 }
 END_TEST
 
+START_TEST(a_form_opened_before_puts_no_old_answer_back)
+{
+    struct err e = {0};
+    struct patient form;
+    struct consents c;
+    ck_ok(consent_note(db, sara, 1u << CONSENT_OFFER, 1u << CONSENT_SMS, true, HOW_PAPER, &e));
+    ck_ok(patient_load(db, sara, &form, &e));
+    ck_ok(consent_refuse_all(db, sara, HOW_PHONE, &e));
+    text_copy(form.occupation, sizeof form.occupation, "nurse");
+    ck_assert_int_eq(patient_update(db, &form, &e), RC_CONFLICT);
+    ck_ok(consent_read(db, sara, &c, &e));
+    ck_assert(consent_no_contact(&c));
+    int64_t last = ask("SELECT max(seq) FROM journal");
+    ck_ok(consent_refuse_all(db, sara, HOW_PHONE, &e)); /* nothing new is nothing written */
+    ck_assert_int_eq(ask("SELECT max(seq) FROM journal"), last);
+}
+END_TEST
+
 START_TEST(what_not_asked_means_is_the_clinics_to_say)
 {
     struct err e = {0};
@@ -373,6 +391,7 @@ SUITE_MAIN_LOOPS("people/record", setup, fixture_remove, 0,
                  {a_refusal_names_what_is_allowed_instead},
                  {do_not_contact_is_one_change_and_one_undo},
                  {an_answer_that_stands_keeps_its_date},
+                 {a_form_opened_before_puts_no_old_answer_back},
                  {what_not_asked_means_is_the_clinics_to_say},
                  {an_alert_is_seen_by_whom_it_is_for, ROWS(looks)},
                  {who_does_not_see_an_alert_does_not_lose_it_by_saving},

@@ -118,14 +118,16 @@ static unsigned next_how(struct screen *s)
 static unsigned save(struct screen *s)
 {
     struct matrix *m = s->priv;
+    struct consents fresh = { .patient_id = m->now.patient_id };
     struct err e;
 
     if (!changed(m))
         return FX_CLOSE;
     for (int p = 0; p < CONSENT_PURPOSES; p++)
         for (int c = 0; c < CONSENT_CHANNELS; c++)
-            m->now.of[p][c].how = m->how;
-    if (consent_write(s->app->db, &m->now, &e) != RC_OK)
+            if (!same(&m->was.of[p][c], &m->now.of[p][c])) /* the others may have been answered elsewhere meanwhile */
+                fresh.of[p][c] = (struct consent){ .asked = true, .given = m->now.of[p][c].given, .how = m->how };
+    if (consent_write(s->app->db, &fresh, &e) != RC_OK)
         return screen_error(s, &e);
     return screen_info(s, consent_no_contact(&m->now) ? _("%s is not to be contacted.") : _("Consent of %s is noted."),
                        m->name) |
