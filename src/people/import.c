@@ -15,7 +15,7 @@
 #include "src/store/change.h"
 
 enum {
-    HOLD_MS = 45,       /* the lock, writing and committing */
+    HOLD_MS = 30,       /* the lock, writing and committing: half of what a desk may feel */
     LEAST_MS = 10,      /* of that for writing, however long a commit takes */
     CACHE_MIB = 64,     /* keys of new people lie all over the index */
     TELL_EVERY = 1000,  /* rows between two calls of progress while validating */
