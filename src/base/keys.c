@@ -16,7 +16,6 @@ enum {
     PAIRED_MAX = 4, /* words of a name that are paired each with each; of longer ones only the ends */
     INNER_MIN = 3, /* letters from the middle of a word that are looked for */
     INNER_MAX = 8, /* more are not kept */
-    START_MAX = 3,  /* letters of a word that stand before a year of birth */
     FOLD_MAX = 256,
 };
 
@@ -70,15 +69,15 @@ static void emit_draft(struct emission *e, struct draft *d)
     e->rc = e->emit(e->to, d->text);
 }
 
-/* How a name or one of its words begins, and the year. A Han character counts for three letters. */
+/* How a name or one of its words begins, and the year. A Han character counts for all its letters. */
 static void emit_start(struct emission *e, const char *s, size_t n)
 {
     struct draft d = draft_of('y');
     char year[16];
     size_t took, bytes = 0;
 
-    for (int letters = 0; letters < START_MAX && bytes < n; bytes += took)
-        letters += fold_is_han(text_scalar(s + bytes, n - bytes, &took)) ? START_MAX : 1;
+    for (int letters = 0; letters < KEYS_START_MAX && bytes < n; bytes += took)
+        letters += fold_is_han(text_scalar(s + bytes, n - bytes, &took)) ? KEYS_START_MAX : 1;
     draft_add(&d, s, bytes);
     draft_add(&d, year, (size_t)snprintf(year, sizeof year, "%04d", e->year % 10000));
     emit_draft(e, &d);
@@ -257,9 +256,10 @@ static void emit_pinyin(struct emission *e, const char *const *reading, size_t s
 {
     struct draft d = draft_of('n');
 
-    add_syllables(&d, reading, 0, n, false);
-    if (e->year != 0) {
-        emit_start(e, d.text + 1, d.len - 1);
+    add_syllables(&d, reading, 0, e->year != 0 ? surname : n, false);
+    if (e->year != 0) { /* the surname, and how the given name begins */
+        if (d.len > 1)
+            emit_start(e, d.text + 1, d.len - 1);
         d = draft_of('n');
         add_syllables(&d, reading, surname, n, false);
         if (d.len > 1)

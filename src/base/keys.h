@@ -14,7 +14,7 @@
  *               What was typed and a blank begin a key of either kind when a whole word, a whole given name or
  *               a whole name was typed.
  *   i  inner    Words from each letter behind the first on, three letters to eight: iguyen, iuyen, iyen.
- *   y  start    The first three letters of a word, or one Han character, and the year of birth: yngu1990.
+ *   y  start    The first five letters of a word, or one Han character, and the year of birth: ynguye1990.
  *   d  number   From its first character: phones without leading zeros, national, insurance and card numbers.
  *   e  end      The last nine digits of a phone number, from the last one: e987654321 for 0912 345 6789.
  *   b  birth    yyyymmdd, or what is known of it; and --mmdd.
@@ -40,6 +40,7 @@ enum {
     KEYS_PROBES_MAX = 64,
     KEYS_LOOKUPS_MAX = 12,
     KEYS_WIDES_MAX = 4,
+    KEYS_START_MAX = 5,  /* letters of a word that stand before a year of birth */
     KEYS_DIGITS_MIN = 4, /* shorter ends of phones are not looked up */
     KEYS_END_MAX = 9,    /* digits of a number's end that are compared: trunk zeros and country codes differ */
 };

@@ -448,15 +448,15 @@ static void add_wide(struct keys_query *q, char kind, const char *prefix, const 
     q->n_wides++;
 }
 
-/* How a start key begins: three letters or one Han character of the word; *whole: those are all of it. */
+/* How a start key begins: its letters or one Han character of the word; *whole: those are all of it. */
 static void start_of(char out[KEYS_SIZE], const char *word, bool *full, bool *whole)
 {
     size_t bytes = 0, n = strlen(word), took;
     int letters = 0;
 
-    for (; letters < 3 && bytes < n; bytes += took)
-        letters += fold_is_han(text_scalar(word + bytes, n - bytes, &took)) ? 3 : 1;
-    *full = letters >= 3;
+    for (; letters < KEYS_START_MAX && bytes < n; bytes += took)
+        letters += fold_is_han(text_scalar(word + bytes, n - bytes, &took)) ? KEYS_START_MAX : 1;
+    *full = letters >= KEYS_START_MAX;
     *whole = bytes == n;
     memcpy(out, word, bytes);
     out[bytes] = '\0';

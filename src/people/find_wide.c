@@ -212,6 +212,8 @@ static enum rc add_likely(struct search *s)
     for (int i = 0; i < s->q->n_probes && rc == RC_OK; i++) {
         const struct keys_probe *p = &s->q->probes[i];
         bool hot = false;
+        if (s->q->n_wides > 0 && !is_number(p))
+            continue; /* who has the name and the year is found */
         rc = search_prefix(s, p->prefix, FIT_ASK, words_of(s->q, p), SCAN_RARE, &hot);
         if (is_number(p) && (hot || s->deep))
             s->numbers |= words_of(s->q, p);

@@ -290,6 +290,13 @@ START_TEST(a_name_and_the_year_of_birth_are_looked_up_together)
     must_change("UPDATE patient SET born_day = born_day - 3660, rev = rev + 1");
     for (int i = 0; i < 150; i++)
         (void)person("Miller", "Joan", "", "");
+    int64_t wang = person("王", "小明", "", "");
+    static const char *const han[] = {"wang 1990", "wangxiaoming 1990", "wang xm 1990", "王 1990", "xiao 199", "王小明 1990"};
+    for (size_t i = 0; i < sizeof han / sizeof han[0]; i++) {
+        struct find_list l = found(han[i], NULL);
+        ck_assert_msg(l.n == 1 && l.rows[0].patient_id == wang, "%s finds %zu", han[i], l.n);
+        find_list_release(&l);
+    }
     static const char *const typed[] = {"miller 1980", "mill 198", "mi 1980", "m 1980", "1980 miller", "frank miller 1980"};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
