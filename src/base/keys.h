@@ -49,8 +49,8 @@ enum {
  */
 typedef int keys_emit_fn(void *to, const char *key);
 
-/** Keys of a name as written, each once; where there would be more than KEYS_OF_NAME_MAX, what is likeliest typed. Any part may be NULL or empty; where all stands in one part, the Han
- *  surname is recognised. */
+/** Keys of a name as written, each once; where there would be more than KEYS_OF_NAME_MAX, what is likeliest typed.
+ *  Any part may be NULL or empty; where all stands in one part, the Han surname is recognised. */
 int keys_of_name(const char *family, const char *given, const char *alias, keys_emit_fn *emit, void *to);
 
 /** The keys of a name with the year of birth, each once. */

@@ -27,7 +27,7 @@ static int collect(void *to, const char *key)
     size_t n = strlen(key);
 
     MUST(bag->n < KEYS_OF_NAME_MAX);
-    MUST(n > 1 && n <= KEYS_TEXT_MAX + 1 && strchr("nw", key[0]) && text_valid(key, n) && key[1] != ' ' && !strstr(key, "  "));
+    MUST(n > 1 && n <= KEYS_TEXT_MAX + 1 && strchr("nwi", key[0]) && text_valid(key, n) && key[1] != ' ' && !strstr(key, "  "));
     memcpy(bag->keys[bag->n++], key, n + 1);
     return 0;
 }
@@ -127,6 +127,8 @@ static void run(const char *s, size_t n)
         for (size_t len = 0; key[len];) {
             text_scalar(key + len, strlen(key + len), &took);
             len += took;
+            if (bag.keys[i][0] == 'i' && keys_inner(key, len) == 0) /* too few letters for the middle of a word */
+                continue;
             snprintf(typed, sizeof typed, "%.*s", (int)len, key);
             MUST(finds(&bag, typed));
         }
