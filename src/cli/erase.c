@@ -10,6 +10,7 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/desk/values.h"
+#include "src/people/privacy.h"
 #include "src/store/copies.h"
 
 static const struct option_def erase_options[] = {
@@ -63,13 +64,13 @@ static enum rc run_due(struct cli *c, struct err *e)
 static enum rc confirm(struct cli *c, int64_t id, const char *name, struct err *e)
 {
     const char *given = cli_option(c, "confirm");
-    char typed[2 * PATIENT_NAME];
+    char typed[2 * PATIENT_NAME], said[2 * PATIENT_NAME] = "";
 
     if (!given) {
         if (!isatty(STDIN_FILENO))
             return cli_usage(c, e, _("An erasure cannot be undone: repeat the name or number with --confirm."));
-        out_hint(_("Erase %s (number %lld) for good? It cannot be undone. Type the name or the number:"), name,
-                 (long long)id);
+        out_hint(_("Erase %s (number %lld) for good? It cannot be undone. Type the name or the number:"),
+                 patient_said_name(c->db, id, said, sizeof said), (long long)id);
         if (!fgets(typed, sizeof typed, stdin))
             typed[0] = '\0';
         typed[strcspn(typed, "\r\n")] = '\0';

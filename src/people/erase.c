@@ -15,7 +15,7 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-enum { IDS_MOST = 32, MONTHS = 12 };
+enum { MONTHS = 12 };
 
 int erase_keep_years(struct db *db)
 {
@@ -95,18 +95,28 @@ enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME]
     struct stmt st;
 
     out[0] = '\0';
-    stmt_open(&st, db, "SELECT name FROM v_name WHERE patient_id = :id");
+    stmt_open(&st, db, "SELECT family, given FROM patient WHERE id = :id");
     stmt_int(&st, ":id", patient_id);
-    if (stmt_row(&st))
-        stmt_col_copy(&st, 0, out, 2 * PATIENT_NAME);
+    if (stmt_row(&st)) {
+        char family[PATIENT_NAME];
+
+        stmt_col_copy(&st, 0, family, sizeof family);
+        (void)patient_name(out, 2 * PATIENT_NAME, family, stmt_col_text(&st, 1));
+    }
     return stmt_finish(&st, e);
+}
+
+/* One short word stands in too many places to say anything. */
+static bool is_telling(const char *name)
+{
+    enum { SHORT = 6 };
+
+    return strchr(name, ' ') || strlen(name) >= SHORT;
 }
 
 enum rc erase_mentions(struct db *db, const char *name, mention_fn *fn, void *ctx, struct err *e)
 {
-    enum { SHORT = 6 };
-
-    return strchr(name, ' ') || strlen(name) >= SHORT ? mention_each(db, name, " family given alias ", fn, ctx, e) : RC_OK;
+    return is_telling(name) ? mention_each(db, name, " family given alias ", fn, ctx, e) : RC_OK;
 }
 
 static void read_due(struct stmt *st, void *row)
@@ -166,19 +176,21 @@ void erase_due_list_release(struct erase_due_list *l)
 
 /* ---- erasing ---- */
 
+static void read_id(struct stmt *st, void *row)
+{
+    *(int64_t *)row = stmt_col_int(st, 0);
+}
+
 /* The person and every record that was merged into theirs. */
-static enum rc records_of(struct db *db, int64_t id, int64_t ids[IDS_MOST], size_t *n, struct err *e)
+static enum rc records_of(struct db *db, int64_t id, int64_t **ids, size_t *n, struct err *e)
 {
     struct stmt st;
 
-    *n = 0;
     stmt_open(&st, db,
               "WITH RECURSIVE r (id) AS (VALUES (:id) UNION SELECT p.id FROM patient p JOIN r ON p.merged_into_id = r.id)"
               " SELECT id FROM r ORDER BY id <> :id, id");
     stmt_int(&st, ":id", id);
-    while (*n < IDS_MOST && stmt_row(&st))
-        ids[(*n)++] = stmt_col_int(&st, 0);
-    return stmt_finish(&st, e);
+    return stmt_list(&st, ids, n, sizeof **ids, read_id, e);
 }
 
 /* What the row itself is from now on: a number that the accounts refer to. */
@@ -223,12 +235,12 @@ static enum rc empty_households(struct db *db, int64_t id, struct err *e)
 
 static enum rc erase_person(struct db *db, int64_t id, struct err *e)
 {
-    int64_t ids[IDS_MOST];
+    int64_t *ids = NULL;
     size_t n = 0;
     enum rc rc = erase_check(db, id, e);
 
     if (rc == RC_OK)
-        rc = records_of(db, id, ids, &n, e);
+        rc = records_of(db, id, &ids, &n, e);
     for (size_t i = 0; i < n && rc == RC_OK; i++)
         if ((rc = erase_retire(db, ids[i], true, e)) == RC_OK)
             rc = empty_households(db, ids[i], e);
@@ -236,7 +248,28 @@ static enum rc erase_person(struct db *db, int64_t id, struct err *e)
         rc = erase_rows(db, "patient", ids, n, e);
     for (size_t i = 0; i < n && rc == RC_OK; i++)
         rc = empty_person(db, ids[i], e);
+    free(ids);
     return rc;
+}
+
+/* Is it what one of the draft's fields holds? Each stands on a line of its own, behind a tab. */
+static bool has_value(const char *draft, const char *value)
+{
+    size_t n = strlen(value);
+
+    for (const char *at = draft; n > 0 && (at = strstr(at, value)); at++)
+        if (at > draft && at[-1] == '\t' && (at[n] == '\n' || at[n] == '\0'))
+            return true;
+    return n == 0;
+}
+
+/* Does a draft have the two halves of the name, or somewhere the whole of it? */
+static bool is_about(const char *draft, const char *family, const char *given)
+{
+    char name[2 * PATIENT_NAME];
+
+    (void)patient_name(name, sizeof name, family, given);
+    return (has_value(draft, family) && has_value(draft, given)) || (is_telling(name) && strstr(draft, name));
 }
 
 /* Forms about the person that this user left half filled in. Other users' are gone once they are opened or thrown away. */
@@ -256,7 +289,7 @@ static void forget_drafts(int64_t id, const char *family, const char *given)
         if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path)
             continue;
         if (strstr(entry->d_name, edit) ||
-            (family[0] && file_read(path, 1 << 20, &text, &n, NULL) == RC_OK && strstr(text, family) && strstr(text, given)))
+            (family[0] && file_read(path, 1 << 20, &text, &n, NULL) == RC_OK && is_about(text, family, given)))
             (void)file_remove(path, NULL);
         free(text);
     }

@@ -37,7 +37,8 @@ enum rc erase_set_keep_years(struct db *db, int years, struct err *e);
  */
 enum rc erase_check(struct db *db, int64_t patient_id, struct err *e);
 
-/** The name that is asked for before an erasure, also of somebody who is restricted. */
+/** The whole name, also of somebody who is restricted or of the special channel: what is typed before an erasure is compared
+ * with it, and free text is looked through for it. Shown is patient_said_name(). */
 enum rc erase_name(struct db *db, int64_t patient_id, char out[2 * PATIENT_NAME], struct err *e);
 
 /**

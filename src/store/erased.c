@@ -42,17 +42,17 @@ enum rc erased_line(struct db *db, struct err *e, const char *format, ...)
 
 enum rc erased_begin(struct db *db, const char *table, const int64_t *ids, size_t n, struct err *e)
 {
-    char numbers[400] = "";
-    size_t used = 0;
+    enum { OF_LINE = 16, NUMBER = 21 };
+    enum rc rc = RC_OK;
 
-    for (size_t i = 0; i < n; i++) {
-        int w = snprintf(numbers + used, sizeof numbers - used, " %" PRId64, ids[i]);
+    for (size_t i = 0; i < n && rc == RC_OK;) {
+        char numbers[OF_LINE * NUMBER + 1] = "";
 
-        if (w < 0 || (size_t)w >= sizeof numbers - used)
-            return err_set(e, RC_INVALID, _("So many records of one person cannot be erased at once."));
-        used += (size_t)w;
+        for (size_t end = i + OF_LINE, used = 0; i < n && i < end; i++)
+            used += (size_t)snprintf(numbers + used, sizeof numbers - used, " %" PRId64, ids[i]);
+        rc = erased_line(db, e, "e %s%s", table, numbers);
     }
-    return erased_line(db, e, "e %s%s", table, numbers);
+    return rc;
 }
 
 /* The keys that the note will name, in order. */

@@ -284,7 +284,8 @@ static enum rc read_keys(struct leftover *l, struct err *e)
         int number = 0;
 
         if (row.what == 'e') {
-            rc = belongs_graph(l->db, row.table, &l->graph, e);
+            if (l->graph.n_tables == 0)
+                rc = belongs_graph(l->db, row.table, &l->graph, e);
             for (const char *s = row.rest; rc == RC_OK && s && *s && *s != '\n';) {
                 char *end;
                 int64_t id = strtoll(s, &end, 10);

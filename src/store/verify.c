@@ -51,10 +51,10 @@ static enum rc add_emptied(void *ctx, int64_t seq, const char *text, struct err 
     struct emptied *list = ctx;
     struct erased_row row = {0};
 
+    list->people += text[0] == 'e';
     while (erased_next(&text, &row)) {
         int64_t *more;
 
-        list->people += row.what == 'e';
         if (row.what != 'b' || row.seq >= seq) /* only what was there before */
             continue;
         if (!(more = list_more(&list->seqs, list->n, sizeof *list->seqs)))

@@ -216,6 +216,8 @@ START_TEST(a_name_in_somebody_elses_note_is_told)
 
     ck_ok(erase_set_keep_years(db, 0, &e));
     ck_ok(note_add(db, sara, "comes with Ottokar Zwetschgenmüller", &note, &e));
+    must_change("UPDATE patient SET privacy = 'special', rev = rev + 1 WHERE family LIKE 'Zwetsch%'"); /* no number is looked for */
+    ck_ok(patient_restrict(db, id, "asked to be erased", &e));
     ck_ok(erase_name(db, id, name, &e));
     ck_ok(patient_erase(db, id, NULL, NULL, &e));
     ck_ok(erase_mentions(db, name, count_mention, &met, &e));
@@ -239,6 +241,28 @@ START_TEST(what_was_merged_into_the_person_goes_with_them)
     ck_assert_int_eq(file_holds("Zwetsch"), 0);
     ck_assert_int_eq(file_holds("777 499"), 0);
     ck_assert_int_eq(ask("SELECT count(*) FROM patient WHERE erased_at IS NOT NULL"), 2);
+    must_prove();
+}
+END_TEST
+
+START_TEST(however_many_were_merged_into_the_person_all_of_them_go)
+{
+    enum { MANY = 35 };
+    int64_t id = a_person("Zwetschgenmüller", "Ottokar", "");
+    struct erase_done done = {0};
+    struct err e = {0};
+
+    ck_ok(erase_set_keep_years(db, 0, &e));
+    for (int i = 0; i < MANY; i++) {
+        struct merge m;
+
+        ck_ok(merge_prepare(db, a_person("Zwetschgenmueller", "Otto", ""), id, &m, &e));
+        ck_ok(merge_apply(db, &m, &e));
+        merge_release(&m);
+    }
+    ck_ok(patient_erase(db, id, NULL, &done, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM patient WHERE erased_at IS NOT NULL"), MANY + 1);
+    ck_assert_int_eq(file_holds("Zwetsch"), 0);
     must_prove();
 }
 END_TEST
@@ -427,7 +451,8 @@ START_TEST(looks_wait_wake_nobody_and_are_written_when_the_file_is_closed)
 END_TEST
 
 SUITE_MAIN_LOOPS("erase", setup, fixture_remove, 60, {nothing_personal_of_the_erased_is_left_in_any_script, ROWS(people)},
-                 {a_name_in_somebody_elses_note_is_told}, {what_was_merged_into_the_person_goes_with_them}, {the_law_keeps_records_and_restricting_is_what_remains},
+                 {a_name_in_somebody_elses_note_is_told}, {what_was_merged_into_the_person_goes_with_them},
+                 {however_many_were_merged_into_the_person_all_of_them_go}, {the_law_keeps_records_and_restricting_is_what_remains},
                  {who_is_here_now_is_neither_erased_nor_restricted}, {only_a_role_that_may_erases},
                  {copies_that_still_hold_the_person_are_named}, {every_table_that_names_a_person_says_so_to_the_file},
                  {the_whole_file_holds_everything_of_one_person_and_nothing_of_others, ROWS(people)},

@@ -13,6 +13,7 @@
 #include "src/desk/values.h"
 #include "src/people/access.h"
 #include "src/people/erase.h"
+#include "src/people/privacy.h"
 #include "src/people/restrict.h"
 #include "src/store/change.h"
 #include "src/store/copies.h"
@@ -138,12 +139,12 @@ static unsigned erase_named(struct screen *s, const char *typed)
 unsigned leaving_erase(struct screen *s)
 {
     struct err e = { .rc = RC_OK };
-    char name[2 * PATIENT_NAME], title[2 * PATIENT_NAME + 64];
+    char name[2 * PATIENT_NAME] = "", title[2 * PATIENT_NAME + 64];
 
-    if (erase_check(s->app->db, gift_of(s)->patient_id, &e) != RC_OK ||
-        erase_name(s->app->db, gift_of(s)->patient_id, name, &e) != RC_OK)
+    if (erase_check(s->app->db, gift_of(s)->patient_id, &e) != RC_OK)
         return screen_error(s, &e);
-    (void)snprintf(title, sizeof(title), _("Erase %s for good: it cannot be undone"), name);
+    (void)snprintf(title, sizeof(title), _("Erase %s for good: it cannot be undone"),
+                   patient_said_name(s->app->db, gift_of(s)->patient_id, name, sizeof(name)));
     return ask_text(s, title, _("The name or the number once more"), "", 2 * PATIENT_NAME - 1, true, erase_named);
 }
 
