@@ -7,6 +7,7 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/desk/merging.h"
+#include "src/people/access.h"
 
 static const struct option_def merge_options[] = {
     OPTION_MANY(0, "take", "FIELD=a|b|both", N_("whose value stands; both: consents the stricter, notes one after the other")),
@@ -132,7 +133,9 @@ static enum rc run(struct cli *c, struct err *e)
     if (rc != RC_OK || (rc = record(c, cli_argument(c, 1), &into, e)) != RC_OK ||
         (rc = merge_prepare(c->db, from, into, &m, e)) != RC_OK)
         return rc;
-    rc = merge_them(c, &m, e);
+    if ((rc = access_record(c->db, from, _("merging"), e)) == RC_OK &&
+        (rc = access_record(c->db, into, _("merging"), e)) == RC_OK)
+        rc = merge_them(c, &m, e);
     merge_release(&m);
     return rc;
 }

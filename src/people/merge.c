@@ -198,11 +198,24 @@ static enum rc join_households(struct db *db, const struct merge *m, struct err 
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* Of two memberships in one organisation one row stays: with the number and days of the one that holds longer. */
+static enum rc join_members(struct db *db, const struct merge *m, struct err *e)
+{
+    return run(db, m,
+               "UPDATE organisation_member SET number = iif(o.number <> '', o.number, organisation_member.number),"
+               " valid_from_day = o.valid_from_day, valid_to_day = o.valid_to_day, rev = organisation_member.rev + 1"
+               " FROM (SELECT * FROM organisation_member WHERE patient_id = :from) o"
+               " WHERE organisation_member.patient_id = :into AND o.organisation_id = organisation_member.organisation_id"
+               " AND organisation_member.valid_to_day < coalesce(o.valid_to_day, organisation_member.valid_to_day + 1)",
+               e);
+}
+
 static enum rc join_alerts(struct db *db, const struct merge *m, struct err *e)
 {
     return run(db, m,
                "DELETE FROM alert WHERE patient_id = :from AND EXISTS (SELECT 1 FROM alert o WHERE o.patient_id = :into"
-               " AND o.kind = alert.kind AND o.text = alert.text AND o.until_day IS alert.until_day)",
+               " AND o.kind = alert.kind AND o.text = alert.text AND o.until_day IS alert.until_day"
+               " AND o.audience = alert.audience AND o.only_with_id IS alert.only_with_id)",
                e);
 }
 
@@ -252,7 +265,7 @@ static enum rc guard(struct db *db, const struct merge *m, struct err *e)
 enum rc merge_apply(struct db *db, const struct merge *m, struct err *e)
 {
     static step_fn *const steps[] = {guard,       write_fields,    join_contacts, join_identifiers, join_consents,
-                                     join_alerts, join_households, move_rows,     retire,           remember};
+                                     join_alerts, join_members,    join_households, move_rows, retire, remember};
     enum rc rc = change_begin(db, ACTION_MERGE, e);
 
     if (rc != RC_OK)

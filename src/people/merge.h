@@ -66,7 +66,8 @@ struct merge {
 /**
  * Reads two records, proposes for each field the fuller or newer value and says why.
  * @return RC_NOT_FOUND, RC_INVALID (the same person; merged, restricted or erased), RC_CONFLICT (both have a live
- *         appointment at one time, both are checked in), each with a sentence that names what is in the way
+ *         appointment at one time, both are checked in), each with a sentence that names what is in the way; RC_DENIED to
+ *         who may not merge
  */
 enum rc merge_prepare(struct db *db, int64_t from_id, int64_t into_id, struct merge *ret, struct err *e);
 void merge_release(struct merge *m);
@@ -120,8 +121,8 @@ struct unmerge {
 
 /**
  * What taking `from_id` out of the record it was merged into would ask and tell.
- * @return RC_INVALID when it was not merged; RC_CONFLICT with the one that must be taken out first, or when the journal no
- *         longer holds what they were
+ * @return RC_INVALID when it was not merged; RC_CONFLICT with the one that must be taken out first, when the survivor is
+ *         out of use, or when the journal no longer holds what they were; RC_DENIED to who may not merge
  */
 enum rc unmerge_prepare(struct db *db, int64_t from_id, struct unmerge *ret, struct err *e);
 void unmerge_release(struct unmerge *u);

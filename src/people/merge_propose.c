@@ -8,6 +8,7 @@
 #include "src/base/text.h"
 #include "src/people/merge.h"
 #include "src/people/merge_inside.h"
+#include "src/store/change.h"
 #include "src/store/reference.h"
 #include "src/store/stmt.h"
 
@@ -57,10 +58,6 @@ enum rc merge_two_people(struct db *db, int64_t a, int64_t b, bool *ret, struct 
     struct stmt st;
     enum rc rc;
 
-    stmt_open(&st, db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'two_people'");
-    rc = stmt_one_int(&st, &n, e);
-    if (rc != RC_OK || n == 0)
-        return rc;
     stmt_open(&st, db, "SELECT count(*) FROM two_people WHERE (a_id = :a AND b_id = :b) OR (a_id = :b AND b_id = :a)");
     stmt_int(&st, ":a", a);
     stmt_int(&st, ":b", b);
@@ -297,7 +294,10 @@ enum rc merge_prepare(struct db *db, int64_t from_id, int64_t into_id, struct me
     struct patient *p = calloc(2, sizeof *p);
     struct merge m = {.from_id = from_id, .into_id = into_id};
     struct patient_rules r = patient_rules(db);
-    enum rc rc = p ? merge_guard(db, from_id, into_id, e) : err_memory(e);
+    enum rc rc = p ? change_allowed(db, ACTION_MERGE, e) : err_memory(e); /* it shows what cards show */
+
+    if (rc == RC_OK)
+        rc = merge_guard(db, from_id, into_id, e);
 
     if (rc == RC_OK)
         rc = patient_load(db, into_id, &p[0], e);

@@ -9,6 +9,7 @@
 #include "src/base/text.h"
 #include "src/people/merge.h"
 #include "src/people/merge_inside.h"
+#include "src/people/restrict.h"
 #include "src/store/change.h"
 #include "src/store/restore.h"
 #include "src/store/stmt.h"
@@ -240,6 +241,8 @@ static enum rc find_merge(struct unmerging *w, struct err *e)
                        (long long)u->into_id, (long long)other, (long long)u->into_id);
     if (rc != RC_NOT_FOUND)
         return rc;
+    if ((rc = patient_in_use(w->db, u->into_id, e)) != RC_OK) /* restricted: who is merged into them stays so too */
+        return rc;
     stmt_open(&st, w->db, "SELECT patient_id FROM patient_merge WHERE into_id = :id AND seq > :seq ORDER BY seq DESC LIMIT 1");
     stmt_int(&st, ":id", u->into_id);
     stmt_int(&st, ":seq", u->seq);
@@ -298,8 +301,10 @@ enum rc unmerge_prepare(struct db *db, int64_t from_id, struct unmerge *ret, str
 {
     struct unmerge u = {.from_id = from_id};
     struct unmerging w = {.db = db, .u = &u};
-    enum rc rc = look(&w, e);
+    enum rc rc = change_allowed(db, ACTION_UNMERGE, e);
 
+    if (rc == RC_OK)
+        rc = look(&w, e);
     unmerging_release(&w);
     if (rc != RC_OK) {
         unmerge_release(&u);

@@ -11,6 +11,7 @@
 #include "src/people/household.h"
 #include "src/people/link.h"
 #include "src/people/merge.h"
+#include "src/people/restrict.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "src/store/reference.h"
@@ -422,6 +423,55 @@ START_TEST(of_an_exclusive_group_the_tag_of_who_stays_stays)
 }
 END_TEST
 
+START_TEST(an_alert_that_others_see_and_a_membership_that_holds_longer_stay)
+{
+    struct err e = {0};
+    int64_t a = a_person("Karimi", "Sarah", "");
+    must_change("INSERT INTO alert (patient_id, kind, text, audience) VALUES (2, 'allergy', 'latex', 'everyone'),"
+                " (1, 'allergy', 'latex', 'managers'), (2, 'other', 'x', 'clinical'), (1, 'other', 'x', 'clinical')");
+    must_change("INSERT INTO organisation (id, kind, name) VALUES (900, 'insurer', 'Sun')");
+    must_change("INSERT INTO organisation_member (organisation_id, patient_id, number, valid_to_day) VALUES"
+                " (900, 1, 'old', 100), (900, 2, 'new', NULL)");
+    ck_assert_int_eq(a, 2);
+    struct digest before = digest();
+    ck_ok(merge(a, sara, &e));
+    ck_assert_int_eq(count_of("alert", sara), 3);
+    ck_assert_int_eq(ask("SELECT count(*) FROM alert WHERE audience = 'everyone' AND patient_id = 1"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM organisation_member"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM organisation_member WHERE number = 'new' AND valid_to_day IS NULL"), 1);
+    ck_ok(unmerge(a, false, NULL, &e));
+    ck_same(digest(), before);
+}
+END_TEST
+
+START_TEST(who_is_merged_into_a_restricted_person_stays_there)
+{
+    struct err e = {0};
+    int64_t a = a_person("Karimi", "Sarah", "");
+    ck_ok(merge(a, sara, &e));
+    ck_ok(patient_restrict(db, sara, "asked to be erased", &e));
+    ck_assert_int_eq(unmerge(a, false, NULL, &e), RC_CONFLICT);
+    ck_assert_int_eq(ask("SELECT sum(active) FROM patient WHERE id IN (1, 2)"), 0);
+    ck_ok(patient_lift(db, sara, &e));
+    ck_ok(unmerge(a, false, NULL, &e));
+}
+END_TEST
+
+START_TEST(two_records_are_not_shown_side_by_side_to_who_may_not_merge)
+{
+    struct err e = {0};
+    struct merge m;
+    struct unmerge u;
+    int64_t a = a_person("Karimi", "Sarah", ""), b = a_person("Karimi", "Sahra", "");
+    ck_ok(merge(b, sara, &e));
+    must_change("INSERT INTO staff (login, name, role_id) SELECT 'ana', 'Ana', id FROM role WHERE word = 'reception'");
+    must_change("DELETE FROM role_right WHERE right_word = 'merge' AND role_id = (SELECT id FROM role WHERE word = 'reception')");
+    db_set_actor(db, ask("SELECT id FROM staff WHERE login = 'ana'"), "Ana");
+    ck_assert_int_eq(merge_prepare(db, a, sara, &m, &e), RC_DENIED);
+    ck_assert_int_eq(unmerge_prepare(db, b, &u, &e), RC_DENIED);
+}
+END_TEST
+
 START_TEST(no_table_is_read_whole_for_one_person)
 {
     const struct reference *refs;
@@ -661,6 +711,9 @@ SUITE_MAIN_LOOPS("merging", setup, fixture_remove, 120, {every_row_goes_over_and
                  {two_into_one_come_out_in_turn, 0}, {one_person_is_not_put_in_two_places, 0},
                  {the_merged_are_neither_merged_nor_booked_again, 0}, {a_desk_that_saw_something_else_is_told, 0},
                  {of_an_exclusive_group_the_tag_of_who_stays_stays, 0},
+                 {an_alert_that_others_see_and_a_membership_that_holds_longer_stay, 0},
+                 {who_is_merged_into_a_restricted_person_stays_there, 0},
+                 {two_records_are_not_shown_side_by_side_to_who_may_not_merge, 0},
                  {no_table_is_read_whole_for_one_person, 0},
                  {a_desk_that_books_while_another_merges_is_obeyed_or_told, 0},
                  {random_histories_come_apart_as_they_were, ROUNDS}, {random_histories_go_on_after_a_merge, ROUNDS})
