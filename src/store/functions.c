@@ -52,6 +52,14 @@ static void f_rev_rests(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int(c, db_of(c)->undoing || db_of(c)->restoring || db_of(c)->rechecking);
 }
 
+/* True while rows that an undo put back are touched again, with all of them in place. */
+static void f_rechecking(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int(c, db_of(c)->rechecking);
+}
+
 /* is_closed(table, id): a row that no other may refer to anew. While something is put back it may, for a moment: what was
  * put back is looked at again. */
 static void f_is_closed(sqlite3_context *c, int n, sqlite3_value **v)
@@ -105,6 +113,7 @@ static const struct sql_function store_functions[] = {
     {"require_note", 0, 0, f_require_note},
     {"undoing", 0, 0, f_undoing},
     {"rev_rests", 0, 0, f_rev_rests},
+    {"rechecking", 0, 0, f_rechecking},
     {"is_closed", 2, 0, f_is_closed},
     {"change_number", 0, 0, f_change_number},
     {"clock_now", 0, 0, f_clock_now},

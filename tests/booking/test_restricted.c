@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/store/change.h"
+#include "src/store/journal.h"
 #include "tests/booking/small.h"
 
 static void restrict_sara(void)
@@ -142,10 +144,53 @@ START_TEST(nobody_who_is_gone_is_booked)
 }
 END_TEST
 
+/* Sara's, called off by the nurse herself, so that she may take that back. */
+static void call_off(int64_t id)
+{
+    struct err e = {0};
+    small_as_nurse();
+    ck_ok(appointment_cancel(db, id, 0, SIDE_PATIENT, TOO_DEAR, "", &e));
+}
+
+START_TEST(taking_back_a_cancellation_is_booking_too)
+{
+    struct err e = {0};
+    int64_t undone;
+    int64_t id = book(SARA, LI, SCALING, at(1, 10, 0), &e);
+    call_off(id);
+    int64_t off = change_last_seq(db);
+    restrict_sara();
+    small_as_nurse();
+    ck_refused(journal_undo(db, off, &undone, &e), RC_CONFLICT, "restricted");
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 0);
+    db_set_actor(db, 1, "The Boss");
+    ck_ok(journal_undo(db, off, &undone, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 1);
+}
+END_TEST
+
+START_TEST(nobody_who_is_gone_comes_back_with_a_cancellation)
+{
+    struct err e = {0};
+    int64_t undone;
+    char sql[128];
+    int64_t id = book(SARA, LI, SCALING, at(1, 10, 0), &e);
+    call_off(id);
+    int64_t off = change_last_seq(db);
+    (void)snprintf(sql, sizeof sql, "UPDATE patient SET %s, rev = rev + 1 WHERE id = 2", gone[_i]);
+    ck_ok(small_sql(sql, &e));
+    db_set_actor(db, 1, "The Boss");
+    ck_refused(journal_undo(db, off, &undone, &e), RC_CONFLICT, "");
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 0);
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("booking/restricted", booking_setup, fixture_remove, 0,
                  {a_restricted_person_is_booked_by_no_path, ROWS(paths)},
                  {a_role_that_may_books_all_the_same, ROWS(paths)},
                  {only_with_one_practitioner},
                  {what_is_booked_already_is_kept_answered_and_called_off},
                  {a_restriction_ends_with_its_last_day},
-                 {nobody_who_is_gone_is_booked, ROWS(gone)})
+                 {nobody_who_is_gone_is_booked, ROWS(gone)},
+                 {taking_back_a_cancellation_is_booking_too},
+                 {nobody_who_is_gone_comes_back_with_a_cancellation, ROWS(gone)})
