@@ -14,8 +14,9 @@
 #include "src/store/room.h"
 #include "src/store/stmt.h"
 
-extern const struct migration migration_007_care, migration_022_care;
-static const struct migration *const migrations[] = { &migration_007_care, &migration_022_care, NULL };
+extern const struct migration migration_007_care, migration_022_care, migration_024_care;
+static const struct migration *const migrations[] = { &migration_007_care, &migration_022_care, &migration_024_care,
+                                                      NULL };
 
 /* Nobody calls whoever was erased. The restricted may come back, and with them what was planned. */
 static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)

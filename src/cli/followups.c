@@ -48,7 +48,10 @@ static void print_table(struct cli *c, const struct task_list *list)
         else
             out_cell(&t, "%s", due);
         out_cell(&t, "%s", row->patient);
-        out_cell(&t, row->call[0] ? "%s (%s)" : "%s", row->phone, row->call);
+        if (row->task.status == TASK_OPEN && !task_reachable(row))
+            out_cell(&t, "%s", row->task.channel == CONSENT_CALL ? _("may not call") : _("may not send"));
+        else
+            out_cell(&t, row->call[0] ? "%s (%s)" : "%s", row->phone, row->call);
         if (row->task.status == TASK_OPEN)
             out_cell(&t, "%s", row->task.name);
         else
