@@ -62,6 +62,23 @@ static enum rc patient_by_number(struct cli *c, int64_t number, int64_t *patient
     return rc;
 }
 
+/** Is that too short to be anything but a number of ours? Else a number that was mistyped would be somebody's phone. */
+static bool is_own_number(struct cli *c, const char *typed, int64_t number)
+{
+    struct stmt st;
+    int64_t newest = 0, figures = 3;
+
+    if (number < 0 || typed[0] == '0')
+        return false;
+    stmt_open(&st, c->db, "SELECT max(id) FROM patient");
+    (void)stmt_one_int(&st, &newest, NULL);
+    for (newest /= 1000; newest > 0; newest /= 10)
+        figures++;
+    for (; figures > 0; figures--)
+        number /= 10;
+    return number == 0;
+}
+
 enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struct err *e)
 {
     int64_t number = cli_as_number(typed);
@@ -74,6 +91,8 @@ enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struc
         *e = why;
         return rc;
     }
+    if (is_own_number(c, typed, number))
+        return err_set(e, RC_NOT_FOUND, _("There is no patient number %lld."), (long long)number);
     if (typed[strspn(typed, " ")] == '\0')
         return cli_usage(c, e, _("Say which person: a number, a name, a phone."));
     if ((rc = find_query(c->db, typed, &o, &found, e)) != RC_OK)

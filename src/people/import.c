@@ -222,7 +222,7 @@ static enum rc write_all(struct import *im)
     int64_t row = 0, total = r->rows;
     enum rc rc = end ? RC_OK : change_new_batch(im->run.db, &r->batch, im->e);
 
-    r->written = r->updated = r->skipped = r->known = r->maybe = 0;
+    r->written = r->updated = r->skipped = r->known = r->maybe = r->kept = 0;
     change_batch(im->run.db, r->batch);
     db_cache(im->run.db, CACHE_MIB);
     while (rc == RC_OK && !end) {
@@ -239,7 +239,7 @@ static enum rc write_all(struct import *im)
     }
     change_batch(im->run.db, 0);
     db_cache(im->run.db, 0);
-    if (r->written + r->updated == 0)
+    if (r->written + r->updated + r->kept == 0)
         r->batch = 0;
     if (rc == RC_OK && r->written >= REFILL_FROM)
         rc = find_refill_best(im->run.db, im->e);

@@ -21,7 +21,7 @@ struct import_map;
 enum import_outcome {
     IMPORT_MADE,    /* written as something new */
     IMPORT_UPDATED, /* was here; empty fields were filled */
-    IMPORT_SKIPPED, /* was here; nothing was written */
+    IMPORT_SKIPPED, /* was here; nothing but their number was kept */
     IMPORT_OUTCOME_COUNT
 };
 
@@ -88,6 +88,7 @@ struct import_result {
     int64_t written; /* new; in a dry run: would be */
     int64_t updated;
     int64_t skipped; /* here already */
+    int64_t kept;    /* of those updated or skipped: their number was noted, so that more files find them */
     int64_t known;   /* of those skipped: by their own number, so of an import before */
     int64_t maybe;   /* of those written: perhaps somebody who is here; on the list of duplicates */
     int64_t doubted; /* with a phone, a national number or a birth date that cannot be right: kept as it is, a date in the note */

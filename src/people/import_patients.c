@@ -10,6 +10,7 @@
 #include "src/people/duplicates.h"
 #include "src/people/import_run.h"
 #include "src/people/told.h"
+#include "src/store/stmt.h"
 
 struct seen {
     uint64_t *at; /* hashes of what this file has had, while it is validated */
@@ -247,6 +248,30 @@ static enum rc check(struct import_run *run, enum import_outcome *outcome, struc
     return rc;
 }
 
+/* Their number of who is here already, so that the appointments of that program find them. */
+static enum rc keep_number(struct import_run *run, int64_t id, struct err *why)
+{
+    const char *number = ((struct people *)run->state)->row.identifiers[IDENTIFIER_IMPORT].value;
+    int64_t have = 0;
+    struct stmt st;
+
+    if (number[0] == '\0')
+        return RC_OK;
+    stmt_open(&st, run->db,
+              "SELECT count(*) FROM identifier WHERE patient_id = :id AND system = 'import' AND value = :number");
+    stmt_int(&st, ":id", id);
+    stmt_text(&st, ":number", number);
+    if (stmt_one_int(&st, &have, why) != RC_OK)
+        return RC_DB;
+    if (have > 0)
+        return RC_OK;
+    run->result->kept++;
+    stmt_open(&st, run->db, "INSERT INTO identifier (patient_id, system, value) VALUES (:id, 'import', :number)");
+    stmt_int(&st, ":id", id);
+    stmt_text(&st, ":number", number);
+    return stmt_run(&st, why);
+}
+
 static enum rc write_row(struct import_run *run, enum import_outcome *outcome, int64_t *patient_id, struct err *why)
 {
     struct people *s = run->state;
@@ -257,6 +282,8 @@ static enum rc write_row(struct import_run *run, enum import_outcome *outcome, i
         return rc;
     if (*patient_id != 0) {
         rc = fill_here(run, *patient_id, outcome, true, why);
+        if (rc == RC_OK && !by_number)
+            rc = keep_number(run, *patient_id, why);
         run->result->known += rc == RC_OK && by_number;
         return rc;
     }

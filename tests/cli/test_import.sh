@@ -41,6 +41,19 @@ complains 'No row could be imported'
 wrong import tags "$work/people.csv"
 wrong import patients
 
+# Who is here already keeps the number of the other program, so that its appointments find them
+printf 'family,given,born,phone,number\nZandi,Ravi,1970-01-02,07700 900999,P1\n' >"$work/a.csv"
+printf 'family,given,born,phone,number\nZandi,Ravi,1970-01-02,07700 900999,Q7\n' >"$work/b.csv"
+printf 'number,patient,service,practitioner,start\nA1,Q7,consultation,li,2031-03-05 10:00\n' >"$work/appointments.csv"
+ok import patients "$work/a.csv"
+ok import patients "$work/b.csv" --duplicates skip
+ok import appointments "$work/appointments.csv"
+says '1 row: 1 imported'
+
+# A number that nobody has is never read as a piece of somebody's phone
+refused tag add 999 vip
+complains 'There is no patient number 999'
+
 shared=${FRONTDESK_SHARED_DATA:-$TOP_SRCDIR/../shared/data}
 if [ -d "$shared/febrl" ] && [ -d "$shared/synthea" ]; then
     for file in "$shared/febrl/dataset1.csv" "$shared/synthea/patients.csv"; do
