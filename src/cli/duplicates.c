@@ -15,6 +15,7 @@ static const struct option_def duplicates_options[] = {
     OPTION(0, "level", "LEVEL", N_("surely: only those; maybe: all (the default)")),
     OPTION('n', "limit", "N", N_("the best N pairs")),
     OPTION(0, "patient", "PATIENT", N_("pairs of this person alone")),
+    OPTION_FLAG(0, "explain", N_("with --json: what each field adds or takes away")),
     OPTION_FLAG(0, "again", N_("compare everybody again, not only who changed since the last time")),
     OPTION_FLAG(0, "not-same", N_("note that A and B are two people; undo takes it back")),
     OPTION_END,
@@ -48,6 +49,20 @@ static enum rc source_id(struct cli *c, int64_t id, char *out, size_t size, stru
     return stmt_finish(&st, e);
 }
 
+/* What each field adds or takes away. */
+static void put_why(struct json *j, const struct duplicate_pair *p)
+{
+    char number[24];
+
+    for (int f = 0; f < MATCH_FIELDS; f++) {
+        json_object(j, NULL);
+        json_text(j, "field", match_fields[f].word);
+        json_text(j, "degree", match_degrees[p->match.degree[f]].word);
+        json_number(j, "weight", bits(number, p->match.weight[f]));
+        json_object_end(j);
+    }
+}
+
 static enum rc json_pair(struct cli *c, struct json *j, const struct duplicate_pair *p, struct err *e)
 {
     char a[64], b[64], number[24];
@@ -64,15 +79,11 @@ static enum rc json_pair(struct cli *c, struct json *j, const struct duplicate_p
     json_text(j, "b_source_id", b[0] ? b : NULL);
     json_number(j, "score", bits(number, p->match.score));
     json_text(j, "level", match_levels[p->match.level].word);
-    json_array(j, "why");
-    for (int f = 0; f < MATCH_FIELDS; f++) {
-        json_object(j, NULL);
-        json_text(j, "field", match_fields[f].word);
-        json_text(j, "degree", match_degrees[p->match.degree[f]].word);
-        json_number(j, "weight", bits(number, p->match.weight[f]));
-        json_object_end(j);
+    if (cli_has(c, "explain")) {
+        json_array(j, "why");
+        put_why(j, p);
+        json_array_end(j);
     }
-    json_array_end(j);
     json_object_end(j);
     return RC_OK;
 }
@@ -180,13 +191,13 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_duplicates = {
     .name = "duplicates",
-    .usage = "[--level LEVEL] [--limit N] [--patient PATIENT] [--again] | --not-same A B",
+    .usage = "[--level LEVEL] [--limit N] [--patient PATIENT] [--again] [--explain] | --not-same A B",
     .help = N_("list who may be here twice, or note that two are not the same"),
     .more = N_(
         "The first time everybody is compared, which takes about a minute for a million people; later only who\n"
         "was registered or changed since. The score is in bits: ten more are a thousand to one. Names, birth\n"
         "date, sex, phones, national number, address and e-mail each add or take away what the kit says; with\n"
-        "--json every pair comes with the degree and weight of each."),
+        "--json --explain every pair comes with the degree and weight of each."),
     .options = duplicates_options,
     .min_arguments = 0,
     .max_arguments = 2,

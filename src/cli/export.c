@@ -34,6 +34,7 @@ static enum rc export_appointments(struct cli *c, FILE *out, enum export_format 
         return rc;
     stmt_open(&st, c->db,
               "SELECT v.* FROM appointment a JOIN v_appointment v ON v.id = a.id"
+              " JOIN patient p ON p.id = a.patient_id AND p.active"
               " WHERE a.start_min >= :from AND a.start_min < :to ORDER BY a.start_min, a.id");
     stmt_int(&st, ":from", (int64_t)from * CIVIL_DAY_MIN);
     stmt_int(&st, ":to", ((int64_t)until + 1) * CIVIL_DAY_MIN);

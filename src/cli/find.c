@@ -31,7 +31,7 @@ static enum rc put_person(struct rows *r, struct cli *c, const struct finder_row
     stmt_open(&st, c->db, "SELECT p.*, :matched AS matched FROM v_patient p WHERE id = :id");
     stmt_text(&st, ":matched", row->why_word);
     stmt_int(&st, ":id", row->patient_id);
-    return rows_statement(r, &st, e);
+    return rows_listed(r, &st, e);
 }
 
 static enum rc print_json(struct cli *c, const struct finder_list *found, struct err *e)

@@ -2,7 +2,10 @@
 /* Rows of views as JSON objects, whatever their columns are. */
 #include "src/cli/rows.h"
 
+#include <string.h>
+
 #include "src/base/csv.h"
+#include "src/people/patient.h"
 
 static const char *const view_sql[VIEW_COUNT] = {
     [VIEW_PATIENT] = "SELECT * FROM v_patient WHERE id = :id",
@@ -40,6 +43,39 @@ static void put_value(struct json *j, struct stmt *st, int column)
         json_null(j, key);
         break;
     }
+}
+
+/* Which column is it? -1: none. */
+static int column_of(struct stmt *st, const char *name)
+{
+    for (int i = 0; i < stmt_columns(st); i++)
+        if (strcmp(stmt_col_name(st, i), name) == 0)
+            return i;
+    return -1;
+}
+
+enum rc rows_listed(struct rows *r, struct stmt *st, struct err *e)
+{
+    static const char *const said[] = {"id", "name", "lifecycle", "privacy", "matched"};
+
+    while (stmt_row(st)) {
+        int privacy = column_of(st, "privacy");
+        bool special = privacy >= 0 && strcmp(stmt_col_text(st, privacy), patient_privacies[PRIVACY_SPECIAL].word) == 0;
+
+        json_object(&r->json, NULL);
+        for (int i = 0; i < stmt_columns(st); i++) {
+            bool may = !special;
+
+            for (size_t k = 0; k < sizeof said / sizeof said[0] && !may; k++)
+                may = strcmp(stmt_col_name(st, i), said[k]) == 0;
+            if (may)
+                put_value(&r->json, st, i);
+            else
+                json_null(&r->json, stmt_col_name(st, i));
+        }
+        json_object_end(&r->json);
+    }
+    return stmt_finish(st, e);
 }
 
 static void put_rows(struct json *j, struct stmt *st)

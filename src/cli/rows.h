@@ -27,6 +27,8 @@ struct rows {
 enum rc rows_begin(struct rows *r, struct err *e);
 /** One object: the row of the view with that number. */
 enum rc rows_view(struct rows *r, struct cli *c, enum view view, int64_t id, struct err *e);
+/** The same of rows of v_patient in a list: of the special channel nothing is said but number, lifecycle and privacy. */
+enum rc rows_listed(struct rows *r, struct stmt *st, struct err *e);
 /** Every row that the statement still gives; finishes it. */
 enum rc rows_statement(struct rows *r, struct stmt *st, struct err *e);
 /** Ends the array; keeps rc when it is a failure already. */
