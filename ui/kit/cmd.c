@@ -35,7 +35,8 @@ void cmd_tables(const struct screen *s, struct cmd_tables *ret)
     const struct app_options *o = &s->app->o;
     *ret = (struct cmd_tables){ { s->ops->cmds, modal ? NULL : o->cmds, kit_cmds },
                                 { s->ops->n_cmds, modal ? 0 : o->n_cmds, n_kit_cmds },
-                                screen_typing(s) };
+                                screen_typing(s),
+                                s->ops->lead != NULL ? s->ops->lead(s) : NULL };
     if (s->ops->flags & SCREEN_BOX) { /* a box has its own few keys; only Ctrl-L and Esc work besides */
         ret->cmds[2] = kit_cmds + n_kit_cmds - 2;
         ret->n[2] = 2;
@@ -105,13 +106,29 @@ static bool footer_add(const struct cmd *cmd, int columns, char *out, size_t siz
     return true;
 }
 
+/* What matters most where the screen stands now. False: not all of it fits. */
+static bool footer_lead(const struct cmd_tables *t, int columns, char *out, size_t size, int *used)
+{
+    for (const char *key = t->lead; key != NULL && *key != '\0'; key++) {
+        const struct cmd *c = cmd_find(t, *key);
+        if (c != NULL && works(t, c) && !footer_add(c, columns, out, size, used))
+            return false;
+    }
+    return true;
+}
+
+static bool led(const struct cmd_tables *t, const struct cmd *c)
+{
+    return t->lead != NULL && c->key > ' ' && c->key < 127 && strchr(t->lead, c->key) != NULL;
+}
+
 /* The commands of one table, as many as fit. False: one did not. */
 static bool footer_table(const struct cmd_tables *t, size_t k, int columns, char *out, size_t size, int *used)
 {
     for (size_t i = 0; i < t->n[k]; i++) {
         const struct cmd *c = &t->cmds[k][i];
         if (!works(t, c) || c->run == menu_help || shown_before(t, c) || c->key == K_CTRL('l') ||
-            c->run == cmd_back)
+            c->run == cmd_back || led(t, c))
             continue;
         if (!footer_add(c, columns, out, size, used))
             return false;
@@ -130,7 +147,8 @@ size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t siz
         columns -= last_cols + 2;
     if (back != NULL && back->run == cmd_back && footer_add(back, columns, way_out, sizeof(way_out), &back_cols))
         back_cols += 2;
-    bool room = footer_table(t, 0, columns - back_cols, out, size, &used);
+    bool room = footer_lead(t, columns - back_cols, out, size, &used) &&
+                footer_table(t, 0, columns - back_cols, out, size, &used);
     if (back_cols > 0)
         (void)footer_add(back, columns, out, size, &used);
     for (size_t k = 1; k < 3 && room; k++)

@@ -30,7 +30,8 @@ struct cmd {
 struct cmd_tables {
     const struct cmd *cmds[3];
     size_t n[3];
-    bool typing; /* letters are text now: their commands are not offered */
+    bool typing;      /* letters are text now: their commands are not offered */
+    const char *lead; /* letters whose commands the footer shows first; NULL: in the order of the tables */
 };
 void cmd_tables(const struct screen *s, struct cmd_tables *ret);
 

@@ -197,6 +197,12 @@ static unsigned step(struct screen *s, int by)
     return go_to(s, to);
 }
 
+void form_begin_at(struct screen *s, int field)
+{
+    s->form->focus = field;
+    note_entered(s->form);
+}
+
 unsigned form_error(struct screen *s, const struct err *e)
 {
     struct form *f = s->form;

@@ -89,6 +89,9 @@ unsigned form_save(struct screen *s);
 /** Shows what the program itself wrote into the record. */
 void form_refresh(struct screen *s);
 
+/** The field that has the focus when the form is first shown; for open, after form_open. */
+void form_begin_at(struct screen *s, int field);
+
 bool form_changed(const struct screen *s);
 int form_focus(const struct screen *s);
 

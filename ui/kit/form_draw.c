@@ -176,6 +176,11 @@ void form_draw(struct screen *s, int row, int rows)
         if (at >= 0 && at + f->entries[i].rows <= body)
             draw_entry(s, (int)i, row + at);
     }
+    const struct entry *last = &f->entries[f->def->n - 1]; /* ^ and v: the form goes on there, as in lists */
+    if (f->scroll > 0)
+        put_text(s->canvas, row, s->cols - 1, 1, LOOK_DIM, "^");
+    if (last->row + last->rows - f->scroll > body)
+        put_text(s->canvas, row + body - 1, s->cols - 1, 1, LOOK_DIM, "v");
     if (f->offering) {
         draw_offer(s, row + rows - 1);
         return;

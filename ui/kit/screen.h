@@ -64,6 +64,8 @@ struct screen_ops {
     /** For questions: tells the screen that asked, instead of its `given`. Called before close. May be NULL.
      */
     unsigned (*answer)(struct screen *s, struct screen *asker, const void *value);
+    /** The letters of its commands that matter most now, "rh": the footer begins with them. May be NULL. */
+    const char *(*lead)(const struct screen *s);
     /** Lets go of priv. NULL-safe. The kit has closed the form and released the table before. May be NULL. */
     void (*close)(struct screen *s);
 };

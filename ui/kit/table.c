@@ -301,7 +301,8 @@ static void draw_extent(struct table *t, int titles_end)
     (void)snprintf(text, sizeof(text), _(" %lld-%lld of %lld "), (long long)t->first + 1,
                    (long long)(end < n ? end : n), (long long)n);
     int cols = text_columns(text, (size_t)-1), line = t->row > 0 ? t->row - 1 : t->row;
-    if (line == t->row && t->col + t->cols - cols < titles_end)
+    int end_of_line = line == t->row ? titles_end : t->line_above;
+    if (t->col + t->cols - cols < end_of_line)
         cols = snprintf(text, sizeof(text), "%c%c", t->first > 0 ? '^' : ' ', end < n ? 'v' : ' ');
     put_text(t->canvas, line, t->col + t->cols - cols, cols, LOOK_DIM, text);
 }

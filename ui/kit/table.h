@@ -46,6 +46,7 @@ struct table {
     int64_t *kept, n_kept; /* the kit's own limit: indexes of rows that match */
     char limit[64];
     bool limiting; /* the limit is being typed */
+    int line_above; /* columns that the caller filled of the line above: what does not fit behind them is "^v" */
 };
 
 /** Draws titles and rows into an area; also after a resize. The cursor rests on the marker. Where not all rows are to

@@ -82,6 +82,7 @@ static const struct section {
     const char *title, *empty; /* N_() */
     struct column columns[CARD_CELLS];
     size_t n_columns;
+    const char *lead; /* its own keys, first in the footer */
 } sections[CARD_SECTIONS] = {
     [CARD_APPOINTMENTS] = { N_("Appointments"),
                             N_("No appointments yet. b books the first."),
@@ -103,14 +104,14 @@ static const struct section {
                             { N_("What"), 0, 0, 0, cell1, NULL },
                             { N_("After"), 16, 0, 0, cell2, NULL },
                             { N_("State"), 16, 0, 0, cell3, NULL } },
-                          4 },
+                          4, "f" },
     [CARD_TAGS] = { N_("Tags"),
                     N_("No tags. t adds some."),
                     { { N_("Since"), 17, 0, 0, cell0, NULL },
                       { N_("Tag"), 0, 0, 0, cell1, NULL },
                       { N_("Group"), 16, 0, 0, cell2, NULL },
                       { N_("By"), 16, 0, 0, cell3, NULL } },
-                    4 },
+                    4, "t" },
     [CARD_JOURNAL] = { N_("Journal"),
                        N_("Nothing has been changed yet."),
                        { { N_("When"), 17, 0, 0, cell0, NULL },
@@ -121,14 +122,14 @@ static const struct section {
     [CARD_DETAILS] = { N_("Details"),
                        "",
                        { { N_("What"), 17, 0, 0, cell0, NULL }, { "", 0, 0, 0, cell1, NULL } },
-                       2 },
+                       2, "enAc" },
     [CARD_FAMILY] = { N_("Family"),
                       N_("Nobody is linked to this person. h links somebody, r registers a relative."),
                       { { N_("Who"), 22, 0, 0, cell0, NULL },
                         { N_("Is"), 20, 0, 0, cell1, NULL },
                         { N_("Next"), 0, 0, 0, cell2, NULL },
                         { N_("Calls"), 10, 0, 0, cell3, NULL } },
-                      4 },
+                      4, "rhib" },
 };
 
 static void card_reload(struct screen *s)
@@ -286,7 +287,7 @@ static void draw_next(struct screen *s, const struct card *c)
 
 static void draw_sections(struct screen *s, int row)
 {
-    const struct card_view *v = s->priv;
+    struct card_view *v = s->priv;
     int col = 1;
 
     for (int i = 0; i < CARD_SECTIONS; i++) {
@@ -296,6 +297,7 @@ static void draw_sections(struct screen *s, int row)
             put_word(s->canvas, row, col, s->cols - col, i == (int)v->section ? LOOK_FOCUS : LOOK_DIM, title);
     }
     put_text(s->canvas, row, col, 1, LOOK_DIM, "");
+    v->table.line_above = col;
 }
 
 static void card_draw(struct screen *s)
@@ -384,6 +386,11 @@ static int64_t meant_patient(struct screen *s)
 static unsigned edit(struct screen *s)
 {
     return gift_push_patient(s, &edit_screen, meant_patient(s));
+}
+
+static unsigned alert(struct screen *s)
+{
+    return gift_push_patient(s, &alert_screen, meant_patient(s));
 }
 
 static unsigned tags(struct screen *s)
@@ -510,16 +517,17 @@ static unsigned next_section(struct screen *s)
 
 static const struct cmd card_cmds[] = {
     ROW_BOOK,
-    ROW_CHECK_IN,
-    ROW_QUEUE,
     ROW_MOVE,
     ROW_NOT_COMING,
-    ROW_CHECK_OUT,
+    ROW_CHECK_IN,
     { 'e', N_("Edit"), N_("Change the details: names, phones, address, alerts, consents, note"), 0, edit },
+    { 'n', N_("Note"), N_("Write a note about this person, dated and signed"), 0, note },
+    ROW_QUEUE,
+    ROW_CHECK_OUT,
+    { 'A', N_("Alert"), N_("Enter what nobody may miss: an allergy, an infection, a restriction"), 0, alert },
     { 't', N_("Tags"), N_("Add and remove tags"), 0, tags },
     { 'f', N_("Follow up"), N_("See the calls planned for this person and log how they went"), 0,
       followups },
-    { 'n', N_("Note"), N_("Write a note about this person, dated and signed"), 0, note },
     { 'c', N_("Consent"), N_("By what they may be reached for what; do not contact"), 0, consent },
     { K_ENTER, N_("Open"), N_("See more of the selected row; of the journal: old and new values"), NEED_ROW,
       open_row },
@@ -558,6 +566,11 @@ static enum rc card_open(struct screen *s, struct err *e)
     return rc == RC_OK ? access_record(s->app->db, v->card.patient.id, "", e) : rc;
 }
 
+static const char *card_lead(const struct screen *s)
+{
+    return sections[((const struct card_view *)s->priv)->section].lead;
+}
+
 static void card_close(struct screen *s)
 {
     struct card_view *v = s->priv;
@@ -583,5 +596,6 @@ const struct screen_ops card_screen = {
     .key = card_key,
     .holds = context_holds,
     .context = card_context,
+    .lead = card_lead,
     .close = card_close,
 };

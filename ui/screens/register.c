@@ -89,6 +89,7 @@ struct registering {
     struct practitioner_list doctor_list;
     size_t n_sources, n_doctors;
     uint32_t consent_before[CONSENT_PURPOSES];
+    int n_alerts;            /* that stood there; one of them is taken away by emptying it */
 };
 
 /* ---- how fields are typed ---- */
@@ -127,7 +128,9 @@ static const struct choice privacies[] = {
     { PRIVACY_MASKED, N_("masked on public displays") },
     { PRIVACY_SPECIAL, N_("special channel") },
 };
+enum { ALERT_NONE = -1 };
 static const struct choice alert_choices[] = {
+    { ALERT_NONE, "-" },
     { ALERT_ALLERGY, N_("allergy") },       { ALERT_INFECTION, N_("infection") },
     { ALERT_MOBILITY, N_("mobility") },     { ALERT_LANGUAGE, N_("language") },
     { ALERT_CONDUCT, N_("conduct") },       { ALERT_MONEY, N_("money") },
@@ -211,7 +214,8 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
 
 /* An alert; below it who sees it, its last day, and with whom a restricted person may be booked all the same. */
 #define ALERT_FIELDS(field, i, name, when, sentence)                                                         \
-    [field##_KIND] = { name, FIELD_CHOICE, 12, 0, P(alerts[i].kind), CHOICES(alert_choices), .shown = (when) }, \
+    [field##_KIND] = { name, FIELD_CHOICE, 12, 0, P(alerts[i].kind), CHOICES(alert_choices), .shown = (when), \
+                       .help = N_("What kind of alert: a letter chooses, Space opens the list. Then its details.") }, \
     [field] = { N_("details"), FIELD_TEXT, 0, BESIDE, P(alerts[i].text), .shown = (when), .help = sentence }, \
     [field##_FOR] = { N_("seen by"), FIELD_CHOICE, 10, 0, P(alerts[i].audience), CHOICES(audiences),          \
                       .shown = (when), .help = N_("Nobody else sees anything of it.") },                      \
@@ -320,6 +324,20 @@ static int form_field_of(int field)
     return ERR_NO_FIELD;
 }
 
+/* A new alert is both: what kind, and what it is. */
+static enum rc check_new_alerts(const struct registering *r, struct err *e)
+{
+    for (int i = 0; i < PATIENT_ALERTS; i++) {
+        const struct patient_alert *a = &r->p.alerts[i];
+        int field = form_field_of(PATIENT_FIELD_ALERT + i);
+        if (a->text[0] != '\0' && a->kind == ALERT_NONE)
+            return err_field(e, field - 1, _("Alert: pick what kind it is; a letter chooses."));
+        if (a->text[0] == '\0' && a->kind != ALERT_NONE && i >= r->n_alerts)
+            return err_field(e, field, _("Alert: say in its details what it is, such as penicillin; - is none."));
+    }
+    return RC_OK;
+}
+
 static enum rc check(struct screen *s, struct err *e)
 {
     struct registering *r = s->priv;
@@ -328,8 +346,10 @@ static enum rc check(struct screen *s, struct err *e)
     enum rc rc = patient_tidy(&tidy, &rules, e);
 
     if (rc == RC_OK)
-        rc = patient_validate(&tidy, &rules, e);
-    if (rc != RC_OK)
+        rc = check_new_alerts(r, e);
+    else
+        e->field = form_field_of(e->field);
+    if (rc == RC_OK && (rc = patient_validate(&tidy, &rules, e)) != RC_OK)
         e->field = form_field_of(e->field);
     return rc;
 }
@@ -433,7 +453,7 @@ static unsigned saved(struct screen *s)
     char name[2 * PATIENT_NAME];
 
     (void)patient_name(name, sizeof(name), r->p.family, r->p.given);
-    if (s->ops == &edit_screen)
+    if (s->ops == &edit_screen || s->ops == &alert_screen)
         return screen_info(s, _("The details of %s are changed."), name) | FX_CLOSE;
     if (r->give)
         return screen_info(s, _("%s is registered."), name) | gift_give(s, &g);
@@ -550,6 +570,16 @@ static enum rc read_sources(struct screen *s, struct err *e)
     return RC_OK;
 }
 
+/* Where nothing is written yet, no kind stands either: it would read as an alert. */
+static void no_kinds(struct registering *r)
+{
+    for (int i = 0; i < PATIENT_ALERTS; i++)
+        if (r->p.alerts[i].text[0] == '\0')
+            r->p.alerts[i].kind = ALERT_NONE;
+        else
+            r->n_alerts = i + 1;
+}
+
 static enum rc register_open(struct screen *s, struct err *e)
 {
     const struct register_begin *begin = s->arg;
@@ -567,6 +597,7 @@ static enum rc register_open(struct screen *s, struct err *e)
         begin_with(&r->p, begin->typed);
         r->give = begin->give;
     }
+    no_kinds(r);
     return form_open(s, &register_form, &r->p, 0, e);
 }
 
@@ -589,6 +620,7 @@ static enum rc relative_open(struct screen *s, struct err *e)
     r->relation = household_is_child(s->app->db, &them) ? LINK_SIBLING : LINK_CHILD;
     r->together = true;
     r->p.lifecycle = LIFECYCLE_PROSPECT;
+    no_kinds(r);
     screen_title(s, _("Relative of %s"), patient_name(name, sizeof(name), them.family, them.given));
     return form_open(s, &relative_form, r, of, e);
 }
@@ -605,9 +637,22 @@ static enum rc edit_open(struct screen *s, struct err *e)
     if ((rc = read_sources(s, e)) != RC_OK ||
         (rc = patient_load(s->app->db, gift_of(s)->patient_id, &r->p, e)) != RC_OK)
         return rc;
+    no_kinds(r);
     memcpy(r->consent_before, r->p.consent, sizeof(r->consent_before));
     screen_title(s, _("Details of %s"), patient_name(name, sizeof(name), r->p.family, r->p.given));
     return form_open(s, &edit_form, &r->p, r->p.id, e);
+}
+
+static enum rc alert_open(struct screen *s, struct err *e)
+{
+    static const int kinds[PATIENT_ALERTS] = { PF_ALERT_KIND, PF_ALERT2_KIND, PF_ALERT3_KIND, PF_ALERT4_KIND };
+    enum rc rc = edit_open(s, e);
+
+    if (rc == RC_OK) {
+        int n = ((const struct registering *)s->priv)->n_alerts;
+        form_begin_at(s, kinds[n < PATIENT_ALERTS ? n : PATIENT_ALERTS - 1]);
+    }
+    return rc;
 }
 
 static void register_close(struct screen *s)
@@ -656,5 +701,14 @@ const struct screen_ops edit_screen = {
     .cmds = register_cmds,
     .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
     .open = edit_open,
+    .close = register_close,
+};
+
+const struct screen_ops alert_screen = {
+    .word = "alert",
+    .title = N_("Details"),
+    .cmds = register_cmds,
+    .n_cmds = sizeof(register_cmds) / sizeof(register_cmds[0]),
+    .open = alert_open,
     .close = register_close,
 };

@@ -23,6 +23,7 @@ extern const struct screen_ops consent_screen;   /* patient */
 extern const struct screen_ops desk_screen;      /* nothing; home */
 extern const struct screen_ops duplicates_screen; /* nothing, or a patient for that person's pairs alone */
 extern const struct screen_ops edit_screen;      /* patient */
+extern const struct screen_ops alert_screen;     /* patient: the same, beginning at an alert to fill in */
 extern const struct screen_ops family_screen;    /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
