@@ -137,6 +137,16 @@ bool duplicate_refused(struct db *db, int64_t a, int64_t b)
     return stmt_one_int(&st, &n, NULL) == RC_OK && n != 0;
 }
 
+bool duplicate_settled(struct db *db, int64_t a, int64_t b)
+{
+    struct stmt st;
+    int64_t n = 0;
+    stmt_open(&st, db, "SELECT EXISTS (SELECT 1 FROM patient_link WHERE patient_id = :a AND other_id = :b)");
+    stmt_int(&st, ":a", a);
+    stmt_int(&st, ":b", b);
+    return (stmt_one_int(&st, &n, NULL) == RC_OK && n != 0) || duplicate_refused(db, a, b);
+}
+
 enum rc duplicate_refuse(struct db *db, int64_t a, int64_t b, struct err *e)
 {
     struct match m;
@@ -238,7 +248,7 @@ enum rc duplicate_pairs(struct db *db, const struct duplicate_query *q, struct d
         rc = portion(db, q, offset, &rows, &n, e);
         for (size_t i = 0; i < n && rc == RC_OK && (q->limit == 0 || (int64_t)l.n < q->limit); i++) {
             struct duplicate_pair p = {.a = rows[i].a, .b = rows[i].b};
-            enum rc found = duplicate_refused(db, p.a, p.b) ? RC_NOT_FOUND : compare(db, &w, p.a, p.b, &p.match, e);
+            enum rc found = duplicate_settled(db, p.a, p.b) ? RC_NOT_FOUND : compare(db, &w, p.a, p.b, &p.match, e);
             if (found != RC_OK && found != RC_NOT_FOUND)
                 rc = found;
             if (found != RC_OK || p.match.level < least)

@@ -83,4 +83,7 @@ enum rc duplicate_compare(struct db *db, int64_t a, int64_t b, struct match *ret
 enum rc duplicate_refuse(struct db *db, int64_t a, int64_t b, struct err *e);
 bool duplicate_refused(struct db *db, int64_t a, int64_t b);
 
+/** ... or one is a relative or friend of the other: then somebody who knows them has said that they are two. */
+bool duplicate_settled(struct db *db, int64_t a, int64_t b);
+
 #endif

@@ -186,7 +186,7 @@ static enum rc score(struct db *db, const struct match_weights *w, const struct 
         /* Without a number in common only their slips can add to it. */
         if (!c->sure[i] && m.score >= w->maybe - NEAR && (rc = record_list_one(db, &l, c->id[i], e)) == RC_OK)
             match_score(w, p, &l.rows[l.n - 1], &m);
-        if (rc == RC_OK && m.level != MATCH_NO && !duplicate_refused(db, p->id, c->id[i]))
+        if (rc == RC_OK && m.level != MATCH_NO && !duplicate_settled(db, p->id, c->id[i]))
             ret[(*n)++] = (struct duplicate){.patient_id = c->id[i], .match = m};
     }
     record_list_release(&l);

@@ -9,6 +9,7 @@
 
 #include "src/base/text.h"
 #include "src/desk/finder.h"
+#include "src/people/patient.h"
 #include "ui/kit/line.h"
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
@@ -24,6 +25,7 @@ struct finding {
     struct finder_list found;
     bool slips_due; /* the plain answer leaves room: slips follow when the keys pause */
     struct line typed;
+    char name[2 * PATIENT_NAME]; /* of the record whose double is asked for; "" otherwise */
 };
 
 /* ---- the table ---- */
@@ -113,22 +115,50 @@ static size_t fitting(const struct screen *s)
     return rows < FOUND_LEAST ? FOUND_LEAST : rows > FOUND_MOST ? FOUND_MOST : (size_t)rows;
 }
 
+/* Nobody merges with whoever is expected today: until something is typed, who is called the same. */
+static const char *asked(const struct finding *f)
+{
+    return f->typed.n > 0 ? f->typed.text : f->name;
+}
+
+/* A record is not its own double. */
+static void leave_out(struct finder_list *found, int64_t patient_id)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < found->n; i++)
+        if (found->rows[i].patient_id != patient_id)
+            found->rows[n++] = found->rows[i];
+    found->n = n;
+}
+
+static const char *why_nobody(const struct screen *s)
+{
+    const struct finding *f = s->priv;
+
+    if (s->ops == &pick_other_screen)
+        return f->typed.n == 0 ? _("Nobody else is called the same. Type the name or number of the other record.")
+                               : _("Nobody has that. Type less of it.");
+    return f->typed.n == 0 ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
+                           : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
+}
+
 static void look_up(struct screen *s)
 {
     struct finding *f = s->priv;
     struct finder_list found;
     struct err e = { .rc = RC_OK };
 
-    if (finder_find(s->app->db, f->typed.text, fitting(s), &found, &e) != RC_OK) {
+    if (finder_find(s->app->db, asked(f), fitting(s), &found, &e) != RC_OK) {
         (void)screen_error(s, &e); /* who was found before does not have it either */
         found = (struct finder_list){ 0 };
     }
     finder_list_release(&f->found);
     f->found = found;
-    f->slips_due = e.rc == RC_OK && f->typed.n > 0 && found.n < fitting(s);
-    f->table.empty = f->typed.n == 0
-                         ? _("Nobody is expected today and nobody was here lately. Type whom you look for.")
-                         : _("Nobody has that. Type less of it, or F3 registers somebody new with it.");
+    f->slips_due = e.rc == RC_OK && asked(f)[0] != '\0' && found.n < fitting(s);
+    if (s->ops == &pick_other_screen)
+        leave_out(&f->found, gift_of(s)->patient_id);
+    f->table.empty = why_nobody(s);
 }
 
 /* Who fits but for a slip of the finger, behind those who fit. */
@@ -141,8 +171,11 @@ static void add_slips(struct screen *s)
     if (!f->slips_due)
         return;
     f->slips_due = false;
-    if (finder_slips(s->app->db, f->typed.text, fitting(s), &f->found, &added, &e) == RC_OK && added > 0)
-        table_reload(&f->table);
+    if (finder_slips(s->app->db, asked(f), fitting(s), &f->found, &added, &e) != RC_OK || added == 0)
+        return;
+    if (s->ops == &pick_other_screen)
+        leave_out(&f->found, gift_of(s)->patient_id);
+    table_reload(&f->table);
 }
 
 static unsigned find_key(struct screen *s, int key)
@@ -306,11 +339,14 @@ static const struct cmd pick_other_cmds[] = {
 static enum rc find_open(struct screen *s, struct err *e)
 {
     struct finding *f = calloc(1, sizeof(*f));
+    struct patient other;
 
     s->priv = f;
     if (f == NULL || !line_init(&f->typed, TYPED_MOST, false))
         return err_memory(e);
     f->db = s->app->db;
+    if (s->ops == &pick_other_screen && patient_load(f->db, gift_of(s)->patient_id, &other, NULL) == RC_OK)
+        (void)patient_name(f->name, sizeof(f->name), other.family, other.given);
     finder_warm(f->db);
     f->table = (struct table){ .columns = find_columns,
                                .n_columns = sizeof(find_columns) / sizeof(find_columns[0]),

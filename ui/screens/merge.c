@@ -8,6 +8,7 @@
 #include "src/base/text.h"
 #include "src/desk/merging.h"
 #include "src/people/access.h"
+#include "src/people/duplicates.h"
 #include "src/people/merge.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
@@ -242,9 +243,12 @@ static unsigned overrule(struct screen *s)
 static unsigned merge_now(struct screen *s)
 {
     const struct merging *v = s->priv;
+    struct match match;
 
     if (v->merge.two_people)
         return ask_confirm(s, _("Somebody decided that these are two people."), _("Merge them all the same"), overrule);
+    if (duplicate_compare(v->db, v->merge.into_id, v->merge.from_id, &match, NULL) == RC_OK && match.level == MATCH_NO)
+        return ask_confirm(s, _("These do not look like one person."), _("Merge them all the same"), apply);
     return apply(s);
 }
 
