@@ -7,6 +7,7 @@
 
 #include "src/people/consent.h"
 #include "src/people/patient.h"
+#include "ui/kit/dialog.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/workflows.h"
@@ -40,9 +41,8 @@ static void draw_cell(struct screen *s, const struct matrix *m, int p, int c)
 {
     const struct consent *one = &m->now.of[p][c];
     bool here = p == m->purpose && c == m->channel, fresh = !same(one, &m->was.of[p][c]);
-    const char *text = !one->asked ? m->now.unasked[p] ? _("not asked: yes") : _("not asked: no")
-                       : one->given ? _("yes")
-                                    : _("no");
+    bool may = one->asked ? one->given : m->now.unasked[p];
+    const char *text = !one->asked ? may ? _("(yes)") : _("(no)") : may ? _("yes") : _("no");
     enum look look = here ? LOOK_FOCUS : !one->asked ? LOOK_DIM : one->given ? LOOK_GOOD : LOOK_BAD;
 
     put_format(s->canvas, HEAD + p, LABEL + c * (CELL + 1), CELL, look, "%s%s", text, fresh ? " *" : "");
@@ -68,6 +68,8 @@ static void consent_draw(struct screen *s)
         put_text(s->canvas, row, 1, s->cols - 2, LOOK_PLAIN, consent_text(s->app->db, &one, text, sizeof(text)));
     else if (one.asked)
         put_text(s->canvas, row, 1, s->cols - 2, LOOK_PLAIN, one.given ? _("given now") : _("refused now"));
+    else
+        put_text(s->canvas, row, 1, s->cols - 2, LOOK_DIM, _("(yes), (no): nobody asked; this is what the clinic does then."));
     if (m->now.allowed[0] == 0 && !consent_no_contact(&m->now) && !changed(m))
         put_text(s->canvas, row, 1, s->cols - 2, LOOK_WARN, _("Whoever is deceased is not reached at all."));
     if (consent_no_contact(&m->now))
@@ -134,10 +136,18 @@ static unsigned save(struct screen *s)
            FX_CLOSE;
 }
 
+static unsigned leave(struct screen *s)
+{
+    (void)s;
+    return FX_CLOSE;
+}
+
 static unsigned move(struct screen *s, int key)
 {
     struct matrix *m = s->priv;
 
+    if (key == K_ESC && changed(m)) /* what somebody refused is not lost by the key that leaves other boxes */
+        return ask_confirm(s, _("Throw away what was answered?"), _("Throw it away"), leave);
     if (key == K_UP && m->purpose > 0)
         m->purpose--;
     else if (key == K_DOWN && m->purpose + 1 < CONSENT_PURPOSES)
