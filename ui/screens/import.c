@@ -342,11 +342,16 @@ static void tell(struct import_view *v, const struct import_result *r, bool dry_
                    (long long)r->rows, (long long)r->written, (long long)r->updated, (long long)r->skipped,
                    (long long)r->refused);
     if (r->maybe > 0) {
-        (void)snprintf(more, sizeof(more), _("%lld are perhaps somebody who is here: see the duplicates."), (long long)r->maybe);
+        (void)snprintf(more, sizeof(more),
+                       ngettext_("%lld is perhaps somebody who is here: see the duplicates.",
+                                 "%lld are perhaps somebody who is here: see the duplicates.", r->maybe),
+                       (long long)r->maybe);
         show_add(v->told, sizeof(v->told), " ", more);
     }
     if (r->doubted > 0) {
-        (void)snprintf(more, sizeof(more), _("%lld have a phone, number or birth date that cannot be right; it is kept."),
+        (void)snprintf(more, sizeof(more),
+                       ngettext_("%lld has a phone, number or birth date that cannot be right; it is kept.",
+                                 "%lld have a phone, number or birth date that cannot be right; it is kept.", r->doubted),
                        (long long)r->doubted);
         show_add(v->told, sizeof(v->told), " ", more);
     }

@@ -70,7 +70,7 @@ unsigned leaving_restrict(struct screen *s)
 
     if (change_allowed(s->app->db, ACTION_RESTRICT, &e) != RC_OK)
         return screen_error(s, &e);
-    return ask_text(s, _("Restrict: keep by law only"), _("Why"), "", 200, true, restrict_for);
+    return ask_text(s, _("Restrict: keep by law only"), _("Why; from then on they are shown and used nowhere"), "", 200, true, restrict_for);
 }
 
 /* ---- erasing ---- */

@@ -27,6 +27,7 @@ struct organisation_view {
     struct table table;
     struct organisation o;
     struct member_list members;
+    int64_t added; /* who was picked to be a member: the marker goes there; 0: nobody */
 };
 
 static int64_t id_of(const struct screen *s)
@@ -107,6 +108,10 @@ static void reload(struct screen *s)
     }
     member_list_release(&v->members);
     v->members = fresh;
+    for (size_t i = 0; i < fresh.n; i++)
+        if (fresh.rows[i].patient_id == v->added)
+            v->table.id = fresh.rows[i].id;
+    v->added = 0;
     v->o = o;
     screen_title(s, "%s", o.name);
 }
@@ -161,8 +166,9 @@ static unsigned given(struct screen *s, const void *value, size_t size)
     struct member m;
 
     if (g == NULL || size != sizeof(*g) || !(g->has & NEED_PATIENT))
-        return FX_RELOAD;
+        return FX_RELOAD; /* the marker stands on who came */
     member_init(&m);
+    v->added = g->patient_id;
     m.organisation_id = id_of(s);
     m.patient_id = g->patient_id;
     for (size_t i = 0; i < v->members.n; i++)

@@ -93,10 +93,10 @@ static const struct table_source source = { .count = row_count, .row = row_at, .
 static const struct column columns[] = {
     { N_("Organisation"), 0, 0, 0, name_cell, NULL },
     { N_("Kind"), 9, 0, 0, kind_cell, NULL },
-    { N_("Contract"), 14, 0, 0, number_cell, NULL },
+    { N_("Contract"), 10, 0, 0, number_cell, NULL },
     { N_("Members"), 7, COLUMN_RIGHT, 0, members_cell, NULL },
-    { N_("Less"), 14, 0, 0, less_cell, NULL },
-    { N_("Until"), 15, 0, 0, until_cell, NULL },
+    { N_("Discount"), 12, 0, 0, less_cell, NULL },
+    { N_("Until"), 10, 0, 0, until_cell, NULL },
 };
 
 static void reload(struct screen *s)
