@@ -126,6 +126,27 @@ START_TEST(test_a_narrow_footer_leaves_out_the_last_ones)
 }
 END_TEST
 
+static const char *door_first(const struct screen *s)
+{
+    (void)s;
+    return "zd"; /* z is no command */
+}
+
+START_TEST(test_the_footer_begins_with_what_matters_where_the_screen_stands)
+{
+    struct screen_ops leading = ops;
+    struct screen s = on(&leading);
+    struct cmd_tables t;
+    char footer[200];
+    leading.lead = door_first;
+    cmd_tables(&s, &t);
+    (void)cmd_footer(&t, 200, footer, sizeof(footer));
+    ck_assert_str_eq(footer, "d Door  Enter Card  u Up  Esc Back  F3 Register  F10 Menu  : Run  F1 Help");
+    (void)cmd_footer(&t, 31, footer, sizeof(footer));
+    ck_assert_str_eq(footer, "d Door  Esc Back  F1 Help");
+}
+END_TEST
+
 START_TEST(test_a_clash_of_keys_is_found_and_the_kit_has_none)
 {
     static const struct cmd twice[] = {
@@ -172,5 +193,6 @@ END_TEST
 SUITE_MAIN("commands", test_the_screens_own_command_wins_then_the_programs_then_the_kits,
            test_over_a_box_only_its_own_keys_and_escape_work, test_a_command_that_lacks_something_says_what,
            test_the_footer_holds_whole_commands_and_always_the_help,
-           test_a_narrow_footer_leaves_out_the_last_ones, test_a_clash_of_keys_is_found_and_the_kit_has_none,
+           test_a_narrow_footer_leaves_out_the_last_ones,
+           test_the_footer_begins_with_what_matters_where_the_screen_stands, test_a_clash_of_keys_is_found_and_the_kit_has_none,
            test_the_manual_gets_one_line_a_command, test_keys_have_the_names_people_use)
