@@ -159,3 +159,35 @@ enum rc file_make_folder(const char *path, struct err *e)
         return file_error(e, path, errno);
     return S_ISDIR(st.st_mode) ? RC_OK : err_set(e, RC_IO, _("%s is not a folder."), path);
 }
+
+/* ---- a new file, a piece at a time ---- */
+
+enum rc file_new(const char *path, FILE **ret, struct err *e)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+    if (f) {
+        *ret = f;
+        return RC_OK;
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+        (void)unlink(path);
+        return err_memory(e);
+    }
+    if (errno == EEXIST || errno == ELOOP)
+        return err_set(e, RC_CONFLICT, _("%s is there already; it is not overwritten."), path);
+    return err_set(e, RC_IO, _("%s cannot be made: %s."), path, strerror(errno));
+}
+
+enum rc file_finish(FILE *f, const char *path, enum rc rc, struct err *e)
+{
+    if (rc == RC_OK && (fflush(f) != 0 || ferror(f) || fsync(fileno(f)) != 0))
+        rc = err_set(e, RC_IO, _("%s could not be written: %s."), path, strerror(errno));
+    if (fclose(f) != 0 && rc == RC_OK)
+        rc = err_set(e, RC_IO, _("%s could not be written: %s."), path, strerror(errno));
+    if (rc != RC_OK)
+        (void)unlink(path);
+    return rc;
+}

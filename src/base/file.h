@@ -5,6 +5,7 @@
 #define FD_BASE_FILE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "src/base/err.h"
 
@@ -23,6 +24,19 @@ enum rc file_read(const char *path, size_t most, char **ret, size_t *size, struc
  * @return RC_OK, RC_IO
  */
 enum rc file_replace(const char *path, const void *data, size_t size, struct err *e);
+
+/**
+ * Opens a new file for writing, for what may hold people's data.
+ * @param ret  the caller closes it
+ * @return RC_CONFLICT when something stands there already, be it a link: it is not overwritten; RC_IO
+ */
+enum rc file_new(const char *path, FILE **ret, struct err *e);
+
+/**
+ * Closes a file that file_new() opened. Where what was to be written failed (rc), or the disk did, it is removed.
+ * @return rc, or RC_IO
+ */
+enum rc file_finish(FILE *f, const char *path, enum rc rc, struct err *e);
 
 /** Removes a file; one that is not there is no failure. */
 enum rc file_remove(const char *path, struct err *e);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frontdesk export: people, appointments, or one person's whole file, to a file or to standard output. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "src/base/civil.h"
 #include "src/base/csv.h"
+#include "src/base/file.h"
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/desk/person_file.h"
 #include "src/desk/vcards.h"
+#include "src/people/access.h"
 #include "src/people/export.h"
 
 static const struct option_def export_options[] = {
@@ -27,37 +26,27 @@ static const struct option_def export_options[] = {
 static enum rc export_appointments(struct cli *c, FILE *out, enum export_format format, struct err *e)
 {
     int32_t from = CALENDAR_FIRST_DAY, until = CALENDAR_LAST_DAY;
+    int64_t n = 0;
     struct stmt st;
     enum rc rc;
 
     if ((rc = cli_day(c, "from", &from, e)) != RC_OK || (rc = cli_day(c, "until", &until, e)) != RC_OK)
         return rc;
     stmt_open(&st, c->db,
-              "SELECT v.* FROM appointment a JOIN v_appointment v ON v.id = a.id"
-              " JOIN patient p ON p.id = a.patient_id AND p.active"
-              " WHERE a.start_min >= :from AND a.start_min < :to ORDER BY a.start_min, a.id");
+              "SELECT count(DISTINCT a.patient_id) FROM appointment a JOIN patient p ON p.id = a.patient_id AND p.active"
+              " WHERE a.start_min >= :from AND a.start_min < :to");
+    stmt_int(&st, ":from", (int64_t)from * CIVIL_DAY_MIN);
+    stmt_int(&st, ":to", ((int64_t)until + 1) * CIVIL_DAY_MIN);
+    if ((rc = stmt_one_int(&st, &n, e)) != RC_OK || (rc = access_note(c->db, ACCESS_EXPORT, 0, "appointments", n, e)) != RC_OK)
+        return rc;
+    stmt_open(&st, c->db,
+              "SELECT v.* FROM appointment a JOIN v_appointment v ON v.id = a.id JOIN patient p ON p.id = a.patient_id"
+              " AND p.active WHERE a.start_min >= :from AND a.start_min < :to ORDER BY a.start_min, a.id");
     stmt_int(&st, ":from", (int64_t)from * CIVIL_DAY_MIN);
     stmt_int(&st, ":to", ((int64_t)until + 1) * CIVIL_DAY_MIN);
     if (format == EXPORT_CSV)
         return rows_csv(out, &st, e);
     return rows_json(out, &st, e);
-}
-
-/** A new file that nobody else may read; never one that is there, never through a link. */
-static FILE *new_file(const char *path, struct err *e)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-
-    if (f)
-        return f;
-    if (errno == EEXIST)
-        err_set(e, RC_IO, _("%s is there already; it is not overwritten."), path);
-    else
-        err_set(e, RC_IO, _("%s cannot be made: %s."), path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return NULL;
 }
 
 static enum rc export_people(struct cli *c, FILE *out, enum export_format f, struct err *e)
@@ -141,17 +130,14 @@ static enum rc run(struct cli *c, struct err *e)
     enum rc rc = check_usage(c, e);
     FILE *out;
 
+    if (rc == RC_OK && path)
+        return (rc = file_new(path, &out, e)) == RC_OK ? file_finish(out, path, export_to(c, out, e), e) : rc;
     if (rc != RC_OK)
         return rc;
-    out = path ? new_file(path, e) : out_stream();
-    if (!out)
-        return path ? RC_IO : err_memory(e);
+    if (!(out = out_stream()))
+        return err_memory(e);
     rc = export_to(c, out, e);
-    if (path && rc == RC_OK && (fflush(out) != 0 || fsync(fileno(out)) != 0))
-        rc = err_set(e, RC_IO, _("%s could not be written: %s."), path, strerror(errno));
     fclose(out);
-    if (path && rc != RC_OK)
-        unlink(path);
     return rc;
 }
 

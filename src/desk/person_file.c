@@ -2,11 +2,9 @@
 /* One person's whole file: a walk over what belongs to them, in words or as JSON. */
 #include "src/desk/person_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "src/base/file.h"
 #include "src/base/i18n.h"
 #include "src/base/json.h"
 #include "src/base/text.h"
@@ -247,23 +245,8 @@ enum rc person_file(struct db *db, int64_t patient_id, FILE *out, enum person_fi
 
 enum rc person_file_save(struct db *db, int64_t patient_id, const char *path, enum person_file_format format, struct err *e)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    enum rc rc;
+    FILE *f;
+    enum rc rc = file_new(path, &f, e);
 
-    if (!f) {
-        rc = errno == EEXIST ? err_set(e, RC_IO, _("%s is there already; it is not overwritten."), path)
-                             : err_set(e, RC_IO, _("%s cannot be made: %s."), path, strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return rc;
-    }
-    rc = person_file(db, patient_id, f, format, e);
-    if (rc == RC_OK && fsync(fd) != 0)
-        rc = err_set(e, RC_IO, _("%s could not be written: %s."), path, strerror(errno));
-    if (fclose(f) != 0 && rc == RC_OK)
-        rc = err_set(e, RC_IO, _("%s could not be written: %s."), path, strerror(errno));
-    if (rc != RC_OK)
-        unlink(path);
-    return rc;
+    return rc == RC_OK ? file_finish(f, path, person_file(db, patient_id, f, format, e), e) : rc;
 }

@@ -13,7 +13,8 @@ enum person_file_format { PERSON_FILE_TXT, PERSON_FILE_JSON };
 /**
  * Writes it: every row that belongs to the person, of whichever room, found by the file's own references; what was changed
  * about them, by whom; and who opened their card. Alerts that the actor may not see are left out. Noted as ACCESS_FILE.
- * @return RC_DENIED without the right `export`; RC_NOT_FOUND; RC_CONFLICT for one erased or merged; RC_IO when out fails
+ * @return RC_DENIED without the right `export`; RC_NOT_FOUND; RC_CONFLICT for one erased or merged, or a file that is there;
+ *         RC_IO
  */
 enum rc person_file(struct db *db, int64_t patient_id, FILE *out, enum person_file_format format, struct err *e);
 

@@ -23,7 +23,7 @@ struct waiting {
     struct db *db;
     struct access *rows; /* staff and terminal are the connection's own, but who acts may change */
     size_t n;
-    int64_t last_patient, last_at; /* the look before, which the next may only repeat */
+    int64_t last_patient, last_at, last_staff; /* the look before, which the next may only repeat */
     int asked;                     /* how often access_settle let it wait: the clock may stand */
 };
 
@@ -94,8 +94,6 @@ enum rc access_note(struct db *db, enum access_kind kind, int64_t patient_id, co
             return err_memory(e);
         w->db = db;
         db_set_data(db, &key, w, let_go);
-        if (db_data(db, &key) != w) /* no place was left, and it is gone */
-            return err_memory(e);
     }
     if (w->n >= WAITING_MOST || !(a = list_more(&w->rows, w->n, sizeof *w->rows)))
         return err_memory(e);
@@ -117,12 +115,14 @@ enum rc access_record(struct db *db, int64_t patient_id, const char *reason, str
     int64_t now = db_now(db);
     enum rc rc;
 
-    if (w && w->last_patient == patient_id && now - w->last_at < SAME_LOOK && (!reason || !reason[0]))
+    if (w && w->last_patient == patient_id && w->last_staff == db_actor(db) && now - w->last_at < SAME_LOOK &&
+        (!reason || !reason[0]))
         return RC_OK;
     rc = access_note(db, ACCESS_CARD, patient_id, reason, 1, e);
     if (rc == RC_OK && (w = db_data(db, &key))) {
         w->last_patient = patient_id;
         w->last_at = now;
+        w->last_staff = db_actor(db);
     }
     return rc;
 }
@@ -170,8 +170,8 @@ enum rc access_of(struct db *db, int64_t patient_id, int limit, struct access_li
         return rc;
     stmt_open(&st, db,
               patient_id ? "SELECT id, at, staff_name, terminal, kind, patient_id, people, reason FROM access"
-                           " WHERE patient_id = :patient OR patient_id IN (SELECT id FROM patient"
-                           " WHERE merged_into_id = :patient) ORDER BY at DESC, id DESC LIMIT :limit"
+                           " WHERE patient_id IN (WITH RECURSIVE r (id) AS (VALUES (:patient) UNION SELECT p.id FROM patient p"
+                           " JOIN r ON p.merged_into_id = r.id) SELECT id FROM r) ORDER BY at DESC, id DESC LIMIT :limit"
                          : "SELECT id, at, staff_name, terminal, kind, patient_id, people, reason FROM access"
                            " WHERE :patient = 0 ORDER BY at DESC, id DESC LIMIT :limit");
     stmt_int(&st, ":patient", patient_id);

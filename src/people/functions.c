@@ -7,32 +7,28 @@
 #include "src/people/search.h"
 
 struct array {
-    size_t used;
-    char text[4096]; /* KEYS_OF_NAME_MAX and a few keys of KEYS_SIZE fit many times */
+    sqlite3_str *text;
 };
 
 /* A key is folded text: no quotes, backslashes or controls are in it. */
 static int add(void *to, const char *key)
 {
     struct array *a = to;
-    size_t n = strlen(key);
-    if (a->used + n + 5 > sizeof a->text)
-        return 1;
-    a->text[a->used] = a->used == 0 ? '[' : ',';
-    a->text[a->used + 1] = '"';
-    a->used += 2;
-    memcpy(a->text + a->used, key, n);
-    a->used += n;
-    a->text[a->used++] = '"';
+    sqlite3_str_appendf(a->text, "%c\"%s\"", sqlite3_str_length(a->text) == 0 ? '[' : ',', key);
     return 0;
 }
 
 static void result(sqlite3_context *c, struct array *a)
 {
-    if (a->used == 0)
-        a->text[a->used++] = '[';
-    a->text[a->used++] = ']';
-    sqlite3_result_text(c, a->text, (int)a->used, SQLITE_TRANSIENT);
+    sqlite3_str_appendall(a->text, sqlite3_str_length(a->text) == 0 ? "[]" : "]");
+    int n = sqlite3_str_length(a->text), code = sqlite3_str_errcode(a->text);
+    char *text = sqlite3_str_finish(a->text);
+    if (code != SQLITE_OK)
+        sqlite3_result_error_nomem(c);
+    else
+        sqlite3_result_text(c, text, n, sqlite3_free);
+    if (code != SQLITE_OK)
+        sqlite3_free(text);
 }
 
 static const char *text(sqlite3_value *v)
@@ -44,7 +40,7 @@ static const char *text(sqlite3_value *v)
 /* patient_keys(id, family, given, alias, born_day, born_precision) */
 static void f_patient_keys(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct array a = {.used = 0};
+    struct array a = {sqlite3_str_new(NULL)};
     struct patient_born born = {PATIENT_NO_DAY, sqlite3_value_int(v[5])};
     (void)n;
     if (sqlite3_value_type(v[4]) != SQLITE_NULL)
@@ -57,7 +53,7 @@ static void f_patient_keys(sqlite3_context *c, int n, sqlite3_value **v)
 /* contact_keys(system, value, e164) */
 static void f_contact_keys(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct array a = {.used = 0};
+    struct array a = {sqlite3_str_new(NULL)};
     (void)n;
     (void)search_keys_of_contact(text(v[0]), text(v[1]), text(v[2]), add, &a);
     result(c, &a);
@@ -66,7 +62,7 @@ static void f_contact_keys(sqlite3_context *c, int n, sqlite3_value **v)
 /* identifier_keys(system, value) */
 static void f_identifier_keys(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct array a = {.used = 0};
+    struct array a = {sqlite3_str_new(NULL)};
     (void)n;
     (void)search_keys_of_identifier(text(v[0]), text(v[1]), add, &a);
     result(c, &a);
@@ -75,7 +71,7 @@ static void f_identifier_keys(sqlite3_context *c, int n, sqlite3_value **v)
 /* number_keys(id): what finds a person by our number */
 static void f_number_keys(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct array a = {.used = 0};
+    struct array a = {sqlite3_str_new(NULL)};
     (void)n;
     (void)search_keys_of_id(sqlite3_value_int64(v[0]), add, &a);
     result(c, &a);
@@ -89,7 +85,7 @@ static int add_number(void *to, int64_t merged_id)
 /* merged_keys(id): the same for everybody who was merged into that person */
 static void f_merged_keys(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct array a = {.used = 0};
+    struct array a = {sqlite3_str_new(NULL)};
     (void)n;
     (void)search_merged(sqlite3_user_data(c), sqlite3_value_int64(v[0]), add_number, &a);
     result(c, &a);

@@ -47,9 +47,10 @@ enum rc household_of(struct db *db, int64_t patient_id, struct household *ret, s
     stmt_open(&st, db,
               "SELECT h.id, h.rev, h.name, h.payer_id, h.contact_id,"
               " (SELECT count(*) FROM household_member n WHERE n.household_id = h.id),"
-              " coalesce(nullif(h.name, ''), nullif(y.family, ''), nullif(y.given, ''),"
+              " coalesce(nullif(h.name, ''), iif(y.active AND y.privacy = 'normal', iif(y.family <> '', y.family, y.given), NULL),"
               "  (SELECT iif(f.family <> '', f.family, f.given) FROM household_member n JOIN patient f ON f.id = n.patient_id"
-              "   WHERE n.household_id = h.id ORDER BY f.id LIMIT 1)),"
+              "   AND f.active AND f.privacy = 'normal' WHERE n.household_id = h.id ORDER BY f.id LIMIT 1),"
+              "  '#' || h.id),"
               " y.id, y.privacy, y.family, y.given, c.id, c.privacy, c.family, c.given"
               " FROM household_member m JOIN household h ON h.id = m.household_id"
               " LEFT JOIN patient y ON y.id = h.payer_id LEFT JOIN patient c ON c.id = h.contact_id"

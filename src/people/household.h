@@ -17,7 +17,7 @@ struct household {
     char name[HOUSEHOLD_NAME];     /* "" as a rule: then it is called by the family name of who pays, or of its first */
     int64_t payer_id, contact_id;  /* 0: everybody pays for, and is called, themselves */
     int64_t members;               /* how many; only read */
-    char shown[HOUSEHOLD_NAME];    /* what it is called; only read */
+    char shown[HOUSEHOLD_NAME];    /* its name, else that of somebody in it whose name is shown, else "#7"; only read */
     char payer[2 * PATIENT_NAME];  /* names, only read; "" for nobody */
     char contact[2 * PATIENT_NAME];
 };

@@ -3,12 +3,11 @@
 #include "src/people/import_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/base/file.h"
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
@@ -90,18 +89,11 @@ static void tell_form(const struct import_file *file, const struct import_run *r
 /* The file of refused rows, 0600 and never one that is there: it may be the only copy of something. */
 static enum rc open_refused(struct import_file *file, const char *path, struct err *e)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     const char *at = file->header;
+    enum rc rc = file_new(path, &file->refused, e);
 
-    if (fd < 0)
-        return err_set(e, errno == EEXIST ? RC_CONFLICT : RC_IO,
-                       errno == EEXIST ? _("%s is there already; refused rows go into a new file.")
-                                       : _("%s cannot be written."),
-                       path);
-    if ((file->refused = fdopen(fd, "w")) == NULL) {
-        close(fd);
-        return err_memory(e);
-    }
+    if (rc != RC_OK)
+        return rc;
     (void)text_copy(file->refused_path, sizeof file->refused_path, path);
     fputs("\xef\xbb\xbf", file->refused); /* or a spreadsheet takes it for something else */
     csv_write_init(&file->writer, file->refused, csv_delimiter(file->csv));

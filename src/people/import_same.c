@@ -24,7 +24,7 @@ enum rc import_person_by_number(struct db *db, const char *number, int64_t *pati
     if (number[0] == '\0')
         return RC_OK;
     stmt_open(&st, db,
-              "SELECT coalesce(p.merged_into_id, p.id) FROM identifier i JOIN patient p ON p.id = i.patient_id"
+              "SELECT merged_into(p.id) FROM identifier i JOIN patient p ON p.id = i.patient_id"
               " WHERE i.system = 'import' AND i.value = :value ORDER BY p.active DESC, p.id LIMIT 1");
     stmt_text(&st, ":value", number);
     rc = stmt_one_int(&st, patient_id, e);
@@ -235,7 +235,7 @@ static enum rc find_person(struct import_run *run, const struct import_person_fi
         return rc;
     }
     if ((value = import_value(run, f->our_number))[0] != '\0') {
-        stmt_open(&st, run->db, "SELECT coalesce(merged_into_id, id) FROM patient WHERE id = :id");
+        stmt_open(&st, run->db, "SELECT merged_into(id) FROM patient WHERE id = :id");
         stmt_int(&st, ":id", strtoll(value, NULL, 10));
         return one_of(&st, patient_id, _("number"), value, why);
     }

@@ -2,6 +2,7 @@
 /* Opening the clinic's file with every check that keeps a wrong file untouched, and what a connection knows. */
 #include "src/store/db.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -313,10 +314,8 @@ void db_set_data(struct db *db, const void *key, void *data, void (*release)(voi
             db->data[i] = (struct db_datum){key, data, release};
             return;
         }
-    if (db->n_data < DATA_MAX)
-        db->data[db->n_data++] = (struct db_datum){key, data, release};
-    else if (release)
-        release(data);
+    assert(db->n_data < DATA_MAX);
+    db->data[db->n_data++] = (struct db_datum){key, data, release};
 }
 
 void *db_data(const struct db *db, const void *key)

@@ -71,7 +71,7 @@ void db_cache(struct db *db, int mib);
  */
 int64_t db_topics(struct db *db, const char *tables);
 
-/** Data a room hangs on the connection (search caches, site settings). `key` is the room's address. */
+/** Data a room hangs on the connection (search caches, site settings). `key` is the room's address; what stood there goes. */
 void db_set_data(struct db *db, const void *key, void *data, void (*release)(void *));
 void *db_data(const struct db *db, const void *key);
 

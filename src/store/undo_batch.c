@@ -375,10 +375,10 @@ static enum rc undo_parts(struct split *s, int64_t seq, const struct journal_blo
 
         if (part_of(s, i) != i)
             continue;
-        rc = part_set(s, i, &part, e);
-        if (rc != RC_OK || (rc = change_part_begin(s->db, e)) != RC_OK)
+        if ((rc = part_set(s, i, &part, e)) != RC_OK)
             return rc;
-        rc = change_part_end(s->db, journal_apply_inverse(s->db, 0, &part, &why), &why);
+        if ((rc = change_part_begin(s->db, &why)) == RC_OK)
+            rc = change_part_end(s->db, journal_apply_inverse(s->db, 0, &part, &why), &why);
         free(part.bytes);
         if (rc == RC_OK)
             gone++;

@@ -137,6 +137,35 @@ START_TEST(the_users_folders_are_found_as_the_specification_says)
 }
 END_TEST
 
-SUITE_MAIN("file", a_file_is_replaced_whole_and_read_back, what_is_no_small_file_is_refused,
+START_TEST(a_new_file_is_its_owners_and_overwrites_nothing)
+{
+    char folder[64], *text = NULL;
+    size_t size = 0;
+    struct stat st;
+    struct err e;
+    FILE *f = NULL;
+
+    enter_folder(folder);
+    ck_assert_int_eq(file_new("list", &f, &e), RC_OK);
+    ck_assert_int_gt(fprintf(f, "Sara"), 0);
+    ck_assert_int_eq(file_finish(f, "list", RC_OK, &e), RC_OK);
+    ck_assert_int_eq(stat("list", &st), 0);
+    ck_assert_int_eq(st.st_mode & 0777, 0600);
+    ck_assert_int_eq(file_new("list", &f, &e), RC_CONFLICT);
+    ck_assert_int_eq(symlink("nowhere", "link"), 0);
+    ck_assert_int_eq(file_new("link", &f, &e), RC_CONFLICT);
+    ck_assert_int_eq(access("nowhere", F_OK), -1);
+    ck_assert_int_eq(file_new("none/list", &f, &e), RC_IO);
+    ck_assert_int_eq(file_read("list", 10, &text, &size, &e), RC_OK);
+    ck_assert_str_eq(text, "Sara");
+    free(text);
+    ck_assert_int_eq(file_new("half", &f, &e), RC_OK);
+    ck_assert_int_eq(file_finish(f, "half", RC_DENIED, &e), RC_DENIED);
+    ck_assert_int_eq(access("half", F_OK), -1);
+    leave_folder(folder, (const char *const[]){"list", "link", NULL});
+}
+END_TEST
+
+SUITE_MAIN("file", a_new_file_is_its_owners_and_overwrites_nothing, a_file_is_replaced_whole_and_read_back, what_is_no_small_file_is_refused,
            a_link_in_the_place_of_a_file_is_left_alone, folders_are_made_for_the_user_alone,
            the_users_folders_are_found_as_the_specification_says)

@@ -105,6 +105,19 @@ START_TEST(each_row_of_appointments_comes_in_or_says_why_not)
 }
 END_TEST
 
+START_TEST(the_number_of_a_record_merged_twice_over_finds_who_it_is_now)
+{
+    have_people();
+    must_change("INSERT INTO patient (family, created_at, active, merged_into_id) VALUES ('B', 1, 0, 1)");
+    must_change("INSERT INTO patient (family, created_at, active, merged_into_id) SELECT 'A', 1, 0, max(id) FROM patient");
+    char text[256];
+    snprintf(text, sizeof text, HEAD "1,,%lld,,,," PAST "09:00,fulfilled\n", (long long)ask("SELECT max(id) FROM patient"));
+    ck_ok(import(&import_appointments_kind, text, NULL));
+    ck_assert_msg(r.written == 1, "%s", told.reason);
+    ck_assert_int_eq(ask("SELECT patient_id FROM appointment"), 1);
+}
+END_TEST
+
 START_TEST(what_clashes_inside_the_file_is_refused_when_it_is_written)
 {
     have_people();
@@ -224,6 +237,7 @@ START_TEST(a_whole_import_goes_back_and_what_others_changed_since_is_named_and_k
 END_TEST
 
 SUITE_MAIN_FIXTURE("desk/import", setup, fixture_remove, each_row_of_appointments_comes_in_or_says_why_not,
+                   the_number_of_a_record_merged_twice_over_finds_who_it_is_now,
                    what_clashes_inside_the_file_is_refused_when_it_is_written,
                    words_of_another_program_are_translated_and_the_unknown_ones_told_once,
                    a_prospect_who_was_here_is_a_patient_since_then, synthea_comes_in_with_a_map,

@@ -141,6 +141,23 @@ static void one_step(struct prng *p, const int64_t *who)
     }
 }
 
+START_TEST(a_household_is_not_called_by_a_name_that_is_hidden)
+{
+    struct err e = {0};
+    struct household h;
+    int64_t first = registered("Secret", "A", 0, ""), second = registered("Lin", "B", 0, "");
+    ck_ok(household_join(db, first, second, &e));
+    ck_ok(household_of(db, second, &h, &e));
+    ck_assert_str_eq(h.shown, "Secret");
+    must_change("UPDATE patient SET privacy = 'masked', rev = rev + 1 WHERE family = 'Secret'");
+    ck_ok(household_of(db, second, &h, &e));
+    ck_assert_str_eq(h.shown, "Lin");
+    must_change("UPDATE patient SET privacy = 'special', rev = rev + 1 WHERE family = 'Lin'");
+    ck_ok(household_of(db, second, &h, &e));
+    ck_assert_str_eq(h.shown, "#1");
+}
+END_TEST
+
 START_TEST(links_stand_in_both_directions_and_undo_restores_on_random_histories)
 {
     static char before[STEPS][8192], now[8192];
@@ -357,6 +374,7 @@ END_TEST
 
 SUITE_MAIN_LOOPS("people/family", setup, fixture_remove, 30,
                  {links_stand_in_both_directions_and_undo_restores_on_random_histories, 4},
+                 {a_household_is_not_called_by_a_name_that_is_hidden, 0},
                  {who_is_the_parent_of_somebody_is_not_their_child, 0},
                  {a_household_begins_with_who_pays_and_is_called_unless_that_is_a_child, 0},
                  {who_moves_leaves_the_household_before_and_the_last_one_ends_it, 0},
