@@ -120,6 +120,8 @@ static enum rc run_values(struct cli *c, int64_t seq, struct err *e)
         out_line("%s", "");
         out_table_begin(&p.table, value_columns, sizeof value_columns / sizeof value_columns[0]);
     }
+    if (!values_open(c->db, seq))
+        return finish(&p, RC_OK, _("Nothing is shown: this person's records are kept by law only, or were erased."), e);
     return finish(&p, journal_values(c->db, seq, add_value, &p, e), _("No value is recorded."), e);
 }
 

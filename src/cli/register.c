@@ -9,6 +9,7 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/people/duplicates.h"
+#include "src/people/privacy.h"
 #include "src/people/told.h"
 
 /* What a person is described by, for both verbs. */
@@ -331,7 +332,7 @@ static enum rc run_change(struct cli *c, struct err *e)
         return rc;
     if (c->json)
         return rows_one(c, VIEW_PATIENT, p.id, e);
-    out_line(_("The details of %s are changed."), patient_name(name, sizeof name, p.family, p.given));
+    out_line(_("The details of %s are changed."), patient_said_name(c->db, p.id, name, sizeof name));
     return RC_OK;
 }
 

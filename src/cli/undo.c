@@ -6,6 +6,7 @@
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/journal.h"
 
 static const struct option_def undo_options[] = {
@@ -17,12 +18,9 @@ static const struct option_def undo_options[] = {
 static void kept(void *ctx, const struct journal_kept *k)
 {
     struct cli *c = ctx;
-    struct patient *p = malloc(sizeof *p);
     char name[2 * PATIENT_NAME] = "";
 
-    if (p && k->patient_id != 0 && patient_load(c->db, k->patient_id, p, NULL) == RC_OK)
-        patient_name(name, sizeof name, p->family, p->given);
-    free(p);
+    patient_said_name(c->db, k->patient_id, name, sizeof name);
     out_progress(NULL);
     if (name[0] == '\0')
         snprintf(name, sizeof name, "%s %lld", k->table, (long long)k->id);

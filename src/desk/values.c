@@ -14,9 +14,11 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
+#include "src/people/access.h"
 #include "src/people/alert.h"
 #include "src/people/organisation.h"
 #include "src/people/privacy.h"
+#include "src/store/stmt.h"
 #include "src/tags/tag.h"
 
 /* ---- numbers that stand for something with a name; untouched when it is gone ---- */
@@ -227,6 +229,22 @@ bool value_matters(const struct journal_value *v)
 bool value_seen(struct db *db, const struct journal_value *v)
 {
     return strcmp(v->table, "alert") != 0 || alert_seen(db, strtoll(v->key, NULL, 10));
+}
+
+bool values_open(struct db *db, int64_t seq)
+{
+    struct patient p;
+    struct stmt st;
+    int64_t id = 0;
+
+    stmt_open(&st, db, "SELECT patient_id FROM journal WHERE seq = :seq");
+    stmt_int(&st, ":seq", seq);
+    (void)stmt_one_int(&st, &id, NULL);
+    if (id == 0 || patient_load_any(db, id, &p, NULL) != RC_OK)
+        return true;
+    if (p.restricted_at != 0 || p.erased_at != 0)
+        return false;
+    return p.privacy != PRIVACY_SPECIAL || access_record(db, id, _("journal"), NULL) == RC_OK;
 }
 
 const char *value_table(const char *table)

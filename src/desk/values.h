@@ -15,6 +15,10 @@ bool value_matters(const struct journal_value *v);
 /** False for what an alert says to others than who sits here: it is left out, without a hint. */
 bool value_seen(struct db *db, const struct journal_value *v);
 
+/** May what this change was about be read at all? Nothing of who is restricted or erased; of the special channel it is
+ * a look at the card, and recorded as one. */
+bool values_open(struct db *db, int64_t seq);
+
 /** What a person calls a table: "appointment", "follow-up". Borrowed. */
 const char *value_table(const char *table);
 

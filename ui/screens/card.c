@@ -9,6 +9,7 @@
 
 #include "src/base/text.h"
 #include "src/people/access.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/card_rows.h"
@@ -385,7 +386,10 @@ static int64_t meant_patient(struct screen *s)
 
 static unsigned edit(struct screen *s)
 {
-    return gift_push_patient(s, &edit_screen, meant_patient(s));
+    int64_t id = meant_patient(s);
+    bool other = id != gift_of(s)->patient_id; /* whose card may want a reason first */
+
+    return gift_push_patient(s, other && patient_is_special(s->app->db, id) ? &card_screen : &edit_screen, id);
 }
 
 static unsigned alert(struct screen *s)

@@ -152,7 +152,8 @@ static enum rc change_open(struct screen *s, struct err *e)
     c->db = s->app->db;
     if ((rc = read_entry(s, c, e)) != RC_OK)
         return rc;
-    (void)journal_values(s->app->db, c->entry.seq, take_value, c, NULL); /* an erased one has none left */
+    if (values_open(c->db, c->entry.seq))
+        (void)journal_values(s->app->db, c->entry.seq, take_value, c, NULL); /* an erased one has none left */
     read_subject(c);
     c->table = (struct table){ .columns = change_columns,
                                .n_columns = sizeof(change_columns) / sizeof(change_columns[0]),

@@ -7,6 +7,7 @@
 
 #include "src/people/consent.h"
 #include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
@@ -177,7 +178,7 @@ static enum rc consent_open(struct screen *s, struct err *e)
         return rc;
     m->now = m->was;
     m->how = HOW_IN_PERSON;
-    (void)patient_name(m->name, sizeof(m->name), p.family, p.given);
+    (void)patient_said_name(s->app->db, p.id, m->name, sizeof(m->name));
     screen_title(s, _("May %s be reached?"), m->name);
     s->want_rows = HEAD + CONSENT_PURPOSES + 3;
     s->want_cols = LABEL + CONSENT_CHANNELS * (CELL + 1);

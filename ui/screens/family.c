@@ -12,6 +12,7 @@
 
 #include "src/base/text.h"
 #include "src/desk/family.h"
+#include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
@@ -238,7 +239,7 @@ static unsigned family_given(struct screen *s, const void *value, size_t size)
     if (patient_load(v->db, g->patient_id, &p, &e) != RC_OK)
         return screen_error(s, &e) | FX_RELOAD;
     v->other_id = p.id;
-    (void)patient_name(v->other, sizeof(v->other), p.family, p.given);
+    (void)patient_said_name(v->db, p.id, v->other, sizeof(v->other));
     (void)snprintf(title, sizeof(title), _("What is %s to %s?"), v->other, v->name);
     return ask_choice(s, title, link_choices, LINK_KIND_COUNT, LINK_CHILD, kind_chosen) | FX_RELOAD;
 }
@@ -375,7 +376,7 @@ static enum rc family_open(struct screen *s, struct err *e)
     v->db = s->app->db;
     if ((rc = patient_load(v->db, gift_of(s)->patient_id, &p, e)) != RC_OK)
         return rc;
-    (void)patient_name(v->name, sizeof(v->name), p.family, p.given);
+    (void)patient_said_name(v->db, p.id, v->name, sizeof(v->name));
     screen_title(s, _("Family of %s"), v->name);
     v->table = (struct table){ .columns = family_columns,
                                .n_columns = sizeof(family_columns) / sizeof(family_columns[0]),

@@ -11,6 +11,7 @@
 #include "src/desk/import_kinds.h"
 #include "src/people/import_map.h"
 #include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/store/journal.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
@@ -409,13 +410,11 @@ static unsigned confirm_import(struct screen *s)
 static void note_kept(void *ctx, const struct journal_kept *k)
 {
     struct import_view *v = ctx;
-    struct patient p;
     char name[2 * PATIENT_NAME] = "";
 
     if (v->refusals == REFUSALS)
         return;
-    if (k->patient_id != 0 && patient_load(v->db, k->patient_id, &p, NULL) == RC_OK)
-        (void)patient_name(name, sizeof(name), p.family, p.given);
+    (void)patient_said_name(v->db, k->patient_id, name, sizeof(name));
     (void)snprintf(v->refusal[v->refusals++], sizeof(v->refusal[0]),
                    k->later.seq != 0 ? _("Kept: %.120s, changed since by %s.") : _("Kept: %.120s. %s"), name,
                    k->later.seq != 0 ? k->later.staff : k->why);

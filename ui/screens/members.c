@@ -10,6 +10,7 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "src/people/organisation.h"
+#include "src/people/privacy.h"
 #include "ui/kit/app.h"
 #include "ui/kit/form.h"
 #include "ui/kit/table.h"
@@ -76,7 +77,7 @@ static enum rc member_open(struct screen *s, struct err *e)
     if ((rc = organisation_load(s->app->db, m->organisation_id, &o, e)) != RC_OK ||
         (rc = patient_load(s->app->db, m->patient_id, &p, e)) != RC_OK)
         return rc;
-    screen_title(s, _("%s, member of %s"), patient_name(name, sizeof(name), p.family, p.given), o.name);
+    screen_title(s, _("%s, member of %s"), patient_said_name(s->app->db, p.id, name, sizeof(name)), o.name);
     return form_open(s, &form, m, 0, e);
 }
 
@@ -259,7 +260,7 @@ static enum rc memberships_open(struct screen *s, struct err *e)
     v->db = s->app->db;
     if ((rc = patient_load(v->db, gift_of(s)->patient_id, &p, e)) != RC_OK)
         return rc;
-    screen_title(s, _("Memberships of %s"), patient_name(name, sizeof(name), p.family, p.given));
+    screen_title(s, _("Memberships of %s"), patient_said_name(v->db, p.id, name, sizeof(name)));
     v->table = (struct table){ .columns = columns,
                                .n_columns = sizeof(columns) / sizeof(columns[0]),
                                .source = &source,

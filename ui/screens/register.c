@@ -15,6 +15,7 @@
 #include "src/people/duplicates.h"
 #include "src/desk/family.h"
 #include "src/people/patient.h"
+#include "src/people/privacy.h"
 #include "src/people/told.h"
 #include "ui/kit/form.h"
 #include "ui/screens/family.h"
@@ -203,7 +204,7 @@ static void take_referrer(struct screen *s, struct lookup *l, const void *value,
         patient_load(s->app->db, g->patient_id, &p, NULL) != RC_OK)
         return;
     l->id = p.id;
-    (void)patient_name(l->label, sizeof(l->label), p.family, p.given);
+    (void)patient_said_name(s->app->db, p.id, l->label, sizeof(l->label));
 }
 
 /* ---- the form ---- */
@@ -621,7 +622,7 @@ static enum rc relative_open(struct screen *s, struct err *e)
     r->together = true;
     r->p.lifecycle = LIFECYCLE_PROSPECT;
     no_kinds(r);
-    screen_title(s, _("Relative of %s"), patient_name(name, sizeof(name), them.family, them.given));
+    screen_title(s, _("Relative of %s"), patient_said_name(s->app->db, of, name, sizeof(name)));
     return form_open(s, &relative_form, r, of, e);
 }
 
