@@ -30,8 +30,8 @@ LC_ALL=C awk -v every="${NAUGHTY_EVERY:-12}" '
     count++
     if (bare !~ /[\200-\377]/ && count % every != 0)
         next
-    n++
-    printf "key F3\nexpect \"Family name\"\ntype \"%s\"\nkey Tab\ntype \"Number%d\"\n", s, n
+    n++ # their given names are unlike, or the form would ask whether they are one person
+    printf "key F3\nexpect \"Family name\"\ntype \"%s\"\nkey Tab\ntype \"N%05d%05d\"\n", s, n * 7919 % 99991, n * 31337 % 99991
     printf "key S-Tab S-Tab\ntype \"%s\"\nkey C-s\nexpect \"Nothing booked\"\nkey Esc\nexpect \"calls due\"\n", s
     # Files quote some and tidying changes others; the rest must be there to the byte.
     if (length(s) < 100 && s !~ /["\\,]|^[=+@ -]| $|  / && bare !~ /[\300-\377]/)

@@ -182,11 +182,12 @@ static const void *asked_at(void *ctx, int64_t index)
 static int64_t asked_id(const void *row)
 {
     const struct unmerge_row *r = row;
-    int64_t h = r->id * 1000003 + 1;
+    uint64_t h = (uint64_t)r->id * 1000003 + 1;
 
     for (const char *c = r->table; *c != '\0'; c++)
-        h = h * 31 + *c;
-    return h == 0 ? 1 : h;
+        h = h * 31 + (unsigned char)*c;
+    h &= INT64_MAX;
+    return h == 0 ? 1 : (int64_t)h;
 }
 
 static void to_cell(void *ctx, const void *row, char *out, size_t size)
