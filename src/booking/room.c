@@ -9,10 +9,11 @@
 #include "src/store/stmt.h"
 
 extern const struct migration migration_004_booking, migration_020_booking, migration_033_booking,
-    migration_034_booking;
+    migration_034_booking, migration_035_booking;
 
 static const struct migration *const migrations[] = {&migration_004_booking, &migration_020_booking,
-                                                     &migration_033_booking, &migration_034_booking, NULL};
+                                                     &migration_033_booking, &migration_034_booking,
+                                                     &migration_035_booking, NULL};
 
 /* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC,
  * so that no stored number can stop a trigger; NULL for NULL. */

@@ -11,6 +11,7 @@
 #include "src/people/duplicates.h"
 #include "src/people/privacy.h"
 #include "src/people/told.h"
+#include "src/store/change.h"
 
 /* What a person is described by, for both verbs. */
 #define DETAIL_OPTIONS \
@@ -307,8 +308,12 @@ static enum rc run(struct cli *c, struct err *e)
 
     patient_init(&p);
     p.lifecycle = LIFECYCLE_PROSPECT; /* until the first visit */
-    if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = check_duplicates(c, &p, e)) != RC_OK ||
-        (rc = patient_register(c->db, &p, e)) != RC_OK)
+    if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = change_begin(c->db, ACTION_REGISTER, e)) != RC_OK)
+        return rc;
+    rc = check_duplicates(c, &p, e); /* in the same change, so that two desks do not both find nobody */
+    if (rc == RC_OK)
+        rc = patient_register(c->db, &p, e);
+    if ((rc = change_end(c->db, rc, e)) != RC_OK)
         return rc;
     if (told_doubt(&p, &rules, &doubt) != RC_OK)
         out_hint("%s", doubt.text);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/people/patient.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "tests/booking/small.h"
@@ -185,6 +186,24 @@ START_TEST(nobody_who_is_gone_comes_back_with_a_cancellation)
 }
 END_TEST
 
+START_TEST(who_died_is_expected_no_more_until_that_is_taken_back)
+{
+    struct err e = {0};
+    int64_t undone;
+    ck_assert_int_gt(book(SARA, LI, SCALING, at(1, 10, 0), &e), 0);
+    struct patient p;
+    ck_ok(patient_load(db, SARA, &p, &e));
+    p.lifecycle = LIFECYCLE_DECEASED;
+    ck_ok(patient_update(db, &p, &e));
+    int64_t died = change_last_seq(db);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 0);
+    check_no_overlap();
+    ck_ok(journal_undo(db, died, &undone, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 1);
+    check_no_overlap();
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("booking/restricted", booking_setup, fixture_remove, 0,
                  {a_restricted_person_is_booked_by_no_path, ROWS(paths)},
                  {a_role_that_may_books_all_the_same, ROWS(paths)},
@@ -193,4 +212,5 @@ SUITE_MAIN_LOOPS("booking/restricted", booking_setup, fixture_remove, 0,
                  {a_restriction_ends_with_its_last_day},
                  {nobody_who_is_gone_is_booked, ROWS(gone)},
                  {taking_back_a_cancellation_is_booking_too},
+                 {who_died_is_expected_no_more_until_that_is_taken_back},
                  {nobody_who_is_gone_comes_back_with_a_cancellation, ROWS(gone)})
