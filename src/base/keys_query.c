@@ -77,10 +77,9 @@ static void probe_unspelled(struct reading *r, int word, const char *s, size_t n
     static const char *const syllables[] = {"jue", "lue", "nue", "xue", "yue"};
     char name[TYPED_MAX];
 
-    if (n < 5 || n >= sizeof name)
+    if (n < 5)
         return;
-    memcpy(name, s, n);
-    name[n] = '\0';
+    (void)snprintf(name, sizeof name, "%.*s", (int)n, s);
     for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++)
         if (strstr(name, syllables[i]))
             return;

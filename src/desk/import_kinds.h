@@ -15,8 +15,7 @@ extern const struct import_kind import_visits_kind;
 
 /** By its word; NULL for none. */
 const struct import_kind *import_kind_find(const char *word);
-/** All of them, ended by NULL; and how one is called. */
+/** All of them, ended by NULL. */
 extern const struct import_kind *const import_kinds[];
-const char *import_kind_word(const struct import_kind *kind);
 
 #endif

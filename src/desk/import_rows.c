@@ -23,11 +23,6 @@ const struct import_kind *import_kind_find(const char *word)
     return NULL;
 }
 
-const char *import_kind_word(const struct import_kind *kind)
-{
-    return kind->word;
-}
-
 static enum rc find_service(struct db *db, const char *word, int64_t *id, struct err *e)
 {
     struct service s;

@@ -15,7 +15,8 @@ static const char *const known[] = {"appointment", "visit",         "charge",   
                                     "recall",      "contact_point", "identifier",     "note",    "alert",
                                     "consent",     "patient_link",  "tag_assignment"};
 
-char *merging_rows(char *out, size_t size, const char *table, int64_t n)
+/* "12 appointments"; rows of a table that this program has no word for are "3 other records". */
+static char *merging_rows(char *out, size_t size, const char *table, int64_t n)
 {
     if (strcmp(table, "appointment") == 0)
         snprintf(out, size, ngettext_("%lld appointment", "%lld appointments", n), (long long)n);

@@ -8,9 +8,6 @@
 
 #include "src/people/merge.h"
 
-/** "12 appointments"; rows of a table that this program has no word for are "3 other records"; returns out. */
-char *merging_rows(char *out, size_t size, const char *table, int64_t n);
-
 /** "appointment", "payment"; the table's own name where there is no word. Borrowed. */
 const char *merging_row(const char *table);
 

@@ -14,7 +14,7 @@ const enum right alert_rights[ALERT_AUDIENCES] = {
     [ALERT_FOR_MANAGERS] = RIGHT_SEE_MANAGERS,
 };
 
-bool alert_audience_seen(struct db *db, enum alert_audience audience)
+static bool alert_audience_seen(struct db *db, enum alert_audience audience)
 {
     return staff_may(db, alert_rights[audience]);
 }

@@ -10,9 +10,6 @@
 /** The right by which each audience is seen; RIGHT_NONE for everyone. */
 extern const enum right alert_rights[ALERT_AUDIENCES];
 
-/** May who sits here see it? */
-bool alert_audience_seen(struct db *db, enum alert_audience audience);
-
 /** May who sits here see the alert of this number? Also for one that is gone: then only who sees all of them. */
 bool alert_seen(struct db *db, int64_t alert_id);
 

@@ -71,7 +71,6 @@ void match_weights_for(struct match_weights *w, int64_t people);
 struct match_text;
 struct match_text *match_text_new(void); /* NULL without memory */
 void match_text_free(struct match_text *t);
-size_t match_text_bytes(const struct match_text *t);
 
 /** A record as it stands in the file. Any text may be "" or NULL. */
 struct match_person {

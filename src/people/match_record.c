@@ -23,7 +23,7 @@ struct block {
 
 struct match_text {
     struct block *blocks; /* the one that grows comes first */
-    size_t bytes, next_size;
+    size_t next_size;
 };
 
 struct match_text *match_text_new(void)
@@ -45,11 +45,6 @@ void match_text_free(struct match_text *t)
     free(t);
 }
 
-size_t match_text_bytes(const struct match_text *t)
-{
-    return t->bytes;
-}
-
 /* A copy that lives as long as t, on an even address; NULL without memory. */
 static const void *keep(struct match_text *t, const void *bytes, size_t n)
 {
@@ -62,7 +57,6 @@ static const void *keep(struct match_text *t, const void *bytes, size_t n)
             return NULL;
         *b = (struct block){.next = t->blocks, .size = size};
         t->blocks = b;
-        t->bytes += sizeof *b + size;
         t->next_size = t->next_size < TEXT_BLOCK ? t->next_size * 4 : TEXT_BLOCK;
     }
     char *at = b->bytes + b->used;

@@ -15,8 +15,6 @@ enum rc merge_two_people(struct db *db, int64_t a, int64_t b, bool *ret, struct 
 /** False for the column that says who was merged into whom. */
 bool merge_moves(const struct reference *r);
 
-/** How far a table had come when the record was merged; 0 for a table that was not there yet. */
-enum rc merge_mark(struct db *db, int64_t from_id, const char *table, int64_t *ret, struct err *e);
 /** Did anything come to the survivor since? For the triggers of patient_merge. */
 enum rc merge_has_grown(struct db *db, int64_t from_id, bool *ret, struct err *e);
 /** Does any row refer to this person? */

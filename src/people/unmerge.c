@@ -62,7 +62,8 @@ static bool mirrored(const struct reference *r)
 
 /* ---- what came since ---- */
 
-enum rc merge_mark(struct db *db, int64_t from_id, const char *table, int64_t *ret, struct err *e)
+/* How far a table had come when the record was merged; 0 for a table that was not there yet. */
+static enum rc merge_mark(struct db *db, int64_t from_id, const char *table, int64_t *ret, struct err *e)
 {
     struct stmt st;
 
