@@ -190,6 +190,8 @@ char *value_show(struct db *db, const char *column, const char *stored, char *ou
             kinds[i].show(db, strtoll(stored, NULL, 10), out, size);
             break;
         }
+    if (strcmp(column, "active") == 0)
+        (void)text_copy(out, size, strcmp(stored, "0") != 0 ? _("yes") : _("no"));
     if (strcmp(column, "day") == 0)
         day(db, strtoll(stored, NULL, 10), out, size);
     if (strcmp(column, "at") == 0)
@@ -264,11 +266,39 @@ const char *value_table(const char *table)
     return table;
 }
 
+/* A person's columns are called as the form calls them; NULL: by the file's own word. */
+static const char *form_word(const char *table, const char *column)
+{
+    static const struct {
+        const char *column, *word;
+    } words[] = {
+        { "family", N_("Family name") },     { "given", N_("Given name") },
+        { "alias", N_("Also known as") },    { "born_day", N_("Born") },
+        { "sex", N_("Sex") },                { "address", N_("Address") },
+        { "district", N_("District") },      { "city", N_("City") },
+        { "languages", N_("Languages") },    { "occupation", N_("Occupation") },
+        { "source_id", N_("Came through") }, { "referrer_id", N_("Referred by") },
+        { "privacy", N_("Privacy") },        { "lifecycle", N_("Status") },
+        { "note", N_("Note") },              { "active", N_("In use") },
+        { "merged_into_id", N_("Merged into") },
+    };
+
+    for (size_t i = 0; strcmp(table, "patient") == 0 && i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcmp(column, words[i].column) == 0)
+            return _(words[i].word);
+    return NULL;
+}
+
 char *value_name(const struct journal_value *v, char *out, size_t size)
 {
+    const char *word = form_word(v->table, v->column);
     static const char *const units[] = { "_id", "_min", "_at", "_day", "_minor", "_bp" };
     char column[64];
 
+    if (word != NULL) {
+        (void)text_copy(out, size, word);
+        return out;
+    }
     (void)text_copy(column, sizeof(column), v->column);
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         if (strlen(column) > strlen(units[i]) && ends_with(column, units[i]))

@@ -22,7 +22,7 @@ bool values_open(struct db *db, int64_t seq);
 /** What a person calls a table: "appointment", "follow-up". Borrowed. */
 const char *value_table(const char *table);
 
-/** "appointment: start"; returns out. */
+/** "appointment: start", or of a person the form's word: "Family name"; returns out. */
 char *value_name(const struct journal_value *v, char *out, size_t size);
 
 /** What stood or stands there; "" for NULL; returns out. */

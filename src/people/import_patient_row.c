@@ -58,7 +58,7 @@ const struct import_field import_patient_fields[COLUMN_COUNT] = {
     [COLUMN_CARD] = {"card", N_("Card number"),
          "member card|card number|membership|会员卡号|شماره عضویت", LOOKS_ANY, NULL},
     [COLUMN_NUMBER] = {"number", N_("Their number"),
-         "id|rec id|record id|patient id|patient number|chart number|file number|"
+         "id|rec id|record id|patient id|patient number|patient no|chart number|chart no|file number|file no|"
          "病历号|شماره پرونده|mã bệnh nhân", LOOKS_ANY, NULL},
     [COLUMN_STREET_NUMBER] = {"street-number", N_("House number"),
          "street number|house number|پلاک|số nhà", LOOKS_ANY, NULL},

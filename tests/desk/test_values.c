@@ -13,7 +13,8 @@ START_TEST(a_column_is_called_without_its_unit)
         { "a word of its own", "contact_point", "value", "contact: value" },
         { "a row of another table", "appointment", "service_id", "appointment: service" },
         { "a civil minute", "appointment", "start_min", "appointment: start" },
-        { "a day", "patient", "born_day", "patient: born" },
+        { "as the form calls it", "patient", "born_day", "Born" },
+        { "a day", "follow_up_task", "due_day", "follow-up: due" },
         { "money", "charge", "price_minor", "charge: price" },
         { "a unit alone is a name", "visit", "day", "visit: day" },
     };
