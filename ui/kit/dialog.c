@@ -232,8 +232,6 @@ unsigned ask_text(struct screen *s, const char *title, const char *label, const 
 
 /* ---- a list to choose from ---- */
 
-enum { EXTENT_COLS = 18 }; /* kept free beside the search box for "1-14 of 140" */
-
 static int64_t choice_count(void *ctx)
 {
     return ((const struct asking *)ctx)->n_shown;

@@ -117,6 +117,7 @@ unsigned menu_help(struct screen *s);
 unsigned menu_all(struct screen *s);
 unsigned menu_palette(struct screen *s);
 
+enum { EXTENT_COLS = 18 };        /* kept free beside a search box for "1-14 of 140" */
 enum { SCREEN_HIDDEN = 1u << 8 }; /* a workflow's runner: on the stack, never seen */
 
 extern const struct screen_ops workflow_ops;

@@ -157,7 +157,7 @@ static void menu_draw(struct screen *s)
     int label = put_word(s->canvas, 0, 1, s->cols / 2, LOOK_DIM, _("Type a part of the name:"));
     table_draw(&m->table, s->canvas, 1, 0, s->rows - 2 - SENTENCE_ROWS, s->cols);
     int row = s->canvas->cursor_row, col = s->canvas->cursor_col;
-    line_draw(&m->line, s->canvas, 0, label + 2, 1, s->cols - label - 3, LOOK_FIELD, true);
+    line_draw(&m->line, s->canvas, 0, label + 2, 1, s->cols - label - 3 - EXTENT_COLS, LOOK_FIELD, true);
     if (m->n_shown > 0)
         put_cursor(s->canvas, row, col);
     const struct cmd *c = table_row(&m->table);

@@ -344,8 +344,10 @@ static void tell(struct import_view *v, const struct import_result *r, bool dry_
                    (long long)r->refused);
     if (r->maybe > 0) {
         (void)snprintf(more, sizeof(more),
-                       ngettext_("%lld is perhaps somebody who is here: see the duplicates.",
-                                 "%lld are perhaps somebody who is here: see the duplicates.", r->maybe),
+                       dry_run ? ngettext_("%lld is perhaps somebody who is here: d says what becomes of them.",
+                                           "%lld are perhaps somebody who is here: d says what becomes of them.", r->maybe)
+                               : ngettext_("%lld is perhaps somebody who is here: see the duplicates.",
+                                           "%lld are perhaps somebody who is here: see the duplicates.", r->maybe),
                        (long long)r->maybe);
         show_add(v->told, sizeof(v->told), " ", more);
     }
@@ -502,11 +504,11 @@ static void draw_head(struct screen *s, const struct import_view *v)
                v->path);
     if (v->sample.n > 0) {
         put_format(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN,
-                   v->sample.guessed ? _("Characters: %s, as it looks   Columns parted by %s   Dates: %s")
-                                     : _("Characters: %s   Columns parted by %s   Dates: %s"),
-                   csv_encodings[v->sample.encoding].label, delimiter[0] == '\t' ? _("tabs") : delimiter,
-                   _(import_dates[v->sample.dates == DATES_AUTO ? DATES_DMY : v->sample.dates].label));
-        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN, _("Who is here already: %s"),
+                   v->sample.guessed ? _("e Characters: %s, as it looks   s Columns parted by %s")
+                                     : _("e Characters: %s   s Columns parted by %s"),
+                   csv_encodings[v->sample.encoding].label, delimiter[0] == '\t' ? _("tabs") : delimiter);
+        put_format(s->canvas, 2, 1, s->cols - 2, LOOK_PLAIN, _("o Dates: %s   d Who is here already: %s"),
+                   _(import_dates[v->sample.dates == DATES_AUTO ? DATES_DMY : v->sample.dates].label),
                    _(import_duplicates[v->map.duplicates].label));
     }
     put_rule(s->canvas, HEAD_ROWS - 1);
@@ -525,6 +527,12 @@ static void import_screen_draw(struct screen *s)
     row += put_lines(s->canvas, row, 1, FOOT_ROWS - 1, s->cols - 2, LOOK_STRONG, v->told);
     for (int i = 0; i < v->refusals && row < s->rows; i++)
         put_text(s->canvas, row++, 1, s->cols - 2, LOOK_PLAIN, v->refusal[i]);
+}
+
+/* Once something came in, taking it back is what may matter. */
+static const char *import_screen_lead(const struct screen *s)
+{
+    return ((const struct import_view *)s->priv)->batch != 0 ? "xf" : NULL;
 }
 
 static void import_screen_close(struct screen *s)
@@ -546,5 +554,6 @@ const struct screen_ops import_screen = {
     .open = import_screen_open,
     .opened = ask_file,
     .draw = import_screen_draw,
+    .lead = import_screen_lead,
     .close = import_screen_close,
 };
