@@ -163,8 +163,12 @@ static enum rc write(void *ctx, struct db *db, int64_t patient_id, enum import_o
     if (rc != RC_OK || (rc = known(db, m.organisation_id, patient_id, &is, why)) != RC_OK)
         return rc;
     m.patient_id = patient_id;
-    if (m.number[0] == '\0')
-        (void)text_copy(m.number, sizeof m.number, is.number); /* a file without numbers takes none away */
+    if (m.number[0] == '\0') /* what a file does not say takes nothing away */
+        (void)text_copy(m.number, sizeof m.number, is.number);
+    if (m.from_day == PATIENT_NO_DAY)
+        m.from_day = is.from_day;
+    if (m.to_day == PATIENT_NO_DAY && is.to_day >= site_today(db)) /* who had left and is on the list is back */
+        m.to_day = is.to_day;
     if (is.id != 0 && strcmp(m.number, is.number) == 0 && m.from_day == is.from_day && m.to_day == is.to_day) {
         run->m->same++;
         return RC_OK;

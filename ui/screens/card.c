@@ -572,7 +572,11 @@ static enum rc card_open(struct screen *s, struct err *e)
 
 static const char *card_lead(const struct screen *s)
 {
-    return sections[((const struct card_view *)s->priv)->section].lead;
+    const struct card_view *v = s->priv;
+
+    if (v->section == CARD_APPOINTMENTS && v->there && v->card.next.n == 0)
+        return "bwen"; /* there is nothing to move or to check in */
+    return sections[v->section].lead;
 }
 
 static void card_close(struct screen *s)

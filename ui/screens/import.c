@@ -12,6 +12,7 @@
 #include "src/people/import_map.h"
 #include "src/people/patient.h"
 #include "src/people/privacy.h"
+#include "src/store/change.h"
 #include "src/store/journal.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
@@ -141,7 +142,10 @@ static unsigned take_path(struct screen *s, const char *text)
 static unsigned ask_file(struct screen *s)
 {
     struct import_view *v = s->priv;
+    struct err e;
 
+    if (change_allowed(v->db, ACTION_IMPORT, &e) != RC_OK) /* before anybody maps columns in vain */
+        return screen_error(s, &e) | FX_CLOSE;
     return ask_text(s, _("Import"), _("CSV file"), v->path, PATH_SIZE - 1, true, take_path);
 }
 

@@ -255,8 +255,8 @@ static unsigned import_path(struct screen *s, const char *path)
     show_add(text, sizeof(text), "\n", part);
     show_add(text, sizeof(text), "\n", job.first);
     if (m.result.batch != 0) {
-        (void)snprintf(part, sizeof(part), _("This is batch %lld; take it back with: frontdesk undo --batch %lld"),
-                       (long long)m.result.batch, (long long)m.result.batch);
+        (void)snprintf(part, sizeof(part), _("u takes it back; of a long file the whole: frontdesk undo --batch %lld"),
+                       (long long)m.result.batch);
         show_add(text, sizeof(text), "\n", part);
     }
     return ask_read(s, v->o.name, text) | FX_RELOAD;
