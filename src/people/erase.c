@@ -148,7 +148,8 @@ enum rc erase_due_list(struct db *db, struct erase_due_list *ret, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    stmt_open(&st, db, "SELECT id, family, given FROM patient WHERE restricted_at IS NOT NULL AND erased_at IS NULL ORDER BY id");
+    stmt_open(&st, db, "SELECT id, family, given FROM patient WHERE active = 0 AND restricted_at IS NOT NULL"
+              " AND erased_at IS NULL ORDER BY id");
     rc = stmt_list(&st, &list.rows, &list.n, sizeof *list.rows, read_due, e);
     for (size_t i = 0; i < list.n && rc == RC_OK; i++) {
         struct erase_due *d = &list.rows[i];

@@ -204,8 +204,9 @@ enum rc organisation_save(struct db *db, struct organisation *o, struct err *e)
 
 #define ORGANISATION_SQL                                                                                             \
     "SELECT id, rev, kind, name, number, contact, phone, discount_bp, valid_from_day, valid_to_day, note,"           \
-    " (SELECT count(*) FROM organisation_member m JOIN patient p ON p.id = m.patient_id AND p.active"                \
-    "  WHERE m.organisation_id = o.id),"                                                                             \
+    " (SELECT count(*) FROM organisation_member m WHERE m.organisation_id = o.id)"                                   \
+    " - (SELECT count(*) FROM patient p CROSS JOIN organisation_member m" /* the few who are out of use */            \
+    "    ON m.organisation_id = o.id AND m.patient_id = p.id WHERE p.active = 0),"                                   \
     " (SELECT count(*) FROM organisation_price r WHERE r.organisation_id = o.id) FROM organisation o "
 
 static void read_organisation(struct stmt *st, void *row)

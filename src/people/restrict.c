@@ -119,7 +119,7 @@ enum rc restricted_list(struct db *db, struct restricted_list *ret, struct err *
         return rc;
     stmt_open(&st, db,
               "SELECT id, restricted_at, family, given, restricted_reason FROM patient"
-              " WHERE restricted_at IS NOT NULL AND erased_at IS NULL ORDER BY restricted_at DESC, id");
+              " WHERE active = 0 AND restricted_at IS NOT NULL AND erased_at IS NULL ORDER BY restricted_at DESC, id");
     rc = stmt_list(&st, &list.rows, &list.n, sizeof *list.rows, read_restricted, e);
     if (rc == RC_OK)
         *ret = list;
