@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "src/cli/import_told.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/people/import_map.h"
@@ -18,37 +19,6 @@ static const struct option_def import_options[] = {
     OPTION_FLAG(0, "strict", N_("write nothing unless every row is good")),
     OPTION_END,
 };
-
-enum { LIST_MOST = 200 }; /* refused rows told one by one */
-
-struct import_job {
-    int64_t listed, more;
-};
-
-static void refused(void *ctx, const struct import_refusal *r)
-{
-    struct import_job *job = ctx;
-
-    if (r->summed)
-        return;
-    if (job->listed == LIST_MOST) {
-        job->more++;
-        return;
-    }
-    job->listed++;
-    out_progress(NULL);
-    out_hint(_("line %lld: %s"), (long long)r->line, r->reason);
-}
-
-static bool progress(void *ctx, int64_t done, int64_t total)
-{
-    (void)ctx;
-    if (total > 0)
-        out_progress(_("%lld of %lld"), (long long)done, (long long)total);
-    else
-        out_progress(_("%lld read"), (long long)done);
-    return cli_stopped();
-}
 
 static enum rc print_json(const struct import_result *r, struct err *e)
 {
@@ -142,23 +112,21 @@ static enum rc read_map(struct cli *c, const struct import_kind *kind, struct im
 
 static enum rc import(struct cli *c, const struct import_kind *kind, const struct import_map *map, struct err *e)
 {
-    struct import_job job = {0};
+    struct import_told told = {0};
     struct import_options o = {.map = map,
                                .duplicates = map->duplicates,
                                .dry_run = cli_has(c, "dry-run"),
                                .strict = cli_has(c, "strict"),
                                .refused_path = cli_option(c, "refused"),
-                               .refused = refused,
-                               .progress = progress,
-                               .ctx = &job};
+                               .refused = import_told_refused,
+                               .progress = import_told_progress,
+                               .ctx = &told};
     struct import_result result = {0};
     enum rc rc, printed = RC_OK;
 
     cli_catch_stop();
     rc = import_file(c->db, kind, cli_argument(c, 1), &o, &result, e);
-    out_progress(NULL);
-    if (job.more > 0)
-        out_hint(ngettext_("and %lld more line", "and %lld more lines", job.more), (long long)job.more);
+    import_told_end(&told);
     if (rc != RC_OK && result.rows == 0)
         return rc;
     if (c->json)

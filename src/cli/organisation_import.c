@@ -2,31 +2,10 @@
 /* frontdesk organisation import: the members of an organisation from a CSV file. */
 #include "src/people/member_import.h"
 
+#include "src/cli/import_told.h"
 #include "src/cli/organisation_import.h"
 #include "src/cli/rows.h"
 #include "src/people/import_map.h"
-
-enum { LIST_MOST = 200 }; /* refused rows told one by one */
-
-static void refused(void *ctx, const struct import_refusal *r)
-{
-    int64_t *listed = ctx;
-
-    if ((*listed)++ >= LIST_MOST)
-        return;
-    out_progress(NULL);
-    out_hint(_("line %lld: %s"), (long long)r->line, r->reason);
-}
-
-static bool progress(void *ctx, int64_t done, int64_t total)
-{
-    (void)ctx;
-    if (total > 0)
-        out_progress(_("%lld of %lld"), (long long)done, (long long)total);
-    else
-        out_progress(_("%lld read"), (long long)done);
-    return cli_stopped();
-}
 
 static enum rc print_json(const struct member_import *m, struct err *e)
 {
@@ -73,14 +52,14 @@ enum rc organisation_import(struct cli *c, int64_t organisation_id, const char *
 {
     struct member_import m = {.organisation_id = organisation_id, .from_day = PATIENT_NO_DAY, .to_day = PATIENT_NO_DAY};
     struct import_map map = {0};
-    int64_t listed = 0;
+    struct import_told told = {0};
     struct import_options o = {.map = &map,
                                .dry_run = cli_has(c, "dry-run"),
                                .strict = cli_has(c, "strict"),
                                .duplicates = DUPLICATES_SKIP,
-                               .refused = refused,
-                               .progress = progress,
-                               .ctx = &listed};
+                               .refused = import_told_refused,
+                               .progress = import_told_progress,
+                               .ctx = &told};
     enum rc rc, printed;
 
     if ((rc = cli_day(c, "from", &m.from_day, e)) != RC_OK || (rc = cli_day(c, "until", &m.to_day, e)) != RC_OK)
@@ -91,11 +70,8 @@ enum rc organisation_import(struct cli *c, int64_t organisation_id, const char *
     if (rc == RC_OK) {
         cli_catch_stop();
         rc = member_import_file(c->db, path, &o, &m, e);
-        out_progress(NULL);
+        import_told_end(&told);
     }
-    if (listed > LIST_MOST)
-        out_hint(ngettext_("and %lld more line", "and %lld more lines", listed - LIST_MOST),
-                 (long long)(listed - LIST_MOST));
     if (m.result.rows > 0) {
         if (c->json)
             printed = print_json(&m, rc == RC_OK ? e : NULL);
