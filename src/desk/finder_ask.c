@@ -23,9 +23,11 @@ static enum calendar calendar_of_year(struct db *db, int year)
     return year < JALALI_BEFORE ? site_calendar(db) : CALENDAR_GREGORIAN;
 }
 
+/* Years beyond the calendar's end are nobody's. */
 static int32_t first_day(struct db *db, int year, int month)
 {
-    return calendar_day(calendar_of_year(db, year), year, month, 1);
+    enum calendar calendar = calendar_of_year(db, year);
+    return calendar_month_length(calendar, year, month) > 0 ? calendar_day(calendar, year, month, 1) : DAY_END;
 }
 
 /* "1990", "199", "1990-05", "1990-05-12": its first day, and the first behind it. False: it is none of these. */
@@ -49,6 +51,8 @@ static bool read_born(struct db *db, const char *s, int64_t *from, int64_t *befo
     if (n > 3 || year < 1 || month < 0 || month > 12 || day < 0 || day > 31 || (n > 1 && month == 0))
         return false;
     if (s[used] != '\0' && strcmp(s + used, "-") != 0)
+        return false;
+    if (day > calendar_month_length(calendar_of_year(db, year), year, month > 0 ? month : 1))
         return false;
     if (day > 0) {
         *from = calendar_day(calendar_of_year(db, year), year, month, day);

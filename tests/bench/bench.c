@@ -193,6 +193,16 @@ void tty_send(struct tty *t, const char *bytes)
         give_up("the program under test does not take keys");
 }
 
+double tty_cpu_us(const struct tty *t)
+{
+    struct timespec used = {0};
+    clockid_t clock;
+
+    if (clock_getcpuclockid(t->pid, &clock) == 0)
+        clock_gettime(clock, &used);
+    return (double)used.tv_sec * 1e6 + (double)used.tv_nsec / 1e3;
+}
+
 void tty_stop(struct tty *t)
 {
     kill(t->pid, SIGKILL);
@@ -244,7 +254,7 @@ int main(int argc, char **argv)
     char *remove[] = {(char[]){"rm"}, (char[]){"-rf"}, b.folder, NULL};
 
     if (argc < 4)
-        give_up("usage: bench PROGRAM DATABASE NOW [find|slots|booking|duplicates|merge|screen]");
+        give_up("usage: bench PROGRAM DATABASE NOW [find|keys|slots|booking|duplicates|import|merge|screen]");
     b.program = argv[1];
     b.database = argv[2];
     b.now = argv[3];
@@ -259,6 +269,8 @@ int main(int argc, char **argv)
     bench_disk(&b);
     if (!*only || strcmp(only, "find") == 0)
         bench_find(&b);
+    if (!*only || strcmp(only, "keys") == 0)
+        bench_keys(&b);
     if (!*only || strcmp(only, "slots") == 0)
         bench_slots(&b);
     if (!*only || strcmp(only, "booking") == 0)

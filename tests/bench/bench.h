@@ -52,9 +52,11 @@ struct tty tty_start(const struct bench *b, const char *database);
 /** Reads until nothing came for quiet_ms. @return bytes; *last is when the last of them came (now_us) */
 size_t tty_drain(struct tty *t, int quiet_ms, double *last);
 void tty_send(struct tty *t, const char *bytes);
+double tty_cpu_us(const struct tty *t); /* what the program has used */
 void tty_stop(struct tty *t);
 
 void bench_find(const struct bench *b);
+void bench_keys(const struct bench *b);
 void bench_slots(const struct bench *b);
 void bench_booking(const struct bench *b);
 void bench_import(const struct bench *b);

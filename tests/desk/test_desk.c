@@ -308,6 +308,8 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
         {"a stretch of birth years", "born:1900..2030 karimi", 2},
         {"before a year, and a tag", "born:<2030 tag:vip", 1},
         {"a birth year that is being typed", "born: karimi", 2},
+        {"a millennium that is being typed", "born:2 karimi", 0},
+        {"a year beyond the calendar", "born:9999 karimi", 0},
         {"a practitioner",          "doctor:li",        1},
         {"a practitioner and a name", "doctor:li kar",  1},
         {"another practitioner",    "doctor:tran kar",  0},
@@ -321,6 +323,7 @@ START_TEST(find_puts_who_is_expected_today_first_and_limits_by_tag)
     }
     ck_assert_int_eq(finder_find(db, "tag:purple", 10, &list, &e), RC_NOT_FOUND);
     ck_assert_int_eq(finder_find(db, "born:soon", 10, &list, &e), RC_INVALID);
+    ck_assert_int_eq(finder_find(db, "born:2021-02-30", 10, &list, &e), RC_INVALID);
     ck_assert_int_eq(finder_find(db, "colour:red", 10, &list, &e), RC_INVALID);
     ck_assert_ptr_nonnull(strstr(e.text, "doctor:"));
     ck_assert_int_ne(finder_find(db, "doctor:nobody", 10, &list, &e), RC_OK);
