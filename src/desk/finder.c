@@ -278,23 +278,37 @@ static bool only_tags(const struct ask *a)
     return tags;
 }
 
-enum rc finder_find(struct db *db, const char *typed, size_t max, struct finder_list *ret, struct err *e)
+static enum rc find(struct db *db, const char *typed, size_t max, struct finder_list *list, struct err *e)
 {
     struct ask a;
-    struct finder_list list = { 0 };
     enum rc rc = finder_ask_read(db, typed, &a, e);
     if (rc != RC_OK)
         return rc;
     if (a.ticket > 0)
-        rc = by_ticket(&a, &list, e);
+        rc = by_ticket(&a, list, e);
     if (rc == RC_OK && a.words[0] == '\0' && a.n_filters == 0)
-        rc = expected(&a, max, &list, e);
+        rc = expected(&a, max, list, e);
     if (rc == RC_OK && only_tags(&a))
-        rc = by_tag(&a, max, &list, e);
-    else if (rc == RC_OK && !a.only_ticket && (list.n == 0 || a.words[0] != '\0'))
-        rc = by_words(&a, max, &list, e);
-    if (rc == RC_OK)
-        rc = fill_rows(db, &list, 0, e);
+        rc = by_tag(&a, max, list, e);
+    else if (rc == RC_OK && !a.only_ticket && (list->n == 0 || a.words[0] != '\0'))
+        rc = by_words(&a, max, list, e);
+    return rc != RC_OK ? rc : fill_rows(db, list, 0, e);
+}
+
+/* One view of the file for all that is read: a lock taken once, and pages that stay known. */
+static void hold(struct stmt *st, struct db *db)
+{
+    stmt_open(st, db, "SELECT name FROM sqlite_schema");
+    (void)stmt_row(st);
+}
+
+enum rc finder_find(struct db *db, const char *typed, size_t max, struct finder_list *ret, struct err *e)
+{
+    struct finder_list list = { 0 };
+    struct stmt view;
+    hold(&view, db);
+    enum rc rc = find(db, typed, max, &list, e);
+    (void)stmt_finish(&view, NULL);
     if (rc != RC_OK) {
         finder_list_release(&list);
         return rc;

@@ -61,12 +61,12 @@ static bool is_near(const struct overlay_person *p, const struct keys_query *q, 
     for (const char *k = p->keys; k < p->keys + p->size; k += strlen(k) + 1)
         for (int i = 0; i < q->n_lookups; i++) {
             const struct keys_lookup *l = &q->lookups[i];
-            size_t n = strlen(l->prefix);
             if (k[0] != l->prefix[0] || !keys_begins(k, l->prefix))
                 continue;
             near = true;
             if (*how > 1 && k[0] != 'i')
                 *how = 1;
+            size_t n = l->sure ? strlen(l->prefix) : 0;
             if (l->sure && strncmp(k, l->prefix, n) == 0 && search_is_whole(k, n))
                 *how = 0;
         }

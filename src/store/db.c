@@ -129,6 +129,10 @@ static enum rc make_file(const char *path, struct err *e)
     return RC_OK;
 }
 
+/* Memory for pages of the file while somebody works: what a key looks up lies where the key before did. A desk at rest
+ * gives it back. */
+enum { CACHE_KIB = 8000 };
+
 static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
 {
     int code = sqlite3_open_v2(db->path, &db->handle,
@@ -147,10 +151,10 @@ static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
         if (rc != RC_OK)
             return rc;
     }
-    rc = store_exec(db,
-                    "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-                    "PRAGMA cache_size=-1000; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;",
-                    e);
+    rc = store_execf(db, e,
+                     "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
+                     "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;",
+                     CACHE_KIB);
     if (rc == RC_OK)
         rc = store_register_functions(db, e);
     if (rc == RC_OK)
@@ -276,7 +280,7 @@ void db_cache(struct db *db, int mib)
 {
     char pragma[48];
 
-    snprintf(pragma, sizeof pragma, "PRAGMA cache_size=-%d", mib > 0 ? mib * 1024 : 1000);
+    snprintf(pragma, sizeof pragma, "PRAGMA cache_size=-%d", mib > 0 ? mib * 1024 : CACHE_KIB);
     (void)store_exec(db, pragma, NULL);
     if (mib == 0)
         db_shrink(db);

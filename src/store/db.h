@@ -62,7 +62,7 @@ int64_t db_data_version(struct db *db);
 /** Gives back the memory that only makes the next question faster: for a desk where nobody has typed for a while. */
 void db_shrink(struct db *db);
 
-/** For bulk work: memory for the file's pages, in MiB; 0 gives it back, a desk needs little. */
+/** For bulk work: memory for the file's pages, in MiB; 0 gives it back, a desk needs less. */
 void db_cache(struct db *db, int mib);
 
 /**
