@@ -234,6 +234,14 @@ static void draw_reach(struct screen *s, const struct card *c)
 }
 
 /* Who is in the house now: since when, where, with which ticket. */
+static bool is_here(const struct card *c)
+{
+    for (size_t i = 0; i < c->visits.n; i++)
+        if (c->visits.rows[i].closed_at == 0)
+            return true;
+    return false;
+}
+
 static void say_here(struct db *db, const struct card *c, char *text, size_t size)
 {
     char part[400], since[SHOW_SIZE];
@@ -574,6 +582,8 @@ static const char *card_lead(const struct screen *s)
 {
     const struct card_view *v = s->priv;
 
+    if (v->section == CARD_APPOINTMENTS && v->there && is_here(&v->card))
+        return "oben"; /* what comes next for who is in the house */
     if (v->section == CARD_APPOINTMENTS && v->there && v->card.next.n == 0)
         return "bwen"; /* there is nothing to move or to check in */
     return sections[v->section].lead;

@@ -168,7 +168,7 @@ static const struct table_source source = { .count = row_count, .row = row_at, .
 static const struct column columns[] = {
     { N_("Member of"), 0, 0, 0, name_cell, NULL },
     { N_("Number"), 18, 0, 0, number_cell, NULL },
-    { N_("Less"), 8, 0, 0, less_cell, NULL },
+    { N_("Discount"), 8, 0, 0, less_cell, NULL },
     { N_("Until"), 22, 0, 0, to_cell, NULL },
 };
 
