@@ -308,7 +308,10 @@ static enum rc run(struct cli *c, struct err *e)
 
     patient_init(&p);
     p.lifecycle = LIFECYCLE_PROSPECT; /* until the first visit */
-    if ((rc = read_patient(c, &p, e)) != RC_OK || (rc = change_begin(c->db, ACTION_REGISTER, e)) != RC_OK)
+    if ((rc = read_patient(c, &p, e)) != RC_OK)
+        return rc;
+    bool told = told_fill(&p, &rules);
+    if ((rc = change_begin(c->db, ACTION_REGISTER, e)) != RC_OK)
         return rc;
     rc = check_duplicates(c, &p, e); /* in the same change, so that two desks do not both find nobody */
     if (rc == RC_OK)
@@ -317,6 +320,8 @@ static enum rc run(struct cli *c, struct err *e)
         return rc;
     if (told_doubt(&p, &rules, &doubt) != RC_OK)
         out_hint("%s", doubt.text);
+    if (told)
+        out_hint("%s", _("What was not given of birth and sex is taken from the national number."));
     if (c->json)
         return rows_one(c, VIEW_PATIENT, p.id, e);
     out_line(_("Registered as number %lld: %s."), (long long)p.id,
