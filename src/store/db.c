@@ -131,7 +131,7 @@ static enum rc make_file(const char *path, struct err *e)
 
 /* Memory for pages of the file while somebody works: what a key looks up lies where the key before did. A desk at rest
  * gives it back. */
-enum { CACHE_KIB = 8000 };
+enum { CACHE_KIB = 4000 };
 
 static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
 {

@@ -399,9 +399,9 @@ void bench_keys(const struct bench *b)
     double last;
 
     bench_head("find on the screen, from a key to the last byte");
-    tty_drain(&t, 300, &last);
+    tty_drain(&t, 2000, &last); /* what is typed before the first screen is lost */
     tty_send(&t, "/");
-    tty_drain(&t, 100, &last);
+    tty_drain(&t, 500, &last);
     for (int kind = 0; kind <= DOCTOR_NAME; kind++)
         type_kind(b, db, &t, (enum kind)kind, &all, &used);
     tty_stop(&t);
