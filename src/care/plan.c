@@ -14,8 +14,8 @@
 #include "src/store/room.h"
 #include "src/store/stmt.h"
 
-extern const struct migration migration_007_care, migration_022_care, migration_024_care;
-static const struct migration *const migrations[] = { &migration_007_care, &migration_022_care, &migration_024_care,
+extern const struct migration migration_007_care, migration_018_care, migration_020_care;
+static const struct migration *const migrations[] = { &migration_007_care, &migration_018_care, &migration_020_care,
                                                       NULL };
 
 /* Nobody calls whoever was erased. The restricted may come back, and with them what was planned. */

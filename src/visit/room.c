@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What visit/ hands to the store: schemas 005, 014 and 023, and the derived order in which people are found. */
+/* What visit/ hands to the store: its schema, and the derived order in which people are found. */
 #include "src/base/i18n.h"
 #include "src/people/find.h"
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
 
-extern const struct migration migration_005_visit, migration_014_visit, migration_023_visit;
+extern const struct migration migration_005_visit, migration_014_visit, migration_019_visit;
 
 static const struct migration *const migrations[] = {&migration_005_visit, &migration_014_visit,
-                                                     &migration_023_visit, NULL};
+                                                     &migration_019_visit, NULL};
 
 /** When everybody was here last or is expected last; people/ ranks by it, schema 005 keeps it. */
 static enum rc rebuild(struct db *db, struct err *e)
