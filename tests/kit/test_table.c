@@ -151,6 +151,30 @@ START_TEST(test_a_limit_folds_as_the_search_box_does)
 }
 END_TEST
 
-SUITE_MAIN("table", test_a_limit_folds_as_the_search_box_does, test_keys_move_the_cursor_and_stop_at_the_ends, test_the_selected_row_is_kept_by_its_id,
+START_TEST(test_a_table_over_an_array_needs_no_functions)
+{
+    struct pair {
+        int64_t before, number;
+    } pairs[] = { { 1, 30 }, { 2, 20 }, { 3, 10 } };
+    struct view {
+        size_t n;
+        struct pair *pairs;
+    } v = { 3, pairs };
+    static const struct table_source array = { TABLE_ROWS(struct view, pairs, n), TABLE_ID(struct pair, number) };
+    struct table t = { .columns = columns, .n_columns = 1, .source = &array, .ctx = &v, .rows = 11, .cols = 80 };
+
+    table_reload(&t);
+    ck_assert_int_eq(table_count(&t), 3);
+    ck_assert_int_eq(table_id(&t), 30);
+    ck_assert(table_select(&t, 10));
+    ck_assert_ptr_eq(table_row(&t), &pairs[2]);
+    v.n = 0;
+    table_reload(&t);
+    ck_assert_ptr_null(table_row(&t));
+    table_release(&t);
+}
+END_TEST
+
+SUITE_MAIN("table", test_a_table_over_an_array_needs_no_functions, test_a_limit_folds_as_the_search_box_does, test_keys_move_the_cursor_and_stop_at_the_ends, test_the_selected_row_is_kept_by_its_id,
            test_when_the_selected_row_is_gone_the_one_in_its_place_is_selected, test_moving_asks_for_few_rows,
            test_a_limit_folds_case_and_marks_and_can_be_undone)

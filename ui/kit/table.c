@@ -21,20 +21,52 @@ enum {
     KIT_LIMIT = 10000, /* rows the kit itself can limit by their cells */
 };
 
+/* ---- rows of the source ---- */
+
+static int64_t source_count(const struct table *t)
+{
+    size_t n;
+
+    if (t->source->count != NULL)
+        return t->source->count(t->ctx);
+    memcpy(&n, (const char *)t->ctx + t->source->count_at, sizeof(n));
+    return (int64_t)n;
+}
+
+static const void *source_row(const struct table *t, int64_t index)
+{
+    const char *rows;
+
+    if (t->source->row != NULL)
+        return t->source->row(t->ctx, index);
+    memcpy(&rows, (const char *)t->ctx + t->source->rows_at, sizeof(rows));
+    return rows + (size_t)index * t->source->row_size;
+}
+
+static int64_t source_id(const struct table *t, const void *row)
+{
+    int64_t id;
+
+    if (t->source->id != NULL)
+        return t->source->id(row);
+    memcpy(&id, (const char *)row + t->source->id_at, sizeof(id));
+    return id;
+}
+
 /* ---- rows, through the kit's own limit if there is one ---- */
 
 int64_t table_count(struct table *t)
 {
     if (t->source == NULL)
         return 0;
-    return t->kept != NULL ? t->n_kept : t->source->count(t->ctx);
+    return t->kept != NULL ? t->n_kept : source_count(t);
 }
 
 static const void *row_at(struct table *t, int64_t index)
 {
     if (index < 0 || index >= table_count(t))
         return NULL;
-    return t->source->row(t->ctx, t->kept != NULL ? t->kept[index] : index);
+    return source_row(t, t->kept != NULL ? t->kept[index] : index);
 }
 
 const void *table_row(struct table *t)
@@ -45,13 +77,13 @@ const void *table_row(struct table *t)
 int64_t table_id(struct table *t)
 {
     const void *row = table_row(t);
-    return row == NULL ? 0 : t->source->id(row);
+    return row == NULL ? 0 : source_id(t, row);
 }
 
 static bool id_at(struct table *t, int64_t index, int64_t id)
 {
     const void *row = row_at(t, index);
-    return row != NULL && t->source->id(row) == id;
+    return row != NULL && source_id(t, row) == id;
 }
 
 /* Index of a row by its id: where it was, asked of the source, or looked for nearby. -1: gone. */
@@ -135,7 +167,7 @@ static void limit_by_cells(struct table *t)
     free(t->kept);
     t->kept = NULL;
     t->n_kept = 0;
-    int64_t n = t->source->count(t->ctx);
+    int64_t n = source_count(t);
     if (t->limit[0] == '\0' || n > KIT_LIMIT)
         return;
     struct wanted wanted;
@@ -145,7 +177,7 @@ static void limit_by_cells(struct table *t)
     (void)fold(wanted.folded, sizeof(wanted.folded), t->limit);
     keys_query_init(&wanted.query, t->limit);
     for (int64_t i = 0; i < n; i++) {
-        const void *row = t->source->row(t->ctx, i);
+        const void *row = source_row(t, i);
         if (row != NULL && cell_has(t, row, &wanted))
             kept[n_kept++] = i;
     }
@@ -424,7 +456,7 @@ unsigned table_key(struct table *t, int key)
     case K_END:
         return move_to(t, table_count(t) - 1);
     case 'l':
-        if (t->source->limit == NULL && t->source->count(t->ctx) > KIT_LIMIT)
+        if (t->source->limit == NULL && source_count(t) > KIT_LIMIT)
             return FX_PASS;
         t->limiting = true;
         return FX_DRAW;

@@ -10,16 +10,26 @@
 
 #include "ui/kit/put.h"
 
-/** Where rows come from. ctx is the table's. */
+/** Where rows come from: an array that TABLE_ROWS names, or what the functions give. ctx is the table's. */
 struct table_source {
-    int64_t (*count)(void *ctx);
+    size_t rows_at, count_at, row_size, id_at;
+    int64_t (*count)(void *ctx);                  /* NULL: as TABLE_ROWS says; so is row */
     const void *(*row)(void *ctx, int64_t index); /* borrowed until the next call; NULL: gone */
-    int64_t (*id)(const void *row);               /* stable, not 0 */
+    int64_t (*id)(const void *row);               /* stable, not 0; NULL: as TABLE_ID says */
     int64_t (*find)(void *ctx, int64_t id);       /* index or -1; NULL: looked for near where it was */
     void (*limit)(void *ctx,
                   const char *text); /* show only what has this ("" all); NULL: the kit compares cells */
     enum look (*look)(void *ctx, const void *row); /* of the whole row; NULL: plain */
 };
+
+/** Rows are what the pointer `array` points at, `n` (a size_t) of them, both in the struct `view` that is the
+ * table's ctx. It does not build with an array inside the struct, or a number of another size. */
+#define TABLE_ROWS(view, array, n)                                                                           \
+    .rows_at = offsetof(view, array) + 0 * TABLE_IS(view, array, void *),                                    \
+    .row_size = sizeof(*((view *)0)->array), .count_at = offsetof(view, n) + 0 * TABLE_IS(view, n, size_t)
+#define TABLE_IS(view, member, type) sizeof(char[sizeof(((view *)0)->member) == sizeof(type) ? 1 : -1])
+/** The int64_t `number` of a row, which is a `type`, is its id. */
+#define TABLE_ID(type, number) .id_at = offsetof(type, number) + 0 * TABLE_IS(type, number, int64_t)
 
 enum { COLUMN_RIGHT = 1u << 0 };
 

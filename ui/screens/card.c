@@ -30,21 +30,6 @@ struct card_view {
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct card_view *)ctx)->rows.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct card_view *)ctx)->rows.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct card_row *)row)->id;
-}
-
 static enum look row_look(void *ctx, const void *row)
 {
     (void)ctx;
@@ -76,7 +61,7 @@ static void cell3(void *ctx, const void *row, char *out, size_t size)
 }
 
 static const struct table_source card_source = {
-    .count = row_count, .row = row_at, .id = row_id, .look = row_look
+    TABLE_ROWS(struct card_view, rows.rows, rows.n), TABLE_ID(struct card_row, id), .look = row_look
 };
 
 static const struct section {

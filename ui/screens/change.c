@@ -59,21 +59,6 @@ static enum rc take_value(void *ctx, const struct journal_value *v, struct err *
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct change *)ctx)->n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct change *)ctx)->rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct value_row *)row)->id;
-}
-
 static void what_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -92,7 +77,8 @@ static void after_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct value_row *)row)->after);
 }
 
-static const struct table_source change_source = { .count = row_count, .row = row_at, .id = row_id };
+static const struct table_source change_source = { TABLE_ROWS(struct change, rows, n),
+                                                   TABLE_ID(struct value_row, id) };
 static const struct column change_columns[] = {
     { N_("What"), 26, 0, 0, what_cell, NULL },
     { N_("Before"), 20, 0, 0, before_cell, NULL },

@@ -104,16 +104,6 @@ static void desk_rest(struct screen *s)
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct desk *)ctx)->agenda.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct desk *)ctx)->agenda.rows[index];
-}
-
 /* Appointments, visits and gaps share one list: what a row is stands in its last bits. */
 static int64_t row_id(const void *row)
 {
@@ -214,9 +204,8 @@ static void tags_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, filled(ctx, row)->tags);
 }
 
-static const struct table_source desk_source = {
-    .count = row_count, .row = row_at, .id = row_id, .find = row_find, .look = row_look
-};
+static const struct table_source desk_source = { TABLE_ROWS(struct desk, agenda.rows, agenda.n), .id = row_id,
+                                                 .find = row_find, .look = row_look };
 static const struct column narrow_columns[] = {
     { N_("Time"), 5, 0, 0, time_cell, NULL },          { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("Service"), 14, 0, 0, service_cell, NULL },   { N_("With"), 7, 0, 0, with_cell, NULL },

@@ -101,16 +101,6 @@ static void duplicates_rest(struct screen *s)
 
 /* ---- the table ---- */
 
-static int64_t count(void *ctx)
-{
-    return (int64_t)((const struct duplicates *)ctx)->n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct duplicates *)ctx)->rows[index];
-}
-
 static int64_t row_id(const void *row)
 {
     return pair_id(&((const struct pair *)row)->pair);
@@ -173,7 +163,7 @@ static void why_cell(void *ctx, const void *row, char *out, size_t size)
     (void)match_why(out, size, &((const struct pair *)row)->pair.match);
 }
 
-static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct duplicates, rows, n), .id = row_id };
 static const struct column columns[] = {
     { N_("Level"), 7, 0, 0, level_cell, level_look }, { N_("Score"), 5, COLUMN_RIGHT, 0, score_cell, NULL },
     { N_("One"), 28, 0, 0, a_cell, NULL },            { N_("Other"), 0, 0, 0, b_cell, NULL },

@@ -39,21 +39,6 @@ const struct choice link_choices[LINK_KIND_COUNT] = {
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct family_view *)ctx)->family.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct family_view *)ctx)->family.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct family_member *)row)->patient_id;
-}
-
 static enum look row_look(void *ctx, const void *row)
 {
     (void)ctx;
@@ -112,9 +97,9 @@ static enum look calls_look(void *ctx, const void *row)
     return ((const struct family_member *)row)->calls_due > 0 ? LOOK_WARN : LOOK_PLAIN;
 }
 
-static const struct table_source family_source = {
-    .count = row_count, .row = row_at, .id = row_id, .look = row_look
-};
+static const struct table_source family_source = { TABLE_ROWS(struct family_view, family.rows, family.n),
+                                                   TABLE_ID(struct family_member, patient_id),
+                                                   .look = row_look };
 static const struct column family_columns[] = {
     { N_("*"), 1, 0, 0, home_cell, NULL },   { N_("Who"), 20, 0, 0, name_cell, NULL },
     { N_("Is"), 20, 0, 0, kind_cell, NULL }, { N_("Next"), 0, 0, 0, next_cell, NULL },

@@ -30,21 +30,6 @@ struct finding {
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct finding *)ctx)->found.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct finding *)ctx)->found.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct finder_row *)row)->patient_id;
-}
-
 static void name_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -98,7 +83,8 @@ static enum look why_look(void *ctx, const void *row)
     return LOOK_DIM;
 }
 
-static const struct table_source find_source = { .count = row_count, .row = row_at, .id = row_id };
+static const struct table_source find_source = { TABLE_ROWS(struct finding, found.rows, found.n),
+                                                 TABLE_ID(struct finder_row, patient_id) };
 static const struct column find_columns[] = {
     { N_("Name"), 0, 0, 0, name_cell, NULL },        { N_("Age"), 5, 0, 0, age_cell, NULL },
     { N_("Phone"), 17, 0, 0, phone_cell, NULL },     { N_("Next"), 16, 0, 0, next_cell, NULL },

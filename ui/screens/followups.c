@@ -59,21 +59,6 @@ static void followups_reload(struct screen *s)
 
 /* ---- the table ---- */
 
-static int64_t count(void *ctx)
-{
-    return (int64_t)((const struct followups *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct followups *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct task_row *)row)->task.id;
-}
-
 static void due_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct followups *v = ctx;
@@ -151,7 +136,8 @@ static void last_cell(void *ctx, const void *row, char *out, size_t size)
         (void)text_copy(out, size, _(attempt_rules[r->last_outcome].label));
 }
 
-static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct followups, list.rows, list.n),
+                                            TABLE_ID(struct task_row, task.id) };
 static const struct column columns[] = {
     { N_("Due"), 10, 0, 0, due_cell, due_look },      { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("What for"), 20, 0, 0, what_cell, NULL },    { N_("Phone"), 16, 0, 0, reach_cell, reach_look },

@@ -40,16 +40,6 @@ struct import_view {
 
 /* ---- the columns ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct import_view *)ctx)->sample.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct import_view *)ctx)->sample.columns[index];
-}
-
 static int64_t row_id(const void *row)
 {
     return (int64_t)(intptr_t)row;
@@ -97,7 +87,8 @@ static enum look row_look(void *ctx, const void *row)
     return v->sample.columns[row_index(v, row)].field >= 0 ? LOOK_PLAIN : LOOK_DIM;
 }
 
-static const struct table_source source = { row_count, row_at, row_id, NULL, NULL, row_look };
+static const struct table_source source = { TABLE_ROWS(struct import_view, sample.columns, sample.n),
+                                            .id = row_id, .look = row_look };
 static const struct column columns[] = {
     { N_("Column of the file"), 22, 0, 0, name_cell, NULL },
     { N_("Becomes"), 20, 0, 0, field_cell, NULL },

@@ -107,21 +107,6 @@ struct memberships {
     struct member_list list;
 };
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct memberships *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct memberships *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct member *)row)->id;
-}
-
 static bool holds_now(const struct memberships *v, const struct member *m)
 {
     int32_t today = site_today(v->db);
@@ -164,7 +149,8 @@ static void to_cell(void *ctx, const void *row, char *out, size_t size)
     show_add(out, size, ", ", show_day(v->db, m->to_day, day, sizeof(day)));
 }
 
-static const struct table_source source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source source = { TABLE_ROWS(struct memberships, list.rows, list.n),
+                                            TABLE_ID(struct member, id), .look = row_look };
 static const struct column columns[] = {
     { N_("Member of"), 0, 0, 0, name_cell, NULL },
     { N_("Number"), 18, 0, 0, number_cell, NULL },

@@ -41,21 +41,6 @@ static int64_t id_of(const struct screen *s)
 
 /* ---- the table ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct organisation_view *)ctx)->members.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct organisation_view *)ctx)->members.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct member *)row)->id;
-}
-
 static enum look row_look(void *ctx, const void *row)
 {
     const struct organisation_view *v = ctx;
@@ -86,7 +71,8 @@ static void to_cell(void *ctx, const void *row, char *out, size_t size)
     (void)show_day(((const struct organisation_view *)ctx)->db, ((const struct member *)row)->to_day, out, size);
 }
 
-static const struct table_source source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source source = { TABLE_ROWS(struct organisation_view, members.rows, members.n),
+                                            TABLE_ID(struct member, id), .look = row_look };
 static const struct column columns[] = {
     { N_("Member"), 0, 0, 0, name_cell, NULL },
     { N_("Number"), 18, 0, 0, number_cell, NULL },

@@ -25,21 +25,6 @@ struct organisations {
 
 /* ---- the list ---- */
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct organisations *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct organisations *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct organisation *)row)->id;
-}
-
 static enum look row_look(void *ctx, const void *row)
 {
     const struct organisations *v = ctx;
@@ -89,7 +74,8 @@ static void until_cell(void *ctx, const void *row, char *out, size_t size)
     (void)show_day(v->db, ((const struct organisation *)row)->to_day, out, size);
 }
 
-static const struct table_source source = { .count = row_count, .row = row_at, .id = row_id, .look = row_look };
+static const struct table_source source = { TABLE_ROWS(struct organisations, list.rows, list.n),
+                                            TABLE_ID(struct organisation, id), .look = row_look };
 static const struct column columns[] = {
     { N_("Organisation"), 0, 0, 0, name_cell, NULL },
     { N_("Kind"), 9, 0, 0, kind_cell, NULL },

@@ -22,21 +22,6 @@ struct prices {
     struct organisation_price_list list;
 };
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct prices *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct prices *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct organisation_price *)row)->service_id;
-}
-
 static void service_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -67,7 +52,8 @@ static void pays_cell(void *ctx, const void *row, char *out, size_t size)
                      out, size);
 }
 
-static const struct table_source source = { .count = row_count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct prices, list.rows, list.n),
+                                            TABLE_ID(struct organisation_price, service_id) };
 static const struct column columns[] = {
     { N_("Service"), 0, 0, 0, service_cell, NULL },
     { N_("Price"), 14, COLUMN_RIGHT, 0, own_cell, NULL },

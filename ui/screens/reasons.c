@@ -19,21 +19,6 @@ struct reasons {
 
 /* ---- the table ---- */
 
-static int64_t count(void *ctx)
-{
-    return (int64_t)((const struct reasons *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct reasons *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct reason *)row)->id;
-}
-
 static void name_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -49,7 +34,8 @@ static void side_cell(void *ctx, const void *row, char *out, size_t size)
         (void)text_copy(out, size, _(reason_sides[r->side].label));
 }
 
-static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct reasons, list.rows, list.n),
+                                            TABLE_ID(struct reason, id) };
 static const struct column columns[] = {
     { N_("Why"), 0, 0, 0, name_cell, NULL },
     { N_("From"), 12, 0, 0, side_cell, NULL },

@@ -106,21 +106,6 @@ static void reception_rest(struct screen *s)
 
 /* ---- the table ---- */
 
-static int64_t count(void *ctx)
-{
-    return (int64_t)((const struct reception *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct reception *)ctx)->list.rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct visit *)row)->id;
-}
-
 static int64_t wait_of(const struct reception *r, const struct visit *v)
 {
     return visit_wait_s(v, r->now);
@@ -200,7 +185,8 @@ static void booked_cell(void *ctx, const void *row, char *out, size_t size)
         (void)show_time(v->start_min, out, size);
 }
 
-static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct reception, list.rows, list.n),
+                                            TABLE_ID(struct visit, id) };
 static const struct column narrow_columns[] = {
     { N_("No."), 3, COLUMN_RIGHT, 0, ticket_cell, NULL }, { N_("Patient"), 0, 0, 0, patient_cell, NULL },
     { N_("Service"), 14, 0, 0, service_cell, NULL },      { N_("With"), 8, 0, 0, with_cell, NULL },

@@ -63,25 +63,6 @@ struct rooms {
     struct place_list list;
 };
 
-static int64_t count(void *ctx)
-{
-    const struct rooms *r = ctx;
-
-    return (int64_t)r->list.n;
-}
-
-static const void *row(void *ctx, int64_t index)
-{
-    const struct rooms *r = ctx;
-
-    return &r->list.rows[index];
-}
-
-static int64_t id(const void *at)
-{
-    return ((const struct place *)at)->id;
-}
-
 static void name_cell(void *ctx, const void *at, char *out, size_t size)
 {
     (void)ctx;
@@ -94,7 +75,8 @@ static void state_cell(void *ctx, const void *at, char *out, size_t size)
     (void)text_copy(out, size, _(place_states[((const struct place *)at)->state].label));
 }
 
-static const struct table_source source = { .count = count, .row = row, .id = id };
+static const struct table_source source = { TABLE_ROWS(struct rooms, list.rows, list.n),
+                                            TABLE_ID(struct place, id) };
 static const struct column columns[] = {
     { N_("Room"), 0, 0, 0, name_cell, NULL },
     { N_("State"), 12, 0, 0, state_cell, NULL },

@@ -42,16 +42,6 @@ struct slots {
 
 /* ---- the table ---- */
 
-static int64_t count(void *ctx)
-{
-    return (int64_t)((const struct slots *)ctx)->list.n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct slots *)ctx)->list.rows[index];
-}
-
 static int64_t row_id(const void *row)
 {
     const struct slot *slot = row;
@@ -102,7 +92,7 @@ static enum look day_look(void *ctx, const void *row)
                : LOOK_DIM;
 }
 
-static const struct table_source source = { .count = count, .row = row_at, .id = row_id };
+static const struct table_source source = { TABLE_ROWS(struct slots, list.rows, list.n), .id = row_id };
 static const struct column columns[] = {
     { N_("Day"), 10, 0, 0, day_cell, day_look }, { N_("Time"), 5, 0, 0, time_cell, NULL },
     { N_("With"), 14, 0, 0, with_cell, NULL },   { N_("Until"), 5, 0, 0, until_cell, NULL },

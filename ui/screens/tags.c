@@ -27,21 +27,6 @@ struct tagging {
     size_t n;
 };
 
-static int64_t row_count(void *ctx)
-{
-    return (int64_t)((const struct tagging *)ctx)->n;
-}
-
-static const void *row_at(void *ctx, int64_t index)
-{
-    return &((const struct tagging *)ctx)->rows[index];
-}
-
-static int64_t row_id(const void *row)
-{
-    return ((const struct tag_row *)row)->tag.id;
-}
-
 static void group_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct tagging *t = ctx;
@@ -90,9 +75,8 @@ static enum look tag_look(void *ctx, const void *row)
     return ((const struct tag_row *)row)->carried ? LOOK_STRONG : LOOK_PLAIN;
 }
 
-static const struct table_source tags_source = {
-    .count = row_count, .row = row_at, .id = row_id, .look = tag_look
-};
+static const struct table_source tags_source = { TABLE_ROWS(struct tagging, rows, n),
+                                                 TABLE_ID(struct tag_row, tag.id), .look = tag_look };
 static const struct column tags_columns[] = {
     { N_("Group"), 16, 0, 0, group_cell, group_look },
     { N_("Tag"), 0, 0, 0, name_cell, NULL },

@@ -23,21 +23,6 @@ struct merged_view {
     struct merged_list list;
 };
 
-static int64_t merged_count(void *ctx)
-{
-    return (int64_t)((const struct merged_view *)ctx)->list.n;
-}
-
-static const void *merged_at(void *ctx, int64_t index)
-{
-    return &((const struct merged_view *)ctx)->list.rows[index];
-}
-
-static int64_t merged_id(const void *row)
-{
-    return ((const struct merged *)row)->from_id;
-}
-
 static void number_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -67,7 +52,8 @@ static void by_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct merged *)row)->staff);
 }
 
-static const struct table_source merged_source = { .count = merged_count, .row = merged_at, .id = merged_id };
+static const struct table_source merged_source = { TABLE_ROWS(struct merged_view, list.rows, list.n),
+                                                   TABLE_ID(struct merged, from_id) };
 static const struct column merged_columns[] = {
     { N_("Number"), 8, COLUMN_RIGHT, 0, number_cell, NULL }, { N_("Name then"), 0, 0, 0, name_cell, NULL },
     { N_("Into"), 8, COLUMN_RIGHT, 0, into_cell, NULL },     { N_("Since"), 20, 0, 0, at_cell, NULL },
@@ -168,16 +154,6 @@ static enum rc read_asked(struct taking *v, int64_t from_id, struct err *e)
     return RC_OK;
 }
 
-static int64_t asked_count(void *ctx)
-{
-    return (int64_t)((const struct taking *)ctx)->u.n_rows;
-}
-
-static const void *asked_at(void *ctx, int64_t index)
-{
-    return &((const struct taking *)ctx)->u.rows[index];
-}
-
 /* One number for the row of a table: rows of several tables may share theirs. */
 static int64_t asked_id(const void *row)
 {
@@ -216,7 +192,8 @@ static void what_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct unmerge_row *)row)->what);
 }
 
-static const struct table_source asked_source = { .count = asked_count, .row = asked_at, .id = asked_id };
+static const struct table_source asked_source = { TABLE_ROWS(struct taking, u.rows, u.n_rows),
+                                                  .id = asked_id };
 static const struct column asked_columns[] = {
     { N_("To number"), 10, COLUMN_RIGHT, 0, to_cell, to_look },
     { N_("What"), 18, 0, 0, kind_cell, NULL },
