@@ -119,14 +119,13 @@ static enum rc read_row(struct import_run *run, struct err *why)
 }
 
 /* By its own number, or the same person at the same minute with the same practitioner. */
-static enum rc is_known(struct import_run *run, bool *known, struct err *why)
+static enum rc skip_known(struct import_run *run, enum import_outcome *outcome, struct err *why)
 {
     const struct appointments *s = run->state;
     struct stmt st;
-    int64_t id;
-    enum rc rc = import_row_known(run, false, known, why);
+    enum rc rc = import_row_known(run, false, outcome, why);
 
-    if (rc != RC_OK || *known)
+    if (rc != RC_OK || *outcome == IMPORT_SKIPPED)
         return rc;
     stmt_open(&st, run->db,
               "SELECT id FROM appointment WHERE patient_id = :patient AND start_min = :start"
@@ -135,9 +134,7 @@ static enum rc is_known(struct import_run *run, bool *known, struct err *why)
     stmt_int(&st, ":start", s->a.start_min);
     stmt_int(&st, ":practitioner", s->a.practitioner_id);
     stmt_int(&st, ":cancelled", s->a.status == APPOINTMENT_CANCELLED);
-    rc = stmt_one_int(&st, &id, why);
-    *known = rc == RC_OK;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    return import_row_here(run, &st, outcome, why);
 }
 
 static enum rc taken(struct import_run *run, enum occupant kind, int64_t resource, bool *is, struct err *why)
@@ -216,15 +213,9 @@ static enum rc write_past(struct import_run *run, struct err *why)
 static enum rc check(struct import_run *run, enum import_outcome *outcome, struct err *why)
 {
     struct appointments *s = run->state;
-    bool known = false;
-    enum rc rc = is_known(run, &known, why);
+    enum rc rc = skip_known(run, outcome, why);
 
-    if (rc == RC_OK && known) {
-        run->result->known++;
-        *outcome = IMPORT_SKIPPED;
-        return RC_OK;
-    }
-    if (rc == RC_OK && !s->past && s->a.status == APPOINTMENT_BOOKED)
+    if (rc == RC_OK && *outcome != IMPORT_SKIPPED && !s->past && s->a.status == APPOINTMENT_BOOKED)
         rc = appointment_fits(run->db, &s->a, why);
     return rc;
 }
@@ -232,17 +223,12 @@ static enum rc check(struct import_run *run, enum import_outcome *outcome, struc
 static enum rc write_row(struct import_run *run, enum import_outcome *outcome, int64_t *patient_id, struct err *why)
 {
     struct appointments *s = run->state;
-    bool known = false;
-    enum rc rc = is_known(run, &known, why);
+    enum rc rc = skip_known(run, outcome, why);
 
     *patient_id = s->a.patient_id;
-    if (rc == RC_OK && known) {
-        run->result->known++;
-        *outcome = IMPORT_SKIPPED;
-        return RC_OK;
-    }
-    if (rc == RC_OK)
-        rc = s->past || s->a.status == APPOINTMENT_CANCELLED ? write_past(run, why) : desk_book(run->db, &s->a, 0, why);
+    if (rc != RC_OK || *outcome == IMPORT_SKIPPED)
+        return rc;
+    rc = s->past || s->a.status == APPOINTMENT_CANCELLED ? write_past(run, why) : desk_book(run->db, &s->a, 0, why);
     return rc == RC_OK ? import_row_note(run, false, s->a.id, why) : rc;
 }
 

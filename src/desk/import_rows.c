@@ -118,14 +118,23 @@ enum rc import_row_read(struct import_run *run, struct import_row *row, struct e
     return rc == RC_OK ? read_end(run, row, why) : rc;
 }
 
-enum rc import_row_known(struct import_run *run, bool visits, bool *known, struct err *why)
+enum rc import_row_here(struct import_run *run, struct stmt *st, enum import_outcome *outcome, struct err *why)
+{
+    int64_t id;
+    enum rc rc = stmt_one_int(st, &id, why);
+
+    if (rc == RC_OK) {
+        run->result->known++;
+        *outcome = IMPORT_SKIPPED;
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc import_row_known(struct import_run *run, bool visits, enum import_outcome *outcome, struct err *why)
 {
     const char *number = import_value(run, ROW_NUMBER);
     struct stmt st;
-    int64_t id;
-    enum rc rc;
 
-    *known = false;
     if (number[0] == '\0')
         return RC_OK;
     if (visits)
@@ -134,9 +143,7 @@ enum rc import_row_known(struct import_run *run, bool visits, bool *known, struc
         stmt_open(&st, run->db,
                   "SELECT appointment_id FROM import_number WHERE value = :value AND appointment_id IS NOT NULL");
     stmt_text(&st, ":value", number);
-    rc = stmt_one_int(&st, &id, why);
-    *known = rc == RC_OK;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    return import_row_here(run, &st, outcome, why);
 }
 
 enum rc import_row_note(struct import_run *run, bool visits, int64_t id, struct err *why)

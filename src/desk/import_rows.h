@@ -4,6 +4,7 @@
 #define FD_DESK_IMPORT_ROWS_H
 
 #include "src/people/import_run.h"
+#include "src/store/stmt.h"
 
 /* The columns that both begin with, in this order. */
 enum {
@@ -63,8 +64,10 @@ enum rc import_row_read(struct import_run *run, struct import_row *ret, struct e
 /** Are there columns for a person, a service and a start? */
 enum rc import_row_header(struct import_run *run, struct err *e);
 
-/** Was one with this number imported before? column: "appointment" or "visit" by `visits`. */
-enum rc import_row_known(struct import_run *run, bool visits, bool *known, struct err *why);
+/** Was one with this number imported before, a visit or else an appointment? Then it is skipped. */
+enum rc import_row_known(struct import_run *run, bool visits, enum import_outcome *outcome, struct err *why);
+/** Ends a question for one that is the same as the row: if there is one, the row is skipped. */
+enum rc import_row_here(struct import_run *run, struct stmt *st, enum import_outcome *outcome, struct err *why);
 enum rc import_row_note(struct import_run *run, bool visits, int64_t id, struct err *why);
 
 #endif

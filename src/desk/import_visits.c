@@ -96,14 +96,13 @@ static enum rc read_row(struct import_run *run, struct err *why)
 }
 
 /* By its own number, or the same person at the same minute for the same service. */
-static enum rc is_known(struct import_run *run, bool *known, struct err *why)
+static enum rc skip_known(struct import_run *run, enum import_outcome *outcome, struct err *why)
 {
     const struct visits *s = run->state;
     struct stmt st;
-    int64_t id;
-    enum rc rc = import_row_known(run, true, known, why);
+    enum rc rc = import_row_known(run, true, outcome, why);
 
-    if (rc != RC_OK || *known || import_value(run, ROW_NUMBER)[0] != '\0')
+    if (rc != RC_OK || *outcome == IMPORT_SKIPPED || import_value(run, ROW_NUMBER)[0] != '\0')
         return rc;
     stmt_open(&st, run->db,
               "SELECT id FROM visit WHERE patient_id = :patient AND day = :day AND opened_at = :opened"
@@ -112,21 +111,7 @@ static enum rc is_known(struct import_run *run, bool *known, struct err *why)
     stmt_int(&st, ":day", civil_min_day(s->row.start_min));
     stmt_int(&st, ":opened", site_at_of(run->db, s->row.start_min));
     stmt_int(&st, ":service", s->row.service_id);
-    rc = stmt_one_int(&st, &id, why);
-    *known = rc == RC_OK;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc check(struct import_run *run, enum import_outcome *outcome, struct err *why)
-{
-    bool known = false;
-    enum rc rc = is_known(run, &known, why);
-
-    if (rc == RC_OK && known) {
-        run->result->known++;
-        *outcome = IMPORT_SKIPPED;
-    }
-    return rc;
+    return import_row_here(run, &st, outcome, why);
 }
 
 /* Of that day's appointments of the person for this service the one that took place and has no visit yet. */
@@ -226,17 +211,12 @@ static enum rc write_row(struct import_run *run, enum import_outcome *outcome, i
 {
     struct visits *s = run->state;
     int64_t appointment_id = 0;
-    bool known = false;
-    enum rc rc = is_known(run, &known, why);
+    enum rc rc = skip_known(run, outcome, why);
 
     *patient_id = s->row.patient_id;
-    if (rc == RC_OK && known) {
-        run->result->known++;
-        *outcome = IMPORT_SKIPPED;
-        return RC_OK;
-    }
-    if (rc == RC_OK)
-        rc = appointment_for(run, &appointment_id, why);
+    if (rc != RC_OK || *outcome == IMPORT_SKIPPED)
+        return rc;
+    rc = appointment_for(run, &appointment_id, why);
     if (rc == RC_OK)
         rc = insert_visit(run, appointment_id, why);
     if (rc == RC_OK && s->charged_minor != 0)
@@ -257,6 +237,6 @@ const struct import_kind import_visits_kind = {
     .begin = begin,
     .end = end,
     .read = read_row,
-    .check = check,
+    .check = skip_known,
     .write = write_row,
 };
