@@ -65,21 +65,11 @@ static enum rc restricted(struct db *db, int64_t patient_id, int64_t practitione
 enum rc alert_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e)
 {
     int64_t id = patient_id;
-    struct stmt st;
-    int64_t dead = 0;
-    char name[2 * PATIENT_NAME];
     enum rc rc = patient_resolve(db, patient_id, &id, e);
     if (rc == RC_OK && id != patient_id)
         rc = err_set(e, RC_CONFLICT, _("Number %lld was merged into number %lld; book that one."), (long long)patient_id,
                      (long long)id);
-    if (rc != RC_OK)
-        return rc;
-    stmt_open(&st, db, "SELECT lifecycle = 'deceased' FROM patient WHERE id = :id");
-    stmt_int(&st, ":id", id);
-    if ((rc = stmt_one_int(&st, &dead, e)) != RC_OK)
-        return rc;
-    if (dead != 0)
-        return err_set(e, RC_CONFLICT, _("%s is noted as deceased. If that is wrong, change the status first."),
-                       patient_display_of(db, id, name, sizeof name));
-    return restricted(db, id, practitioner_id, e);
+    if (rc == RC_OK)
+        rc = patient_check_alive(db, id, e);
+    return rc == RC_OK ? restricted(db, id, practitioner_id, e) : rc;
 }

@@ -63,21 +63,28 @@ enum rc patient_resolve(struct db *db, int64_t id, int64_t *survivor, struct err
     return out_of_use(id, &r, e);
 }
 
-enum rc patient_visited(struct db *db, int64_t id, int64_t source_id, struct err *e)
+enum rc patient_check_alive(struct db *db, int64_t id, struct err *e)
 {
     char name[2 * PATIENT_NAME];
     struct stmt st;
     int64_t dead = 0;
-    enum rc rc = patient_check_used(db, id, e);
-    if (rc != RC_OK)
-        return rc;
     stmt_open(&st, db, "SELECT lifecycle = 'deceased' FROM patient WHERE id = :id");
     stmt_int(&st, ":id", id);
-    if ((rc = stmt_one_int(&st, &dead, e)) != RC_OK)
+    enum rc rc = stmt_one_int(&st, &dead, e);
+    if (rc == RC_OK && dead != 0)
+        rc = err_set(e, RC_CONFLICT, _("%s is noted as deceased. If that is wrong, change the status first."),
+                     patient_display_of(db, id, name, sizeof name));
+    return rc;
+}
+
+enum rc patient_visited(struct db *db, int64_t id, int64_t source_id, struct err *e)
+{
+    struct stmt st;
+    enum rc rc = patient_check_used(db, id, e);
+    if (rc == RC_OK)
+        rc = patient_check_alive(db, id, e);
+    if (rc != RC_OK)
         return rc;
-    if (dead != 0)
-        return err_set(e, RC_CONFLICT, _("%s is noted as deceased. If that is wrong, change the status first."),
-                       patient_display_of(db, id, name, sizeof name));
     stmt_open(&st, db,
               "UPDATE patient SET patient_at = CASE lifecycle WHEN 'prospect' THEN coalesce(patient_at, :now) ELSE patient_at END,"
               " patient_source_id = CASE lifecycle WHEN 'prospect' THEN coalesce(patient_source_id, :source, source_id)"

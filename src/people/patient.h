@@ -197,6 +197,9 @@ enum rc patient_resolve(struct db *db, int64_t id, int64_t *survivor, struct err
 /** RC_OK when this very number stands for somebody in use; else RC_NOT_FOUND with the sentence why not. */
 enum rc patient_check_used(struct db *db, int64_t id, struct err *e);
 
+/** RC_CONFLICT with a sentence when the person is noted as deceased. */
+enum rc patient_check_alive(struct db *db, int64_t id, struct err *e);
+
 /**
  * Notes a visit, in the open change: a prospect becomes a patient, dated now and with source_id as what brought them (0:
  * as the clinic first heard of them), and an inactive person comes back. RC_CONFLICT for the deceased.
