@@ -55,7 +55,6 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
                    struct err *e)
 {
     struct keys_query q;
-    struct find_list l = {0};
     struct search s;
     keys_query_init(&q, text);
     /* Everybody has a name. */
@@ -63,15 +62,7 @@ enum rc find_query(struct db *db, const char *text, const struct find_options *o
         for (; q.n_lookups < 2; q.n_lookups++)
             q.lookups[q.n_lookups] = (struct keys_lookup){.prefix = {"nw"[q.n_lookups]}, .sure = true};
     search_begin(&s, db, &q, o, e);
-    enum rc rc = s.o->among != NULL ? search_among(&s) : search(&s);
-    if (rc == RC_OK)
-        rc = search_show(&s, &l);
-    search_end(&s);
-    if (rc == RC_OK)
-        *ret = l;
-    else
-        find_list_release(&l);
-    return rc;
+    return search_end(&s, s.o->among != NULL ? search_among(&s) : search(&s), ret);
 }
 
 enum rc find_warm(struct db *db, const struct find_options *o, struct err *e)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is shown of those who were found, and why each of them was. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/fold.h"
@@ -136,7 +137,7 @@ static enum find_why why(struct search *s, const struct find_row *r)
     return phone_matches(s, r->patient_id, probes.to) ? FIND_PHONE : number_matches(s, r->patient_id, probes.to);
 }
 
-enum rc search_show(struct search *s, struct find_list *l)
+static enum rc show(struct search *s, struct find_list *l)
 {
     enum rc rc = RC_OK;
     l->more = s->more || s->n_fit > s->limit;
@@ -154,5 +155,20 @@ enum rc search_show(struct search *s, struct find_list *l)
             l->n++;
         }
     }
+    return rc;
+}
+
+enum rc search_end(struct search *s, enum rc rc, struct find_list *ret)
+{
+    struct find_list l = {0};
+    if (rc == RC_OK)
+        rc = show(s, &l);
+    (void)stmt_finish(&s->hold, NULL);
+    free(s->rows);
+    s->rows = NULL;
+    if (rc == RC_OK)
+        *ret = l;
+    else
+        find_list_release(&l);
     return rc;
 }

@@ -29,13 +29,6 @@ void search_begin(struct search *s, struct db *db, const struct keys_query *q, c
     (void)stmt_row(&s->hold);
 }
 
-void search_end(struct search *s)
-{
-    (void)stmt_finish(&s->hold, NULL);
-    free(s->rows);
-    s->rows = NULL;
-}
-
 uint64_t word_bit(int run, int word)
 {
     return (uint64_t)1 << (run * KEYS_WORDS_MAX + word);

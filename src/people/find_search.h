@@ -43,7 +43,6 @@ struct search {
 /* ---- find_search.c: who may match ---- */
 
 void search_begin(struct search *s, struct db *db, const struct keys_query *q, const struct find_options *o, struct err *e);
-void search_end(struct search *s);
 
 uint64_t word_bit(int run, int word);
 /** The words that whoever is found by a probe has. */
@@ -72,6 +71,7 @@ enum rc search_widen(struct search *s, bool sure);
 
 /* ---- find_rows.c: what is shown of each ---- */
 
-enum rc search_show(struct search *s, struct find_list *ret);
+/** Ends a search, with what came of it: the rows, where that is RC_OK. ret is untouched on failure. */
+enum rc search_end(struct search *s, enum rc rc, struct find_list *ret);
 
 #endif

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who fits but for one slip of the finger: the beginnings of keys that are one slip away from what was typed, and those
  * who have them. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "src/base/slip.h"
 #include "src/people/find_search.h"
 
@@ -91,7 +88,6 @@ enum rc find_slips(struct db *db, const char *text, const struct find_options *o
                    struct find_list *ret, struct err *e)
 {
     struct keys_query q;
-    struct find_list l = {0};
     struct search s;
     keys_query_init(&q, text);
     search_begin(&s, db, &q, o, e);
@@ -105,13 +101,6 @@ enum rc find_slips(struct db *db, const char *text, const struct find_options *o
         leave_out(&s, plain);
         if (rc == RC_OK)
             rc = search_pick(&s);
-        if (rc == RC_OK)
-            rc = search_show(&s, &l);
     }
-    search_end(&s);
-    if (rc == RC_OK)
-        *ret = l;
-    else
-        find_list_release(&l);
-    return rc;
+    return search_end(&s, rc, ret);
 }
