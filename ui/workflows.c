@@ -249,6 +249,6 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
     [WORKFLOW_MERGE] = {
         .title = N_("Merge"),
         .needs = { NEED_PATIENT, NEED_OTHER },
-        .then = &merge_screen,
+        .next = { { .screen = &merge_screen } },
     },
 };

@@ -60,5 +60,19 @@ START_TEST(test_what_is_missing_has_a_sentence)
 }
 END_TEST
 
+START_TEST(test_what_follows_is_the_first_that_fits)
+{
+    static const struct screen_ops screen;
+    static const struct workflow first = {
+        .title = "First", .next = { { NEED_A, &flow, NULL }, { NEED_B | NEED_C, NULL, &screen }, { 0, &flow, NULL } }
+    };
+    ck_assert_ptr_null(workflow_following(&flow, ~0u));
+    ck_assert_ptr_eq(workflow_following(&first, NEED_A | NEED_B | NEED_C), &first.next[0]);
+    ck_assert_ptr_eq(workflow_following(&first, NEED_B | NEED_C), &first.next[1]);
+    ck_assert_ptr_eq(workflow_following(&first, NEED_B), &first.next[2]);
+}
+END_TEST
+
 SUITE_MAIN("workflow", test_the_first_thing_missing_is_asked_first,
-           test_a_gift_brings_only_what_it_has_and_was_asked_for, test_what_is_missing_has_a_sentence)
+           test_a_gift_brings_only_what_it_has_and_was_asked_for, test_what_is_missing_has_a_sentence,
+           test_what_follows_is_the_first_that_fits)

@@ -412,7 +412,7 @@ static const struct workflow toy_book = { .title = N_("Book"),
                                           .needs = { NEED_PERSON, NEED_SERVICE, NEED_DAY },
                                           .done = book_done };
 static const struct workflow toy_find = {
-    .title = N_("Find"), .needs = { NEED_PERSON }, .fresh = NEED_PERSON, .then = &form_screen
+    .title = N_("Find"), .needs = { NEED_PERSON }, .fresh = NEED_PERSON, .next = { { .screen = &form_screen } }
 };
 
 static unsigned cmd_register(struct screen *s)

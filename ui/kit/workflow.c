@@ -53,6 +53,14 @@ int workflow_missing(const struct workflow *w, unsigned has)
     return -1;
 }
 
+const struct workflow_next *workflow_following(const struct workflow *w, unsigned has)
+{
+    for (int i = 0; i < WORKFLOW_FOLLOWING && (w->next[i].workflow != NULL || w->next[i].screen != NULL); i++)
+        if ((w->next[i].has & has) == w->next[i].has)
+            return &w->next[i];
+    return NULL;
+}
+
 /* ---- the runner ---- */
 
 struct running {
@@ -111,9 +119,13 @@ static unsigned finish(struct screen *s)
 {
     struct running *r = s->priv;
     struct err e = { .rc = RC_OK, .field = ERR_NO_FIELD };
-    if (r->w->done == NULL || r->w->done(s, r->gift, &e) == RC_OK)
-        return r->w->then != NULL ? FX_CLOSE | screen_push(s, r->w->then, r->gift, r->gifts->gift_size)
-                                  : screen_give(s, r->gift, r->gifts->gift_size);
+    if (r->w->done == NULL || r->w->done(s, r->gift, &e) == RC_OK) {
+        const struct workflow_next *next = workflow_following(r->w, has_of(r->gift));
+        if (next == NULL)
+            return screen_give(s, r->gift, r->gifts->gift_size);
+        return FX_CLOSE | (next->workflow != NULL ? workflow_begin_with(s, next->workflow, r->gift)
+                                                  : screen_push(s, next->screen, r->gift, r->gifts->gift_size));
+    }
     app_message(s->app, LOOK_BAD, e.text);
     return back_to(s, e.field > 0 ? step_of(r, (unsigned)e.field) : r->n_steps - 1);
 }

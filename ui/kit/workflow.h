@@ -18,7 +18,16 @@ struct need {
     size_t offset, size;            /* BIND(struct gift, ...) */
 };
 
-enum { WORKFLOW_STEPS = 8 };
+enum { WORKFLOW_STEPS = 8, WORKFLOW_FOLLOWING = 4 };
+
+struct workflow;
+
+/** What follows a workflow that is done: another one begun with its gift, or a screen opened with it. */
+struct workflow_next {
+    unsigned has; /* only when the gift has these bits; 0: always */
+    const struct workflow *workflow;
+    const struct screen_ops *screen;
+};
 
 struct workflow {
     const char *title;              /* N_(): stands before the title of each step */
@@ -29,7 +38,7 @@ struct workflow {
     /** All is there: the domain's verb. Says what was done with screen_info. On failure the last step is open
      * again with the sentence; when err.field is a NEED_ bit, the step that gives it. */
     enum rc (*done)(struct screen *s, const void *gift, struct err *e);
-    const struct screen_ops *then; /* opened afterwards with the gift; NULL: back to where it was begun */
+    struct workflow_next next[WORKFLOW_FOLLOWING]; /* the first that fits; none: back to where it was begun */
 };
 
 struct gift_table {
@@ -47,6 +56,8 @@ unsigned workflow_begin_with(struct screen *s, const struct workflow *w, const v
 /* Pure parts, for tests and for the runner. */
 /** Index in w->needs of the first that is missing; -1 when all is there. */
 int workflow_missing(const struct workflow *w, unsigned has);
+/** What follows with a gift that has these bits; NULL: nothing does. */
+const struct workflow_next *workflow_following(const struct workflow *w, unsigned has);
 /** Copies what `from` has (of `bits`) into `into`. */
 void gift_merge(const struct gift_table *t, void *into, const void *from, unsigned bits);
 /** Takes bits out of a gift. */
