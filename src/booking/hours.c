@@ -34,7 +34,7 @@ enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const stru
             return err_memory(e);
         db_set_data(db, &key, h, hours_free);
     }
-    int64_t topics = db_topics(db, "opening_hours schedule schedule_exception holiday practitioner site");
+    int64_t topics = db_topics(db, "opening_hours room_hours schedule schedule_exception holiday practitioner site");
     if (h->set == NULL || h->topics != topics || first_day < h->first_day || last_day > h->last_day) {
         struct schedule_set *set;
         int32_t first = first_day - DAYS_BEFORE;
@@ -59,10 +59,10 @@ size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t
     for (size_t i = 0; i < all; i++) {
         if (category != CATEGORY_ANY && w[i].category != CATEGORY_ANY && w[i].category != category)
             continue;
-        if (n > 0 && out[n - 1].end_min == midnight + w[i].start_min)
+        if (n > 0 && out[n - 1].end_min == midnight + w[i].start_min && out[n - 1].site_id == w[i].site_id)
             out[n - 1].end_min = midnight + w[i].end_min;
         else
-            out[n++] = (struct hours_span){midnight + w[i].start_min, midnight + w[i].end_min};
+            out[n++] = (struct hours_span){midnight + w[i].start_min, midnight + w[i].end_min, w[i].site_id};
     }
     return n;
 }

@@ -13,12 +13,13 @@ enum rc hours_get(struct db *db, int32_t first_day, int32_t last_day, const stru
                   struct err *e);
 
 /**
- * What a practitioner works on a day in civil minutes since 1970, touching hours as one.
+ * What a practitioner works on a day in civil minutes since 1970, touching hours of one site as one.
  * @param category  leaves out hours kept for another category; CATEGORY_ANY: all hours
  * @param out       room for SCHEDULE_MAX_INTERVALS
  */
 struct hours_span {
     int64_t start_min, end_min;
+    int64_t site_id; /* whose rooms serve */
 };
 size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today,
                 int category, struct hours_span *out);

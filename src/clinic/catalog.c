@@ -46,6 +46,9 @@ static void read_practitioner(struct stmt *st, void *row)
     p->staff_id = stmt_col_int(st, 5);
     stmt_col_copy(st, 6, p->short_name, sizeof p->short_name);
     stmt_col_copy(st, 7, p->profession, sizeof p->profession);
+    p->assistant = stmt_col_int(st, 8) != 0;
+    p->site_id = stmt_col_int(st, 9);
+    p->overbook_limit = (int32_t)stmt_col_int(st, 10);
 }
 
 static void read_place(struct stmt *st, void *row)
@@ -58,6 +61,7 @@ static void read_place(struct stmt *st, void *row)
     p->rev = stmt_col_int(st, 4);
     stmt_col_copy(st, 5, p->kind, sizeof p->kind);
     p->state = WORD_INDEX(place_states, stmt_col_text(st, 6), PLACE_FREE);
+    p->site_id = stmt_col_int(st, 7);
 }
 
 static void read_service(struct stmt *st, void *row)
@@ -207,12 +211,27 @@ static enum rc pick(const struct kind *kind, void *rows, size_t n, const char *t
 /* ---- practitioners ---- */
 
 #define PRACTITIONER_SQL                                                                                     \
-    "SELECT id, word, name, active, rev, staff_id, short_name, profession FROM practitioner "
+    "SELECT id, word, name, active, rev, staff_id, short_name, profession, assistant, site_id,"              \
+    " coalesce(overbook_limit, (SELECT overbook_limit FROM site WHERE site.id = site_id)) FROM practitioner "
 
 enum rc practitioner_list(struct db *db, struct practitioner_list *ret, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 ORDER BY id");
+    stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 AND assistant = 0 ORDER BY id");
+    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
+}
+
+enum rc assistant_list(struct db *db, struct practitioner_list *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 AND assistant = 1 ORDER BY id");
+    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
+}
+
+enum rc worker_list(struct db *db, struct practitioner_list *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 ORDER BY assistant, id");
     return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
 }
 
@@ -230,22 +249,40 @@ enum rc practitioner_find(struct db *db, const char *text, struct practitioner *
     return rc != RC_OK ? rc : pick(&practitioners, l.rows, l.n, text, ret, e);
 }
 
+enum rc worker_find(struct db *db, const char *text, struct practitioner *ret, struct err *e)
+{
+    struct practitioner_list l;
+    enum rc rc = worker_list(db, &l, e);
+    return rc != RC_OK ? rc : pick(&practitioners, l.rows, l.n, text, ret, e);
+}
+
 enum rc service_practitioners(struct db *db, int64_t service_id, struct practitioner_list *ret, struct err *e)
 {
     struct stmt st;
-    stmt_open(
-        &st, db,
-        PRACTITIONER_SQL
-        "WHERE active = 1 AND (NOT EXISTS (SELECT 1 FROM service_practitioner WHERE service_id = :service)"
-        " OR id IN (SELECT practitioner_id FROM service_practitioner WHERE service_id = :service)) ORDER BY "
-        "id");
+    stmt_open(&st, db,
+              PRACTITIONER_SQL "WHERE active = 1 AND assistant = 0"
+              " AND (NOT EXISTS (SELECT 1 FROM service_practitioner WHERE service_id = :service)"
+              " OR id IN (SELECT practitioner_id FROM service_practitioner WHERE service_id = :service))"
+              " ORDER BY id");
+    stmt_int(&st, ":service", service_id);
+    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
+}
+
+enum rc service_assistants(struct db *db, int64_t service_id, struct practitioner_list *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              PRACTITIONER_SQL "WHERE active = 1 AND assistant = 1"
+              " AND (NOT EXISTS (SELECT 1 FROM service_assistant WHERE service_id = :service)"
+              " OR id IN (SELECT practitioner_id FROM service_assistant WHERE service_id = :service))"
+              " ORDER BY id");
     stmt_int(&st, ":service", service_id);
     return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
 }
 
 /* ---- places ---- */
 
-#define PLACE_SQL "SELECT id, word, name, active, rev, kind, state FROM room "
+#define PLACE_SQL "SELECT id, word, name, active, rev, kind, state, site_id FROM room "
 
 enum rc place_list(struct db *db, struct place_list *ret, struct err *e)
 {

@@ -16,6 +16,9 @@ struct practitioner {
     int64_t id, rev, staff_id; /* staff_id 0: has no login */
     char word[32], name[96], short_name[48], profession[64];
     bool active;
+    bool assistant; /* assists others, is never booked on their own */
+    int64_t site_id;
+    int32_t overbook_limit; /* a day; the site's unless given for this one */
 };
 
 /** A room of the building; called place because a room is also a layer of this program. */
@@ -24,6 +27,7 @@ struct place {
     char word[32], name[96], kind[32];
     int state; /* enum place_state */
     bool active;
+    int64_t site_id;
 };
 enum place_state { PLACE_FREE, PLACE_OCCUPIED, PLACE_CLEANING, PLACE_CLOSED, PLACE_STATE_COUNT };
 
@@ -91,8 +95,11 @@ void service_list_release(struct service_list *l);
 void source_list_release(struct source_list *l);
 void reason_list_release(struct reason_list *l);
 
-/* All that is active, in the order of set-up. *ret is untouched on failure. */
+/* All that is active, in the order of set-up. *ret is untouched on failure. Practitioners are those who are booked;
+ * who assists them is listed apart, and worker_list has both. */
 enum rc practitioner_list(struct db *db, struct practitioner_list *ret, struct err *e);
+enum rc assistant_list(struct db *db, struct practitioner_list *ret, struct err *e);
+enum rc worker_list(struct db *db, struct practitioner_list *ret, struct err *e);
 enum rc place_list(struct db *db, struct place_list *ret, struct err *e);
 enum rc service_list(struct db *db, struct service_list *ret, struct err *e);
 enum rc source_list(struct db *db, struct source_list *ret, struct err *e);
@@ -108,6 +115,7 @@ enum rc reason_load(struct db *db, int64_t id, struct reason *ret, struct err *e
 /* One active by word, name, or a beginning of either that fits only one. RC_NOT_FOUND lists the words there
  * are; RC_INVALID lists those that fit when more than one does. */
 enum rc practitioner_find(struct db *db, const char *text, struct practitioner *ret, struct err *e);
+enum rc worker_find(struct db *db, const char *text, struct practitioner *ret, struct err *e);
 enum rc place_find(struct db *db, const char *text, struct place *ret, struct err *e);
 enum rc service_find(struct db *db, const char *text, struct service *ret, struct err *e);
 enum rc source_find(struct db *db, const char *text, struct source *ret, struct err *e);
@@ -118,6 +126,9 @@ enum rc reason_find(struct db *db, enum reason_kind kind, const char *text, stru
  * practitioner_list_release. */
 enum rc service_practitioners(struct db *db, int64_t service_id, struct practitioner_list *ret,
                               struct err *e);
+
+/** The assistants who can help with a service, as above; whether it needs one says src/clinic/service_part.h. */
+enum rc service_assistants(struct db *db, int64_t service_id, struct practitioner_list *ret, struct err *e);
 
 /** Changes the state of a place inside a change that is already open (seat, finish, clean, close). */
 enum rc place_set_state(struct db *db, int64_t id, enum place_state state, struct err *e);

@@ -6,9 +6,9 @@
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
 
-extern const struct migration migration_002_clinic;
+extern const struct migration migration_002_clinic, migration_025_clinic;
 
-static const struct migration *const migrations[] = {&migration_002_clinic, NULL};
+static const struct migration *const migrations[] = {&migration_002_clinic, &migration_025_clinic, NULL};
 
 static int64_t today_at(struct db *db)
 {

@@ -18,13 +18,20 @@ struct template_row {
     struct work_interval hours;
 };
 
+/* Opening hours of a site, or hours of a room. */
+struct week_row {
+    int64_t of;
+    int32_t weekday, valid_from_day, valid_to_day;
+    struct work_interval hours;
+};
+
 enum exception_kind { EXCEPTION_AWAY, EXCEPTION_CLOSED, EXCEPTION_EXTRA };
 
 struct exception_row {
-    int64_t practitioner_id; /* 0: the clinic */
+    int64_t practitioner_id, room_id; /* both 0: the clinic */
     int32_t day;
     enum exception_kind kind;
-    struct work_interval hours;
+    struct work_interval hours; /* site 0: every site */
     char note[96];
 };
 
@@ -33,11 +40,17 @@ struct holiday_row {
     char name[96];
 };
 
+struct site_row {
+    int64_t id;
+    bool always_open; /* no opening hours were ever given */
+};
+
 struct schedule_set {
     int32_t first_day, last_day;
-    struct work_interval *opening[8]; /* by weekday */
-    size_t n_opening[8];
-    bool always_open;          /* no opening hours were ever given */
+    struct site_row *sites;
+    size_t n_sites;
+    struct week_row *opening, *rooms; /* by whose they are, weekday, start */
+    size_t n_opening, n_rooms;
     struct template_row *rows; /* by practitioner, weekday, start */
     size_t n_rows;
     struct exception_row *exceptions; /* by day */
@@ -107,7 +120,8 @@ static size_t hours_join(const struct hours *h, struct work_interval *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++) {
-        if (n > 0 && out[n - 1].end_min == h->at[i].start_min && out[n - 1].category == h->at[i].category)
+        if (n > 0 && out[n - 1].end_min == h->at[i].start_min && out[n - 1].category == h->at[i].category &&
+            out[n - 1].site_id == h->at[i].site_id)
             out[n - 1].end_min = h->at[i].end_min;
         else
             out[n++] = h->at[i];
@@ -142,24 +156,46 @@ static const struct holiday_row *holiday_on(const struct schedule_set *s, int32_
     return NULL;
 }
 
-static void opening(const struct schedule_set *s, int32_t day, struct hours *h)
+static bool of_clinic(const struct exception_row *x, int64_t site_id)
 {
+    return x->practitioner_id == 0 && x->room_id == 0 && (x->hours.site_id == 0 || x->hours.site_id == site_id);
+}
+
+static void opening_of(const struct schedule_set *s, const struct site_row *site, int32_t day, struct hours *h)
+{
+    int32_t weekday = calendar_weekday(day) + 1;
     h->n = 0;
     if (holiday_on(s, day) == NULL) {
-        int weekday = calendar_weekday(day) + 1;
-        if (s->always_open)
-            hours_add(h, (struct work_interval){0, DAY_MIN, CATEGORY_ANY});
-        for (size_t i = 0; i < s->n_opening[weekday]; i++)
-            hours_add(h, s->opening[weekday][i]);
+        if (site->always_open)
+            hours_add(h, (struct work_interval){0, DAY_MIN, CATEGORY_ANY, 0});
+        for (size_t i = 0; i < s->n_opening; i++) {
+            const struct week_row *r = &s->opening[i];
+            if (r->of == site->id && r->weekday == weekday && day >= r->valid_from_day && day <= r->valid_to_day)
+                hours_add(h, r->hours);
+        }
     }
     if (s->n_exceptions == 0)
         return;
     EACH_EXCEPTION (s, day, x)
-        if (x->practitioner_id == 0 && x->kind == EXCEPTION_EXTRA)
+        if (of_clinic(x, site->id) && x->kind == EXCEPTION_EXTRA)
             hours_add(h, x->hours);
     EACH_EXCEPTION (s, day, y)
-        if (y->practitioner_id == 0 && y->kind != EXCEPTION_EXTRA)
+        if (of_clinic(y, site->id) && y->kind != EXCEPTION_EXTRA)
             hours_cut(h, y->hours.start_min, y->hours.end_min);
+}
+
+/* Of one site, or of all together. */
+static void opening(const struct schedule_set *s, int64_t site_id, int32_t day, struct hours *h)
+{
+    struct hours one;
+    h->n = 0;
+    for (size_t i = 0; i < s->n_sites; i++) {
+        if (site_id != 0 && s->sites[i].id != site_id)
+            continue;
+        opening_of(s, &s->sites[i], day, &one);
+        for (size_t k = 0; k < one.n; k++)
+            hours_add(h, (struct work_interval){one.at[k].start_min, one.at[k].end_min, CATEGORY_ANY, site_id});
+    }
 }
 
 /* Weeks since the Monday before 1970-01-01. */
@@ -194,7 +230,8 @@ static const struct template_row *rows_from(const struct schedule_set *s, int64_
 size_t schedule_day(const struct schedule_set *s, int64_t practitioner_id, int32_t day, int32_t today,
                     struct work_interval *out)
 {
-    struct hours work = {.n = 0}, open;
+    struct hours work = {.n = 0}, open = {.n = 0};
+    int64_t open_site = -1;
     if (day < s->first_day || day > s->last_day)
         return 0;
     int32_t weekday = calendar_weekday(day) + 1;
@@ -202,14 +239,14 @@ size_t schedule_day(const struct schedule_set *s, int64_t practitioner_id, int32
          r < s->rows + s->n_rows && r->practitioner_id == practitioner_id && r->weekday == weekday; r++) {
         if (!holds(r, day))
             continue;
-        struct work_interval hours = r->hours;
+        struct hours block = {.at = {r->hours}, .n = 1};
         if ((int64_t)day - today <= r->release_days)
-            hours.category = CATEGORY_ANY;
-        hours_add(&work, hours);
-    }
-    if (work.n > 0) {
-        opening(s, day, &open);
-        hours_within(&work, &open);
+            block.at[0].category = CATEGORY_ANY;
+        if (r->hours.site_id != open_site)
+            opening(s, open_site = r->hours.site_id, day, &open);
+        hours_within(&block, &open);
+        for (size_t i = 0; i < block.n; i++)
+            hours_add(&work, block.at[i]);
     }
     if (s->n_exceptions > 0) {
         EACH_EXCEPTION (s, day, x)
@@ -222,13 +259,49 @@ size_t schedule_day(const struct schedule_set *s, int64_t practitioner_id, int32
     return hours_join(&work, out);
 }
 
-size_t schedule_opening(const struct schedule_set *s, int32_t day, struct work_interval *out)
+size_t schedule_opening(const struct schedule_set *s, int64_t site_id, int32_t day, struct work_interval *out)
 {
     struct hours open;
     if (day < s->first_day || day > s->last_day)
         return 0;
-    opening(s, day, &open);
+    opening(s, site_id, day, &open);
     return hours_join(&open, out);
+}
+
+size_t schedule_room(const struct schedule_set *s, int64_t room_id, int32_t day, struct work_interval *out)
+{
+    struct hours free = {.n = 0};
+    int32_t weekday = calendar_weekday(day) + 1;
+    bool own = false;
+    if (day < s->first_day || day > s->last_day)
+        return 0;
+    for (size_t i = 0; i < s->n_rooms; i++) {
+        const struct week_row *r = &s->rooms[i];
+        if (r->of != room_id || day < r->valid_from_day || day > r->valid_to_day)
+            continue;
+        own = true;
+        if (r->weekday == weekday)
+            hours_add(&free, r->hours);
+    }
+    if (!own)
+        hours_add(&free, (struct work_interval){0, DAY_MIN, CATEGORY_ANY, 0});
+    if (s->n_exceptions > 0) {
+        EACH_EXCEPTION (s, day, x)
+            if (x->room_id == room_id && x->kind == EXCEPTION_EXTRA)
+                hours_add(&free, x->hours);
+        EACH_EXCEPTION (s, day, y)
+            if (y->room_id == room_id && y->kind != EXCEPTION_EXTRA)
+                hours_cut(&free, y->hours.start_min, y->hours.end_min);
+    }
+    return hours_join(&free, out);
+}
+
+bool schedule_holds(const struct work_interval *hours, size_t n, int32_t start_min, int32_t end_min)
+{
+    for (size_t i = 0; i < n && start_min < end_min; i++)
+        if (hours[i].start_min <= start_min && start_min < hours[i].end_min)
+            start_min = hours[i].end_min; /* the next may begin where this one ends */
+    return start_min >= end_min;
 }
 
 const char *schedule_closed_why(const struct schedule_set *s, int32_t day)
@@ -238,7 +311,7 @@ const char *schedule_closed_why(const struct schedule_set *s, int32_t day)
         return holiday->name;
     if (s->n_exceptions > 0)
         EACH_EXCEPTION (s, day, x)
-            if (x->practitioner_id == 0 && x->kind != EXCEPTION_EXTRA && x->hours.start_min == 0 &&
+            if (of_clinic(x, 0) && x->kind != EXCEPTION_EXTRA && x->hours.start_min == 0 &&
                 x->hours.end_min == DAY_MIN)
                 return x->note[0] != '\0' ? x->note : _("closed");
     return NULL;
@@ -246,32 +319,64 @@ const char *schedule_closed_why(const struct schedule_set *s, int32_t day)
 
 /* ---- loading ---- */
 
-static enum rc load_opening(struct db *db, struct schedule_set *s, struct err *e)
+static enum rc load_sites(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    bool any = false;
-    stmt_open(&st, db, "SELECT weekday, start_min, end_min FROM opening_hours ORDER BY weekday, start_min");
+    stmt_open(&st, db,
+              "SELECT id, NOT EXISTS (SELECT 1 FROM opening_hours WHERE site_id = site.id) FROM site ORDER BY id");
     while (stmt_row(&st)) {
-        size_t weekday = (size_t)stmt_col_int(&st, 0);
-        struct work_interval *w = stmt_add(&st, &s->opening[weekday], &s->n_opening[weekday], sizeof *w);
-        any = true;
-        if (w != NULL)
-            *w = (struct work_interval){(int32_t)stmt_col_int(&st, 1), (int32_t)stmt_col_int(&st, 2),
-                                        CATEGORY_ANY};
+        struct site_row *site = stmt_add(&st, &s->sites, &s->n_sites, sizeof *site);
+        if (site != NULL)
+            *site = (struct site_row){stmt_col_int(&st, 0), stmt_col_int(&st, 1) != 0};
     }
-    s->always_open = !any;
     return stmt_finish(&st, e);
+}
+
+/* What a SELECT of whose, weekday, start, end, valid from and valid to gives. */
+static enum rc load_week(struct stmt *st, const struct schedule_set *s, struct week_row **rows, size_t *n,
+                         struct err *e)
+{
+    stmt_int(st, ":first", s->first_day);
+    stmt_int(st, ":last", s->last_day);
+    while (stmt_row(st)) {
+        struct week_row *r = stmt_add(st, rows, n, sizeof *r);
+        if (r == NULL)
+            break;
+        *r = (struct week_row){
+            .of = stmt_col_int(st, 0),
+            .weekday = (int32_t)stmt_col_int(st, 1),
+            .hours = {(int32_t)stmt_col_int(st, 2), (int32_t)stmt_col_int(st, 3), CATEGORY_ANY, 0},
+            .valid_from_day = (int32_t)stmt_col_int(st, 4),
+            .valid_to_day = (int32_t)stmt_col_int(st, 5),
+        };
+    }
+    return stmt_finish(st, e);
+}
+
+static enum rc load_weeks(struct db *db, struct schedule_set *s, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT site_id, weekday, start_min, end_min, valid_from_day, valid_to_day FROM opening_hours"
+              " WHERE valid_from_day <= :last AND valid_to_day >= :first ORDER BY site_id, weekday, start_min");
+    enum rc rc = load_week(&st, s, &s->opening, &s->n_opening, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "SELECT room_id, weekday, start_min, end_min, valid_from_day, valid_to_day FROM room_hours"
+              " WHERE valid_from_day <= :last AND valid_to_day >= :first ORDER BY room_id, weekday, start_min");
+    return load_week(&st, s, &s->rooms, &s->n_rooms, e);
 }
 
 static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    stmt_open(
-        &st, db,
-        "SELECT practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day, every_weeks,"
-        " anchor_day, category, release_days FROM schedule"
-        " WHERE valid_from_day <= :last AND valid_to_day >= :first AND (:weekday = 0 OR weekday = :weekday)"
-        " ORDER BY practitioner_id, weekday, start_min, id");
+    stmt_open(&st, db,
+              "SELECT practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day, every_weeks,"
+              " anchor_day, category, release_days, coalesce(schedule.site_id, d.site_id)"
+              " FROM schedule JOIN practitioner d ON d.id = practitioner_id"
+              " WHERE valid_from_day <= :last AND valid_to_day >= :first AND (:weekday = 0 OR weekday = :weekday)"
+              " ORDER BY practitioner_id, weekday, start_min, schedule.id");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
     stmt_int(&st, ":weekday", s->first_day == s->last_day ? calendar_weekday(s->first_day) + 1 : 0);
@@ -283,7 +388,7 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
             .practitioner_id = stmt_col_int(&st, 0),
             .weekday = (int32_t)stmt_col_int(&st, 1),
             .hours = {(int32_t)stmt_col_int(&st, 2), (int32_t)stmt_col_int(&st, 3),
-                      WORD_INDEX(service_categories, stmt_col_text(&st, 8), CATEGORY_ANY)},
+                      WORD_INDEX(service_categories, stmt_col_text(&st, 8), CATEGORY_ANY), stmt_col_int(&st, 10)},
             .valid_from_day = (int32_t)stmt_col_int(&st, 4),
             .valid_to_day = (int32_t)stmt_col_int(&st, 5),
             .every_weeks = (int32_t)stmt_col_int(&st, 6),
@@ -297,10 +402,11 @@ static enum rc load_rows(struct db *db, struct schedule_set *s, struct err *e)
 static enum rc load_exceptions(struct db *db, struct schedule_set *s, struct err *e)
 {
     struct stmt st;
-    stmt_open(
-        &st, db,
-        "SELECT coalesce(practitioner_id, 0), day, kind, start_min, end_min, note FROM schedule_exception"
-        " WHERE day BETWEEN :first AND :last ORDER BY day, id");
+    stmt_open(&st, db,
+              "SELECT coalesce(practitioner_id, 0), day, kind, start_min, end_min, note, coalesce(room_id, 0),"
+              " coalesce(x.site_id, d.site_id, 0)"
+              " FROM schedule_exception x LEFT JOIN practitioner d ON d.id = x.practitioner_id"
+              " WHERE day BETWEEN :first AND :last ORDER BY day, x.id");
     stmt_int(&st, ":first", s->first_day);
     stmt_int(&st, ":last", s->last_day);
     while (stmt_row(&st)) {
@@ -313,9 +419,10 @@ static enum rc load_exceptions(struct db *db, struct schedule_set *s, struct err
         x->kind = strcmp(kind, "extra") == 0    ? EXCEPTION_EXTRA
                   : strcmp(kind, "closed") == 0 ? EXCEPTION_CLOSED
                                                 : EXCEPTION_AWAY;
-        x->hours = (struct work_interval){(int32_t)stmt_col_int(&st, 3), (int32_t)stmt_col_int(&st, 4),
-                                          CATEGORY_ANY};
+        x->hours = (struct work_interval){(int32_t)stmt_col_int(&st, 3), (int32_t)stmt_col_int(&st, 4), CATEGORY_ANY,
+                                          stmt_col_int(&st, 7)};
         stmt_col_copy(&st, 5, x->note, sizeof x->note);
+        x->room_id = stmt_col_int(&st, 6);
     }
     return stmt_finish(&st, e);
 }
@@ -344,7 +451,9 @@ enum rc schedule_load(struct db *db, int32_t first_day, int32_t last_day, struct
         return err_memory(e);
     s->first_day = first_day;
     s->last_day = last_day;
-    enum rc rc = load_opening(db, s, e);
+    enum rc rc = load_sites(db, s, e);
+    if (rc == RC_OK)
+        rc = load_weeks(db, s, e);
     if (rc == RC_OK)
         rc = load_rows(db, s, e);
     if (rc == RC_OK)
@@ -362,8 +471,9 @@ void schedule_free(struct schedule_set *s)
 {
     if (s == NULL)
         return;
-    for (size_t i = 0; i < sizeof s->opening / sizeof s->opening[0]; i++)
-        free(s->opening[i]);
+    free(s->sites);
+    free(s->opening);
+    free(s->rooms);
     free(s->rows);
     free(s->exceptions);
     free(s->holidays);

@@ -5,6 +5,7 @@
 #ifndef FD_CLINIC_SCHEDULE_H
 #define FD_CLINIC_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,8 @@
 /** Minutes of one civil day, 0 <= start_min < end_min <= 1440. */
 struct work_interval {
     int32_t start_min, end_min;
-    int category; /* enum service_category that is preferred here, CATEGORY_ANY for none or released */
+    int category;    /* enum service_category that is preferred here, CATEGORY_ANY for none or released */
+    int64_t site_id; /* where it is worked, and whose rooms serve; 0 for a room's own hours */
 };
 
 enum { SCHEDULE_MAX_INTERVALS = 32 };
@@ -28,8 +30,9 @@ enum rc schedule_load(struct db *db, int32_t first_day, int32_t last_day, struct
 void schedule_free(struct schedule_set *s); /* NULL is fine */
 
 /**
- * The hours a practitioner works on a day, earliest first, without overlap; adjacent ones of one category are
- * one.
+ * The hours a practitioner or an assistant works on a day, earliest first, without overlap; adjacent ones of one
+ * category and site are one. In this order: the weekly template within the opening hours of its site (none on a
+ * holiday), the person's own extra hours added, their absences cut out.
  * @param today  decides whether a preferred category has been released
  * @param out    room for SCHEDULE_MAX_INTERVALS
  * @return how many; 0 on a day off or outside the loaded range
@@ -37,11 +40,20 @@ void schedule_free(struct schedule_set *s); /* NULL is fine */
 size_t schedule_day(const struct schedule_set *s, int64_t practitioner_id, int32_t day, int32_t today,
                     struct work_interval *out);
 
-/** The clinic's opening hours on a day (none on a holiday or when closed); as schedule_day. */
-size_t schedule_opening(const struct schedule_set *s, int32_t day, struct work_interval *out);
+/** The opening hours of a site on a day (none on a holiday or when closed), of all sites together with site_id 0; as
+ * schedule_day. A site that was never given any is always open. */
+size_t schedule_opening(const struct schedule_set *s, int64_t site_id, int32_t day, struct work_interval *out);
 
-/** Why a day is closed: the holiday's name or the note of the closure; NULL when it is not. Borrowed from s.
- */
+/** When a room can be used on a day; as schedule_day. All day long unless hours of its own were given that are valid then,
+ * less what is closed in the room and, with hours of its own, plus what is extra. Holidays and opening hours close no room:
+ * who works, needs one. */
+size_t schedule_room(const struct schedule_set *s, int64_t room_id, int32_t day, struct work_interval *out);
+
+/** True when a list of hours holds all of start_min..end_min of its day. */
+bool schedule_holds(const struct work_interval *hours, size_t n, int32_t start_min, int32_t end_min);
+
+/** Why a day is closed: the holiday's name or the note of the closure of every site; NULL when it is not. Borrowed
+ * from s. */
 const char *schedule_closed_why(const struct schedule_set *s, int32_t day);
 
 #endif

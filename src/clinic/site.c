@@ -14,7 +14,8 @@
 static const char site_key = 0; /* its address names our data on the connection */
 
 static const struct site no_site = {
-    .timezone = "UTC", .calendar = CALENDAR_GREGORIAN, .currency = "USD", .currency_exponent = 2};
+    .timezone = "UTC", .calendar = CALENDAR_GREGORIAN, .currency = "USD", .currency_exponent = 2,
+    .overbook_limit = 2, .late_cancel_min = 1440, .offer_min = 60, .balance_limit_minor = SITE_NO_LIMIT};
 
 enum rc site_load(struct db *db, struct err *e)
 {
@@ -25,7 +26,8 @@ enum rc site_load(struct db *db, struct err *e)
     struct stmt st;
     stmt_open(
         &st, db,
-        "SELECT id, rev, name, kit, timezone, calendar, country, currency, currency_exponent, phone, address"
+        "SELECT id, rev, name, kit, timezone, calendar, country, currency, currency_exponent, phone, address,"
+        " word, overbook_limit, late_cancel_min, offer_min, coalesce(balance_limit_minor, -1)"
         " FROM site ORDER BY id LIMIT 1");
     bool found = stmt_row(&st);
     if (found) {
@@ -40,6 +42,11 @@ enum rc site_load(struct db *db, struct err *e)
         s->currency_exponent = (int)stmt_col_int(&st, 8);
         stmt_col_copy(&st, 9, s->phone, sizeof s->phone);
         stmt_col_copy(&st, 10, s->address, sizeof s->address);
+        stmt_col_copy(&st, 11, s->word, sizeof s->word);
+        s->overbook_limit = (int32_t)stmt_col_int(&st, 12);
+        s->late_cancel_min = (int32_t)stmt_col_int(&st, 13);
+        s->offer_min = (int32_t)stmt_col_int(&st, 14);
+        s->balance_limit_minor = stmt_col_int(&st, 15);
     }
     enum rc rc = stmt_finish(&st, e);
     if (rc == RC_OK && !found)

@@ -18,7 +18,13 @@ struct site {
     char currency[4]; /* ISO 4217 */
     int currency_exponent;
     char phone[64], address[256];
+    char word[32];               /* "": the only one */
+    int32_t overbook_limit;      /* appointments a day that may stand over another of the same practitioner */
+    int32_t late_cancel_min;     /* less notice than this is a late cancellation */
+    int32_t offer_min;           /* how long an offer is held */
+    int64_t balance_limit_minor; /* who owes more is not booked; SITE_NO_LIMIT: whatever they owe */
 };
+enum { SITE_NO_LIMIT = -1 };
 
 /** The file's site, read once per connection. Never NULL; borrowed until site_forget or db_close. */
 const struct site *site_get(struct db *db);

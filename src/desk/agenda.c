@@ -225,7 +225,7 @@ static bool takes_time(const struct agenda_row *row)
 static enum rc read_house(struct db *db, const struct agenda *a, struct house *h, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db, "SELECT id FROM practitioner WHERE active = 1 AND (:who = 0 OR id = :who) ORDER BY id");
+    stmt_open(&st, db, "SELECT id FROM practitioner WHERE active = 1 AND assistant = 0 AND (:who = 0 OR id = :who) ORDER BY id");
     stmt_int(&st, ":who", a->q.practitioner_id);
     while (stmt_row(&st)) {
         int64_t *id = stmt_add(&st, &h->ids, &h->n, sizeof *id);

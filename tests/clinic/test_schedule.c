@@ -108,9 +108,9 @@ START_TEST(why_a_day_is_closed_is_told)
     ck_assert_str_eq(schedule_closed_why(s, MONDAY + 1), "Painters");
     ck_assert_ptr_null(schedule_closed_why(s, MONDAY + 2));
     struct work_interval w[SCHEDULE_MAX_INTERVALS];
-    ck_assert_uint_eq(schedule_opening(s, MONDAY, w), 0);
-    ck_assert_uint_eq(schedule_opening(s, MONDAY + 2, w), 1);
-    ck_assert_uint_eq(schedule_opening(s, MONDAY + 20, w), 0); /* not loaded */
+    ck_assert_uint_eq(schedule_opening(s, 0, MONDAY, w), 0);
+    ck_assert_uint_eq(schedule_opening(s, 0, MONDAY + 2, w), 1);
+    ck_assert_uint_eq(schedule_opening(s, 0, MONDAY + 20, w), 0); /* not loaded */
     schedule_free(s);
 }
 END_TEST
