@@ -48,6 +48,7 @@ static const struct {
     enum right right, older;
 } grown[] = {
     {RIGHT_BOOK_RESTRICTED, RIGHT_OVERBOOK},
+    {RIGHT_BOOK_TWICE,      RIGHT_OVERBOOK},
     {RIGHT_SEE_CLINICAL,    RIGHT_RECEIVE },
     {RIGHT_SEE_RECEPTION,   RIGHT_REGISTER},
     {RIGHT_SEE_MANAGERS,    RIGHT_UNDO_ANY},

@@ -14,6 +14,7 @@
     X(BOOK, "book", N_("book, move and cancel appointments"))                                                     \
     X(OVERBOOK, "overbook", N_("book over an existing appointment"))                                              \
     X(BOOK_RESTRICTED, "book-restricted", N_("book people whose booking is restricted"))                          \
+    X(BOOK_TWICE, "book-twice", N_("book a person who is elsewhere at that time"))                                \
     X(SEE_CLINICAL, "see-clinical", N_("see clinical alerts"))                                                    \
     X(SEE_RECEPTION, "see-reception", N_("see the alerts of reception"))                                          \
     X(SEE_MANAGERS, "see-managers", N_("see the alerts of managers"))                                             \
@@ -69,6 +70,15 @@ enum right {
     X(CANCEL, "cancel", BOOK, N_("Cancelled"))                                                                    \
     X(NOSHOW, "noshow", BOOK, N_("Marked as no-show"))                                                            \
     X(CONFIRM, "confirm", BOOK, N_("Answer noted"))                                                               \
+    X(HOLD, "hold", BOOK, N_("Time held"))                                                                        \
+    X(TAKE_UP, "take-up", BOOK, N_("Offer taken"))                                                                \
+    X(RELEASE, "release", BOOK, N_("Offer let go"))                                                               \
+    X(SERIES, "series", BOOK, N_("Series booked"))                                                                \
+    X(WAIT, "wait", BOOK, N_("Waiting list changed"))                                                             \
+    X(OFFER, "offer", BOOK, N_("Time offered"))                                                                   \
+    X(SCHEDULE, "schedule", SETUP, N_("Schedule changed"))                                                        \
+    X(ABSENT, "absent", BOOK, N_("Absence noted"))                                                                \
+    X(CALENDAR, "calendar", SETUP, N_("Calendar read in"))                                                        \
     X(CHECK_IN, "check-in", RECEIVE, N_("Checked in"))                                                            \
     X(WALK_IN, "walk-in", RECEIVE, N_("Walk-in received"))                                                        \
     X(CALL, "call", RECEIVE, N_("Called"))                                                                        \
