@@ -47,6 +47,10 @@ static const struct {
     {APPOINTMENT_BOOKED,   ACTION_NOSHOW,   APPOINTMENT_NOSHOW   },
     {APPOINTMENT_BOOKED,   ACTION_CHECK_IN, APPOINTMENT_ARRIVED  },
     {APPOINTMENT_NOSHOW,   ACTION_CHECK_IN, APPOINTMENT_ARRIVED  }, /* late, but here */
+    {APPOINTMENT_BOOKED,   ACTION_CAME,     APPOINTMENT_FULFILLED}, /* noted when the day is over */
+    {APPOINTMENT_NOSHOW,   ACTION_CAME,     APPOINTMENT_FULFILLED},
+    {APPOINTMENT_ARRIVED,  ACTION_CAME,     APPOINTMENT_FULFILLED},
+    {APPOINTMENT_IN_VISIT, ACTION_CAME,     APPOINTMENT_FULFILLED},
     {APPOINTMENT_ARRIVED,  ACTION_SEAT,     APPOINTMENT_IN_VISIT },
     {APPOINTMENT_ARRIVED,  ACTION_LEAVE,    APPOINTMENT_CANCELLED},
     {APPOINTMENT_IN_VISIT, ACTION_FINISH,   APPOINTMENT_FULFILLED},
@@ -171,4 +175,25 @@ enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointme
     stmt_int(&st, ":now", now_min);
     stmt_int(&st, ":limit", limit > 0 ? limit : -1);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
+}
+
+enum rc appointment_list_of(struct stmt *numbers, struct appointment_list *ret, struct err *e)
+{
+    struct appointment_list list = {0};
+    struct err why = {0};
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && stmt_row(numbers)) {
+        struct appointment *a = stmt_add(numbers, &list.rows, &list.n, sizeof *a);
+        if (a != NULL)
+            rc = appointment_load(numbers->db, stmt_col_int(numbers, 0), a, &why);
+    }
+    enum rc end = stmt_finish(numbers, e);
+    if (rc != RC_OK && e != NULL)
+        *e = why;
+    rc = rc != RC_OK ? rc : end;
+    if (rc == RC_OK)
+        *ret = list;
+    else
+        appointment_list_release(&list);
+    return rc;
 }

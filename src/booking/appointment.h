@@ -154,4 +154,8 @@ enum appointment_when {
 enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointment_when when, int64_t now_min,
                                int limit, struct appointment_list *ret, struct err *e);
 
+struct stmt;
+/** Those whose numbers a statement gives in its first column, in its order; finishes it. *ret is untouched on failure. */
+enum rc appointment_list_of(struct stmt *numbers, struct appointment_list *ret, struct err *e);
+
 #endif

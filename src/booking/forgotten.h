@@ -12,9 +12,9 @@ enum rc forgotten_count(struct db *db, int64_t *n, struct err *e);
 enum rc forgotten_list(struct db *db, int limit, struct appointment_list *ret, struct err *e);
 
 /**
- * The person came after all, and nobody noted it then: booked or a no-show becomes done (ACTION_CAME). Refused on the
- * day itself, when they can be checked in, and for who was received: that visit is to be checked out.
- * rev 0: whatever it is.
+ * The person came, and nobody noted it then: the appointment is done (ACTION_CAME). Refused on the day itself, when they
+ * can be checked in. visit_came() takes a visit along that was begun.
+ * @param rev  as seen; 0: whatever it is
  */
 enum rc appointment_came(struct db *db, int64_t id, int64_t rev, struct err *e);
 

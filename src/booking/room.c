@@ -9,12 +9,18 @@
 #include "src/store/stmt.h"
 
 extern const struct migration migration_004_booking, migration_017_booking, migration_021_booking,
-    migration_022_booking, migration_023_booking, migration_027_booking;
+    migration_022_booking, migration_023_booking, migration_026_booking, migration_027_booking;
 
-static const struct migration *const migrations[] = {&migration_004_booking, &migration_017_booking,
-                                                     &migration_021_booking, &migration_022_booking,
-                                                     &migration_023_booking, &migration_027_booking,
-                                                     NULL};
+static const struct migration *const migrations[] = {
+    &migration_004_booking,
+    &migration_017_booking,
+    &migration_021_booking,
+    &migration_022_booking,
+    &migration_023_booking,
+    &migration_026_booking,
+    &migration_027_booking,
+    NULL,
+};
 
 /* civil_instant(min): seconds UTC of a civil minute, of one that the clock skips the same minute read as UTC,
  * so that no stored number can stop a trigger; NULL for NULL. */

@@ -48,7 +48,7 @@ enum series_state {
 struct series_row {
     int64_t asked_min; /* civil minute where the rule puts it */
     int64_t start_min; /* where it will be: the same, or what was chosen instead */
-    int64_t practitioner_id, room_id;
+    int64_t practitioner_id;
     int64_t appointment_id, rev; /* one that stands and is to be moved; 0: to be booked */
     int64_t was_min;             /* where that one stands */
     int64_t free_min, free_with; /* of a conflict: the next time that day when it could be, and with whom; 0: none */
@@ -89,7 +89,7 @@ enum rc series_skip(struct db *db, struct series_plan *plan, size_t row, bool sk
 size_t series_count(const struct series_plan *plan, enum series_state state);
 
 /**
- * Books or moves all that is not skipped: one change (ACTION_SERIES), all or nothing.
+ * Books or moves all that is not skipped: one change (ACTION_SERIES, ACTION_MOVE), all or nothing.
  * @param series_id  of the series; may be NULL
  * @return RC_CONFLICT: something cannot be had, or no longer; its row says why and nothing is written
  */

@@ -80,6 +80,7 @@ enum right {
     X(ABSENT, "absent", BOOK, N_("Absence noted"))                                                                \
     X(CALENDAR, "calendar", SETUP, N_("Calendar read in"))                                                        \
     X(CHECK_IN, "check-in", RECEIVE, N_("Checked in"))                                                            \
+    X(CAME, "came", RECEIVE, N_("Came after all"))                                                                \
     X(WALK_IN, "walk-in", RECEIVE, N_("Walk-in received"))                                                        \
     X(CALL, "call", RECEIVE, N_("Called"))                                                                        \
     X(SEAT, "seat", RECEIVE, N_("Seated"))                                                                        \
