@@ -44,6 +44,8 @@ static int shim_write(sqlite3_file *f, const void *bytes, int n, sqlite3_int64 o
 
 static int shim_sync(sqlite3_file *f, int flags)
 {
+    if (shim.at_sync)
+        shim.at_sync();
     return fails() ? shim.fail_with : real_of(f)->xSync(f, flags);
 }
 

@@ -12,6 +12,7 @@ struct shim {
     bool fail_on;             /* and every later one */
     int fail_with;            /* SQLITE_FULL, SQLITE_IOERR_WRITE, ... */
     int calls;                /* writes and syncs so far */
+    void (*at_sync)(void);    /* runs before every sync */
 };
 extern struct shim shim;
 
