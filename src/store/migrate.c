@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings a file up to this program: numbered steps, each committed with its number; a copy is kept first. After each
- * step every recorded table has its three triggers and its shape is on record. */
+ * commit every recorded table has its three triggers and its shape is on record. A new file is made in one. */
 #include <string.h>
 #include <unistd.h>
 
@@ -132,7 +132,7 @@ static enum rc guard_verb(struct db *db, const char *table, const char *verb, bo
     return rc;
 }
 
-/* What must hold of a recorded table whoever writes: triggers named after it, made anew at each step. */
+/* What must hold of a recorded table whoever writes: triggers named after it, made anew. */
 static enum rc guard_table(struct db *db, const char *table, void *ctx, struct err *e)
 {
     static const char *const verbs[] = {"INSERT", "UPDATE", "DELETE"};
@@ -192,32 +192,36 @@ static int newest_version(const struct db *db)
     return newest;
 }
 
-/* What is derived in another form from this step on is made anew. A new file has nothing to derive from. */
-static enum rc derive_anew(struct db *db, const struct migration *m, int before, struct err *e)
+/* What is derived in another form from this version on is made anew. */
+static enum rc derive_anew(struct db *db, struct err *e)
 {
     enum rc rc = RC_OK;
 
-    for (size_t i = 0; i < db->n_rooms && rc == RC_OK && before > 0; i++)
-        if (db->rooms[i]->rebuild_at == m->version)
+    for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++)
+        if (db->rooms[i]->rebuild_at == db->version)
             rc = db->rooms[i]->rebuild(db, e);
     return rc;
 }
 
-static enum rc take_step(struct db *db, const struct migration *m, int before, struct err *e)
+/* One step, or all of them for a new file, which has nothing yet to derive from or to write out. */
+static enum rc take_step(struct db *db, bool new_file, struct err *e)
 {
+    const struct migration *m = next_step(db, db->version);
     enum rc rc = store_exec(db, "BEGIN IMMEDIATE", e);
 
     if (rc != RC_OK)
         return rc;
     db->genesis = true; /* the step may fill tables that it just made */
-    rc = store_exec(db, m->sql, e);
-    db->version = m->version;
+    do {
+        rc = store_exec(db, m->sql, e);
+        db->version = m->version;
+    } while (rc == RC_OK && new_file && (m = next_step(db, db->version)));
     if (rc == RC_OK)
         rc = store_each_table(db, guard_table, NULL, e);
+    if (rc == RC_OK && !new_file)
+        rc = derive_anew(db, e);
     if (rc == RC_OK)
-        rc = derive_anew(db, m, before, e);
-    if (rc == RC_OK)
-        rc = store_execf(db, e, "PRAGMA user_version=%d", m->version);
+        rc = store_execf(db, e, "PRAGMA user_version=%d", db->version);
     if (rc == RC_OK)
         rc = store_exec(db, "COMMIT", e);
     if (rc != RC_OK)
@@ -241,9 +245,8 @@ static enum rc keep_copy(struct db *db, struct err *e)
 
 enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e)
 {
-    const struct migration *m;
     enum rc rc = read_version(db, e);
-    int newest = newest_version(db), before;
+    int newest = newest_version(db);
 
     if (rc != RC_OK)
         return rc;
@@ -261,9 +264,8 @@ enum rc store_migrate(struct db *db, const struct db_options *o, struct err *e)
     rc = read_version(db, e); /* another process may have done it while we waited */
     if (rc == RC_OK && db->version > 0 && db->version < newest)
         rc = keep_copy(db, e);
-    before = db->version;
-    while (rc == RC_OK && (m = next_step(db, db->version)))
-        rc = take_step(db, m, before, e);
+    while (rc == RC_OK && db->version < newest)
+        rc = take_step(db, db->version == 0, e);
     lock_give(&db->lock);
     return rc;
 }
