@@ -45,12 +45,23 @@ static enum rc refuse_line(const struct ini *ini, int line, struct err *e, const
     return err_set(e, RC_INVALID, _("%s, line %d: %s"), ini->name, line, sentence);
 }
 
+/* The head of a section, or one of its keys, which stand behind it up to the next head. */
 static const struct entry *find(const struct ini *ini, const char *section, const char *key)
 {
-    for (size_t i = 0; i < ini->n; i++)
-        if (strcasecmp(ini->entries[i].key, key ? key : "") == 0 &&
-            strcasecmp(ini->entries[i].section, section) == 0)
-            return &ini->entries[i];
+    bool here = false;
+
+    for (size_t i = 0; i < ini->n; i++) {
+        const struct entry *entry = &ini->entries[i];
+
+        if (!entry->key[0]) {
+            if (here)
+                break;
+            here = strcasecmp(entry->section, section) == 0;
+            if (here && !key)
+                return entry;
+        } else if (here && key && strcasecmp(entry->key, key) == 0)
+            return entry;
+    }
     return NULL;
 }
 
@@ -309,9 +320,10 @@ bool ini_has_section(const struct ini *ini, const char *section)
 
 size_t ini_key_count(const struct ini *ini, const char *section)
 {
+    const struct entry *head = find(ini, section, NULL), *end = ini->entries + ini->n;
     size_t n = 0;
 
-    while (ini_key(ini, section, n))
+    while (head && head + n + 1 < end && head[n + 1].key[0])
         n++;
     return n;
 }
