@@ -43,6 +43,14 @@ static bool time_span(const char *part, int32_t *start_min, int32_t *end_min)
 typedef enum rc span_fn(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
                         struct err *e);
 
+static bool has_weekday(struct kit_run *run, const char *section)
+{
+    for (int day = 0; day < 7; day++)
+        if (ini_get(run->ini, section, weekdays[day]) != NULL)
+            return true;
+    return false;
+}
+
 /* Every "monday = 08:30-12:30 13:30-18:00" of a section; weekday 1-7. */
 static enum rc each_span(struct kit_run *run, const char *section, span_fn *fn, void *ctx, struct err *e)
 {
@@ -75,17 +83,21 @@ static enum rc date(struct kit_run *run, const char *section, const char *key, c
     return kit_wrong(run->ini, section, key, value, _("a date such as 2026-12-25"), e);
 }
 
-static enum rc write_opening(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
-                             struct err *e)
+/* Opening hours of a site, or hours of a room. */
+struct week_owner {
+    const char *insert;
+    int64_t id;
+};
+
+static enum rc write_week(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
+                          struct err *e)
 {
-    (void)ctx;
+    const struct week_owner *owner = ctx;
     if (!run->write)
         return RC_OK;
     struct stmt st;
-    stmt_open(&st, run->db,
-              "INSERT INTO opening_hours (site_id, weekday, start_min, end_min) VALUES (:site, :weekday, "
-              ":start, :end)");
-    stmt_int(&st, ":site", run->site_id);
+    stmt_open(&st, run->db, owner->insert);
+    stmt_int(&st, ":of", owner->id);
     stmt_int(&st, ":weekday", weekday);
     stmt_int(&st, ":start", start_min);
     stmt_int(&st, ":end", end_min);
@@ -94,13 +106,32 @@ static enum rc write_opening(struct kit_run *run, int weekday, int32_t start_min
 
 enum rc kit_read_opening(struct kit_run *run, const char *section, const char *word, struct err *e)
 {
-    (void)word;
-    return each_span(run, section, write_opening, NULL, e);
+    char other[64];
+    struct week_owner owner = {
+        .insert = "INSERT INTO opening_hours (site_id, weekday, start_min, end_min)"
+                  " VALUES (:of, :weekday, :start, :end)",
+    };
+    snprintf(other, sizeof other, "branch %s", word);
+    if (word[0] != '\0' && !ini_has_section(run->ini, other))
+        return ini_refuse(run->ini, section, NULL, e, _("[%s]: there is no section [%s] in this kit."), section,
+                          other);
+    TRY(kit_branch_id(run, word, &owner.id, e));
+    return each_span(run, section, write_week, &owner, e);
+}
+
+enum rc kit_read_room_hours(struct kit_run *run, const char *section, int64_t room_id, struct err *e)
+{
+    struct week_owner owner = {
+        .insert = "INSERT INTO room_hours (room_id, weekday, start_min, end_min) VALUES (:of, :weekday, :start, :end)",
+        .id = room_id,
+    };
+    return has_weekday(run, section) ? each_span(run, section, write_week, &owner, e) : RC_OK;
 }
 
 struct schedule_section {
     char practitioner[32], category[16];
-    int64_t every_weeks, release_days;
+    int64_t every_weeks, release_days, site_id;
+    bool branch; /* worked there, not at the practitioner's own site */
     int32_t from_day, to_day, anchor_day;
 };
 
@@ -114,9 +145,8 @@ static enum rc write_schedule(struct kit_run *run, int weekday, int32_t start_mi
     stmt_open(
         &st, run->db,
         "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min, valid_from_day, valid_to_day,"
-        " every_weeks, anchor_day, category, release_days) SELECT id, :weekday, :start, :end, :from, :to, "
-        ":every,"
-        " :anchor, :category, :release FROM practitioner WHERE word = :word");
+        " every_weeks, anchor_day, category, release_days, site_id) SELECT id, :weekday, :start, :end, :from, :to,"
+        " :every, :anchor, :category, :release, iif(:branch, :site, NULL) FROM practitioner WHERE word = :word");
     stmt_text(&st, ":word", s->practitioner);
     stmt_int(&st, ":weekday", weekday);
     stmt_int(&st, ":start", start_min);
@@ -127,18 +157,21 @@ static enum rc write_schedule(struct kit_run *run, int weekday, int32_t start_mi
     stmt_int(&st, ":anchor", s->anchor_day);
     stmt_text(&st, ":category", s->category);
     stmt_int(&st, ":release", s->release_days);
+    stmt_int(&st, ":branch", s->branch);
+    stmt_int(&st, ":site", s->site_id);
     return stmt_changed(&st, 1, e);
 }
 
 enum rc kit_read_schedule(struct kit_run *run, const char *section, const char *word, struct err *e)
 {
     struct schedule_section s = {.from_day = INT32_MIN, .to_day = INT32_MAX};
-    char other[64];
+    char other[64], assistant[64];
     const char *value;
     /* [schedule li] or, for a second set of hours, [schedule li saturdays] */
     snprintf(s.practitioner, sizeof s.practitioner, "%.*s", (int)strcspn(word, " "), word);
     snprintf(other, sizeof other, "practitioner %s", s.practitioner);
-    if (!ini_has_section(run->ini, other))
+    snprintf(assistant, sizeof assistant, "assistant %s", s.practitioner);
+    if (!ini_has_section(run->ini, other) && !ini_has_section(run->ini, assistant))
         return ini_refuse(run->ini, section, NULL, e, _("[%s]: there is no section [%s] in this kit."),
                           section, other);
     TRY(kit_number(run->ini, section, "every_weeks", 1, 1, 52, &s.every_weeks, e));
@@ -147,6 +180,8 @@ enum rc kit_read_schedule(struct kit_run *run, const char *section, const char *
     if (s.category[0] != '\0' && WORD_INDEX(service_categories, s.category, -1) < 0)
         return kit_wrong(run->ini, section, "prefer", s.category,
                          _("treatment, cosmetic, preventive or consult"), e);
+    TRY(kit_branch(run, section, &s.site_id, e));
+    s.branch = ini_get(run->ini, section, "branch") != NULL;
     if ((value = ini_get(run->ini, section, "from")) != NULL)
         TRY(date(run, section, "from", value, &s.from_day, e));
     if ((value = ini_get(run->ini, section, "to")) != NULL)

@@ -2,12 +2,10 @@
 /* What each kind of section in a kit means: read, checked, and written when it is time to. */
 #include "src/clinic/kit_sections.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/base/money.h"
 #include "src/base/text.h"
@@ -28,8 +26,7 @@ bool kit_part(const char **list, const char *blanks, char *part, size_t size)
     return true;
 }
 
-/* A word that is typed: small letters, figures and - only. */
-static enum rc need_word(struct kit_run *run, const char *section, const char *word, struct err *e)
+enum rc kit_need_word(struct kit_run *run, const char *section, const char *word, struct err *e)
 {
     size_t n = strlen(word);
     if (n > 0 && n < sizeof((struct service *)0)->word &&
@@ -39,9 +36,8 @@ static enum rc need_word(struct kit_run *run, const char *section, const char *w
                       _("[%s] needs one word after the kind: small letters, figures and - only."), section);
 }
 
-/* The word of another section of this kit, "" allowed. */
-static enum rc reference(struct kit_run *run, const char *section, const char *key, const char *kind,
-                         char *out, size_t size, struct err *e)
+enum rc kit_reference(struct kit_run *run, const char *section, const char *key, const char *kind, char *out,
+                      size_t size, struct err *e)
 {
     char other[128], want[160];
     TRY(kit_text(run->ini, section, key, "", out, size, e));
@@ -52,74 +48,16 @@ static enum rc reference(struct kit_run *run, const char *section, const char *k
     return kit_wrong(run->ini, section, key, out, want, e);
 }
 
-static enum rc money(struct kit_run *run, const char *section, const char *key, int64_t *out, struct err *e)
+enum rc kit_money(struct kit_run *run, const char *section, const char *key, const char *fallback,
+                  int64_t *out, struct err *e)
 {
     char value[64];
     *out = 0;
-    TRY(kit_text(run->ini, section, key, "0", value, sizeof value, e));
+    TRY(kit_text(run->ini, section, key, fallback, value, sizeof value, e));
     if (money_parse(value, run->exponent, out, NULL) == RC_OK && *out >= 0)
         return RC_OK;
     return kit_wrong(run->ini, section, key, value,
                      _("an amount such as 120 or 120.50 in the clinic's currency"), e);
-}
-
-/* ---- [site] ---- */
-
-static const char *given(const char *option, const char *from_kit)
-{
-    return option != NULL ? option : from_kit;
-}
-
-static enum rc read_site(struct kit_run *run, const char *section, const char *word, struct err *e)
-{
-    const struct kit_options *o = run->options;
-    char name[128], zone[64], calendar[16], country[3], currency[4], phone[64], address[256], want[160];
-    struct err why;
-    int64_t exponent;
-    (void)word;
-    TRY(kit_text(run->ini, section, "name", o->name, name, sizeof name, e));
-    TRY(kit_text(run->ini, section, "timezone", NULL, zone, sizeof zone, e));
-    TRY(kit_text(run->ini, section, "calendar", "gregorian", calendar, sizeof calendar, e));
-    TRY(kit_text(run->ini, section, "country", "", country, sizeof country, e));
-    TRY(kit_text(run->ini, section, "currency", NULL, currency, sizeof currency, e));
-    TRY(kit_text(run->ini, section, "phone", "", phone, sizeof phone, e));
-    TRY(kit_text(run->ini, section, "address", "", address, sizeof address, e));
-    text_copy(name, sizeof name, given(o->name, name));
-    text_copy(zone, sizeof zone, given(o->timezone, zone));
-    text_copy(calendar, sizeof calendar, given(o->calendar, calendar));
-    text_copy(country, sizeof country, given(o->country, country));
-    text_copy(currency, sizeof currency, given(o->currency, currency));
-    if (civil_init(zone, &why) != RC_OK)
-        return kit_wrong(run->ini, section, "timezone", zone, _("a zone of this system, such as Asia/Tehran"),
-                         e);
-    if (strcmp(calendar, "gregorian") != 0 && strcmp(calendar, "jalali") != 0)
-        return kit_wrong(run->ini, section, "calendar", calendar, _("gregorian or jalali"), e);
-    if (country[0] != '\0' && !(isupper((unsigned char)country[0]) && isupper((unsigned char)country[1])))
-        return kit_wrong(run->ini, section, "country", country, _("two capitals, such as GB"), e);
-    exponent = money_exponent(currency);
-    TRY(kit_number(run->ini, section, "decimals", exponent, 0, 4, &exponent, e));
-    snprintf(want, sizeof want, "%s",
-             _("a currency's three capitals such as GBP; give decimals = 2 for one not known"));
-    if (exponent < 0 || strlen(currency) != 3)
-        return kit_wrong(run->ini, section, "currency", currency, want, e);
-    run->exponent = (int)exponent;
-    if (!run->write)
-        return RC_OK;
-    struct stmt st;
-    stmt_open(&st, run->db,
-              "INSERT INTO site (name, kit, timezone, calendar, country, currency, currency_exponent, phone, "
-              "address)"
-              " VALUES (:name, :kit, :zone, :calendar, :country, :currency, :exponent, :phone, :address)");
-    stmt_text(&st, ":name", name);
-    stmt_text(&st, ":kit", o->kit);
-    stmt_text(&st, ":zone", zone);
-    stmt_text(&st, ":calendar", calendar);
-    stmt_text(&st, ":country", country);
-    stmt_text(&st, ":currency", currency);
-    stmt_int(&st, ":exponent", exponent);
-    stmt_text(&st, ":phone", phone);
-    stmt_text(&st, ":address", address);
-    return stmt_insert(&st, &run->site_id, e);
 }
 
 /* ---- [role WORD] and [staff LOGIN] ---- */
@@ -138,7 +76,7 @@ static enum rc read_role(struct kit_run *run, const char *section, const char *w
     char name[64], list[256], part[32];
     bool has[RIGHT_COUNT] = {false};
     int64_t id = 0;
-    TRY(need_word(run, section, word, e));
+    TRY(kit_need_word(run, section, word, e));
     TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
     TRY(kit_text(run->ini, section, "rights", NULL, list, sizeof list, e));
     const char *rest = list;
@@ -197,150 +135,78 @@ static enum rc read_administrator(struct kit_run *run, const char *section, cons
 static enum rc read_staff(struct kit_run *run, const char *section, const char *word, struct err *e)
 {
     char name[128], role[32];
-    TRY(need_word(run, section, word, e));
+    TRY(kit_need_word(run, section, word, e));
     TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
     TRY(kit_text(run->ini, section, "role", NULL, role, sizeof role, e));
-    TRY(reference(run, section, "role", "role", role, sizeof role, e));
+    TRY(kit_reference(run, section, "role", "role", role, sizeof role, e));
     if (!run->write || strcmp(word, run->login) == 0)
         return RC_OK;
     return add_staff(run, word, name, 0, role, e);
 }
 
-/* ---- [practitioner WORD], [room WORD] ---- */
+/* ---- [practitioner WORD], [assistant WORD], [room WORD] ---- */
 
-static enum rc read_practitioner(struct kit_run *run, const char *section, const char *word, struct err *e)
+static enum rc read_worker(struct kit_run *run, const char *section, const char *word, bool assistant, struct err *e)
 {
     char name[96], short_name[48], profession[64], login[64];
-    TRY(need_word(run, section, word, e));
+    int64_t site_id, overbook;
+    TRY(kit_need_word(run, section, word, e));
     TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
     TRY(kit_text(run->ini, section, "short", NULL, short_name, sizeof short_name, e));
     TRY(kit_text(run->ini, section, "profession", "", profession, sizeof profession, e));
-    TRY(reference(run, section, "staff", "staff", login, sizeof login, e));
+    TRY(kit_reference(run, section, "staff", "staff", login, sizeof login, e));
+    TRY(kit_number(run->ini, section, "overbook_limit", -1, 0, 99, &overbook, e));
+    TRY(kit_branch(run, section, &site_id, e));
     if (!run->write)
         return RC_OK;
     struct stmt st;
-    stmt_open(
-        &st, run->db,
-        "INSERT INTO practitioner (site_id, staff_id, word, name, short_name, profession)"
-        " VALUES (:site, (SELECT id FROM staff WHERE login = :login), :word, :name, :short, :profession)");
-    stmt_int(&st, ":site", run->site_id);
+    stmt_open(&st, run->db,
+              "INSERT INTO practitioner (site_id, staff_id, word, name, short_name, profession, assistant, overbook_limit)"
+              " VALUES (:site, (SELECT id FROM staff WHERE login = :login), :word, :name, :short, :profession,"
+              " :assistant, iif(:overbook < 0, NULL, :overbook))");
+    stmt_int(&st, ":site", site_id);
     stmt_text(&st, ":login", login);
     stmt_text(&st, ":word", word);
     stmt_text(&st, ":name", name);
     stmt_text(&st, ":short", short_name);
     stmt_text(&st, ":profession", profession);
+    stmt_int(&st, ":assistant", assistant);
+    stmt_int(&st, ":overbook", overbook);
     return stmt_run(&st, e);
+}
+
+static enum rc read_practitioner(struct kit_run *run, const char *section, const char *word, struct err *e)
+{
+    return read_worker(run, section, word, false, e);
+}
+
+static enum rc read_assistant(struct kit_run *run, const char *section, const char *word, struct err *e)
+{
+    char other[64];
+    snprintf(other, sizeof other, "practitioner %s", word);
+    if (ini_has_section(run->ini, other))
+        return ini_refuse(run->ini, section, NULL, e, _("[%s]: there is a section [%s] already."), section, other);
+    return read_worker(run, section, word, true, e);
 }
 
 static enum rc read_room(struct kit_run *run, const char *section, const char *word, struct err *e)
 {
     char name[96], kind[32];
-    TRY(need_word(run, section, word, e));
+    int64_t site_id, id = 0;
+    TRY(kit_need_word(run, section, word, e));
     TRY(kit_text(run->ini, section, "name", NULL, name, sizeof name, e));
     TRY(kit_text(run->ini, section, "kind", "consulting", kind, sizeof kind, e));
-    if (!run->write)
-        return RC_OK;
-    struct stmt st;
-    stmt_open(&st, run->db,
-              "INSERT INTO room (site_id, word, name, kind) VALUES (:site, :word, :name, :kind)");
-    stmt_int(&st, ":site", run->site_id);
-    stmt_text(&st, ":word", word);
-    stmt_text(&st, ":name", name);
-    stmt_text(&st, ":kind", kind);
-    return stmt_run(&st, e);
-}
-
-/* ---- [service WORD] ---- */
-
-static enum rc check_room_kind(struct kit_run *run, const char *section, const char *kind, struct err *e)
-{
-    for (size_t i = 0; kind[0] != '\0' && i < ini_section_count(run->ini); i++) {
-        const char *other = ini_section(run->ini, i), *has = ini_get(run->ini, other, "kind");
-        if (strncmp(other, "room ", 5) == 0 && strcmp(has != NULL ? has : "consulting", kind) == 0)
-            return RC_OK;
-    }
-    return kind[0] == '\0' ? RC_OK
-                           : kit_wrong(run->ini, section, "room", kind, _("the kind of one of the rooms"), e);
-}
-
-static enum rc read_service_numbers(struct kit_run *run, const char *section, struct service *s,
-                                    struct err *e)
-{
-    int64_t before, with, after, recall;
-    TRY(kit_number(run->ini, section, "minutes", INT64_MIN, 5, 1440, &with, e));
-    TRY(kit_number(run->ini, section, "before", 0, 0, 1440 - with, &before, e));
-    TRY(kit_number(run->ini, section, "after", 0, 0, 1440 - with - before, &after, e));
-    TRY(kit_number(run->ini, section, "recall_months", 0, 0, 120, &recall, e));
-    TRY(money(run, section, "price", &s->price_minor, e));
-    TRY(money(run, section, "cost", &s->cost_minor, e));
-    s->before_min = (int32_t)before;
-    s->with_min = (int32_t)with;
-    s->after_min = (int32_t)after;
-    s->recall_months = (int32_t)recall;
-    return RC_OK;
-}
-
-static enum rc write_service(struct kit_run *run, const struct service *s, int64_t *id, struct err *e)
-{
-    struct stmt st;
-    stmt_open(
-        &st, run->db,
-        "INSERT INTO service (word, name, category, before_min, with_min, after_min, price_minor, cost_minor,"
-        " value_class, room_kind, follow_up_plan, recall_months) VALUES (:word, :name, :category, :before, "
-        ":with,"
-        " :after, :price, :cost, :value, :room, :plan, :recall)");
-    stmt_text(&st, ":word", s->word);
-    stmt_text(&st, ":name", s->name);
-    stmt_text(&st, ":category", service_categories[s->category].word);
-    stmt_int(&st, ":before", s->before_min);
-    stmt_int(&st, ":with", s->with_min);
-    stmt_int(&st, ":after", s->after_min);
-    stmt_int(&st, ":price", s->price_minor);
-    stmt_int(&st, ":cost", s->cost_minor);
-    stmt_text(&st, ":value", s->value_class);
-    stmt_text(&st, ":room", s->room_kind);
-    stmt_text(&st, ":plan", s->follow_up_plan);
-    stmt_int(&st, ":recall", s->recall_months);
-    return stmt_insert(&st, id, e);
-}
-
-static enum rc read_service(struct kit_run *run, const char *section, const char *word, struct err *e)
-{
-    struct service s = {0};
-    char category[16], by[256], part[32], other[64];
-    int64_t id = 0;
-    TRY(need_word(run, section, word, e));
-    text_copy(s.word, sizeof s.word, word);
-    TRY(kit_text(run->ini, section, "name", NULL, s.name, sizeof s.name, e));
-    TRY(kit_text(run->ini, section, "category", NULL, category, sizeof category, e));
-    s.category = WORD_INDEX(service_categories, category, -1);
-    if (s.category < 0)
-        return kit_wrong(run->ini, section, "category", category,
-                         _("treatment, cosmetic, preventive or consult"), e);
-    TRY(read_service_numbers(run, section, &s, e));
-    TRY(kit_text(run->ini, section, "value", "", s.value_class, sizeof s.value_class, e));
-    TRY(kit_text(run->ini, section, "room", "", s.room_kind, sizeof s.room_kind, e));
-    TRY(check_room_kind(run, section, s.room_kind, e));
-    TRY(reference(run, section, "plan", "plan", s.follow_up_plan, sizeof s.follow_up_plan, e));
-    TRY(kit_text(run->ini, section, "by", "", by, sizeof by, e));
-    if (run->write)
-        TRY(write_service(run, &s, &id, e));
-    const char *rest = by;
-    while (kit_part(&rest, " ,", part, sizeof part)) {
-        snprintf(other, sizeof other, "practitioner %s", part);
-        if (!ini_has_section(run->ini, other))
-            return kit_wrong(run->ini, section, "by", part, _("words of practitioners of this kit"), e);
-        if (!run->write)
-            continue;
+    TRY(kit_branch(run, section, &site_id, e));
+    if (run->write) {
         struct stmt st;
-        stmt_open(&st, run->db,
-                  "INSERT OR IGNORE INTO service_practitioner (service_id, practitioner_id)"
-                  " SELECT :service, id FROM practitioner WHERE word = :word");
-        stmt_int(&st, ":service", id);
-        stmt_text(&st, ":word", part);
-        TRY(stmt_run(&st, e));
+        stmt_open(&st, run->db, "INSERT INTO room (site_id, word, name, kind) VALUES (:site, :word, :name, :kind)");
+        stmt_int(&st, ":site", site_id);
+        stmt_text(&st, ":word", word);
+        stmt_text(&st, ":name", name);
+        stmt_text(&st, ":kind", kind);
+        TRY(stmt_insert(&st, &id, e));
     }
-    return RC_OK;
+    return kit_read_room_hours(run, section, id, e);
 }
 
 /* ---- [sources], [reasons KIND SIDE]: a line each, word = name ---- */
@@ -352,7 +218,7 @@ static enum rc read_sources(struct kit_run *run, const char *section, const char
         const char *key = ini_key(run->ini, section, i);
         char name[96];
         TRY(kit_text(run->ini, section, key, NULL, name, sizeof name, e));
-        TRY(need_word(run, section, key, e));
+        TRY(kit_need_word(run, section, key, e));
         if (!run->write)
             continue;
         struct stmt st;
@@ -378,7 +244,7 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
         const char *key = ini_key(run->ini, section, i);
         char name[96];
         TRY(kit_text(run->ini, section, key, NULL, name, sizeof name, e));
-        TRY(need_word(run, section, key, e));
+        TRY(kit_need_word(run, section, key, e));
         if (!run->write)
             continue;
         struct stmt st;
@@ -393,19 +259,27 @@ static enum rc read_reasons(struct kit_run *run, const char *section, const char
     return RC_OK;
 }
 
-#define SERVICE_KEYS  "name category minutes before after price cost value room by plan recall_months"
+#define SITE_KEYS                                                                                            \
+    "name timezone calendar country currency decimals phone address overbook_limit late_cancel_hours"        \
+    " offer_minutes balance_limit"
+#define WORKER_KEYS   "name short profession staff overbook_limit branch"
+#define SERVICE_KEYS                                                                                         \
+    "name category minutes before after price cost value room by plan recall_months practitioner_minutes"    \
+    " assistant_minutes room_minutes assistants"
 #define WEEKDAY_KEYS  "monday tuesday wednesday thursday friday saturday sunday"
-#define SCHEDULE_KEYS "every_weeks in_week_of from to prefer release_days " WEEKDAY_KEYS
+#define SCHEDULE_KEYS "every_weeks in_week_of from to prefer release_days branch " WEEKDAY_KEYS
 
 /* clang-format off */
 const struct kit_section kit_sections[] = {
-    {"site", "name timezone calendar country currency decimals phone address", true, read_site},
+    {"site", SITE_KEYS, true, kit_read_site},
+    {"branch", "name phone address", false, kit_read_branch},
     {"role", "name rights", true, read_role},
     {"site", NULL, true, read_administrator},
     {"staff", "name role", false, read_staff},
-    {"practitioner", "name short profession staff", true, read_practitioner},
-    {"room", "name kind", true, read_room},
-    {"service", SERVICE_KEYS, true, read_service},
+    {"practitioner", WORKER_KEYS, true, read_practitioner},
+    {"assistant", WORKER_KEYS, false, read_assistant},
+    {"room", "name kind branch " WEEKDAY_KEYS, true, read_room},
+    {"service", SERVICE_KEYS, true, kit_read_service},
     {"opening", WEEKDAY_KEYS, true, kit_read_opening},
     {"schedule", SCHEDULE_KEYS, true, kit_read_schedule},
     {"holidays", NULL, false, kit_read_holidays},

@@ -37,7 +37,31 @@ extern const struct kit_section kit_sections[]; /* ended by prefix NULL */
 /** Takes the next part of *list, between any of these blanks, cut to size; false at the end. */
 bool kit_part(const char **list, const char *blanks, char *part, size_t size);
 
-/* kit_hours.c: [opening], [schedule PRACTITIONER ...], [holidays] */
+/** A word that is typed: small letters, figures and - only. */
+enum rc kit_need_word(struct kit_run *run, const char *section, const char *word, struct err *e);
+
+/** The word of another section of this kit, "" allowed. */
+enum rc kit_reference(struct kit_run *run, const char *section, const char *key, const char *kind, char *out,
+                      size_t size, struct err *e);
+
+/** An amount in the clinic's currency, not below zero. */
+enum rc kit_money(struct kit_run *run, const char *section, const char *key, const char *fallback, int64_t *out,
+                  struct err *e);
+
+/* kit_site.c: [site] and [branch WORD] */
+enum rc kit_read_site(struct kit_run *run, const char *section, const char *word, struct err *e);
+enum rc kit_read_branch(struct kit_run *run, const char *section, const char *word, struct err *e);
+
+/** The number of the site that the key `branch` of a section names, or of this branch; of the clinic itself without one.
+ * Nothing is known yet while validating. */
+enum rc kit_branch(struct kit_run *run, const char *section, int64_t *site_id, struct err *e);
+enum rc kit_branch_id(struct kit_run *run, const char *word, int64_t *site_id, struct err *e);
+
+/* kit_service.c: [service WORD] */
+enum rc kit_read_service(struct kit_run *run, const char *section, const char *word, struct err *e);
+
+/* kit_hours.c: [opening], [schedule WHO ...], [holidays], and the weekdays of a [room WORD] */
+enum rc kit_read_room_hours(struct kit_run *run, const char *section, int64_t room_id, struct err *e);
 enum rc kit_read_opening(struct kit_run *run, const char *section, const char *word, struct err *e);
 enum rc kit_read_schedule(struct kit_run *run, const char *section, const char *word, struct err *e);
 enum rc kit_read_holidays(struct kit_run *run, const char *section, const char *word, struct err *e);

@@ -51,8 +51,9 @@ static enum rc open_today(struct demo *d, int64_t weekday, struct err *e)
     struct stmt st;
     int64_t quiet = 0;
     stmt_open(&st, d->db,
-              "SELECT 2 * (SELECT count(DISTINCT practitioner_id) FROM schedule WHERE weekday = :day AND every_weeks = 1)"
-              " < (SELECT count(*) FROM practitioner)");
+              "SELECT 2 * (SELECT count(DISTINCT practitioner_id) FROM schedule WHERE weekday = :day AND every_weeks = 1"
+              " AND practitioner_id IN (SELECT id FROM practitioner WHERE assistant = 0))"
+              " < (SELECT count(*) FROM practitioner WHERE assistant = 0)");
     stmt_int(&st, ":day", weekday);
     enum rc rc = stmt_one_int(&st, &quiet, e);
     if (rc != RC_OK || !quiet)
@@ -85,13 +86,25 @@ static int kind_index(struct demo *d, const char *kind)
     return (int)d->n_kinds++;
 }
 
+/** What takes its people part of the time only is left to those who try the demo. */
+static bool is_plain(struct db *db, int64_t service_id)
+{
+    struct stmt st;
+    int64_t parts = 0;
+    stmt_open(&st, db, "SELECT EXISTS (SELECT 1 FROM service_part WHERE service_id = :service)");
+    stmt_int(&st, ":service", service_id);
+    return stmt_one_int(&st, &parts, NULL) == RC_OK && parts == 0;
+}
+
 static enum rc learn_services(struct demo *d, struct err *e)
 {
     struct service_list list;
     enum rc rc = service_list(d->db, &list, e);
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < list.n && i < DEMO_SERVICES; i++) {
+    for (size_t i = 0; i < list.n && d->n_services < DEMO_SERVICES; i++) {
+        if (!is_plain(d->db, list.rows[i].id))
+            continue;
         struct demo_service *s = &d->services[d->n_services++];
         *s = (struct demo_service){ .s = list.rows[i], .kind = kind_index(d, list.rows[i].room_kind), .plan = -1 };
         for (size_t p = 0; p < d->plans.n; p++)
@@ -114,7 +127,8 @@ static enum rc count_workers(struct demo *d, size_t kit_workers, size_t *n, stru
 {
     struct stmt st;
     int64_t week = 0;
-    stmt_open(&st, d->db, "SELECT sum((end_min - start_min) / every_weeks) FROM schedule");
+    stmt_open(&st, d->db, "SELECT sum((end_min - start_min) / every_weeks) FROM schedule"
+                      " WHERE practitioner_id IN (SELECT id FROM practitioner WHERE assistant = 0)");
     enum rc rc = stmt_one_int(&st, &week, e);
     if (rc != RC_OK || week <= 0)
         return rc != RC_OK ? rc : err_set(e, RC_INVALID, _("Nobody works in this kit."));

@@ -4,6 +4,7 @@
 
 #include "src/clinic/catalog.h"
 #include "src/clinic/clinic.h"
+#include "src/clinic/service_part.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
 #include "src/store/journal.h"
@@ -22,9 +23,9 @@ START_TEST(the_dental_kit_sets_up_a_dental_clinic)
     ck_ok(fixture_kit("dental", &e));
     ck_assert_str_eq(site_get(db)->name, "Sunrise Dental");
     ck_assert_str_eq(site_get(db)->currency, "GBP");
-    ck_assert_int_eq(ask("SELECT count(*) FROM practitioner"), 3);
+    ck_assert_int_eq(ask("SELECT count(*) FROM practitioner WHERE assistant = 0"), 3);
     ck_assert_int_eq(ask("SELECT count(*) FROM room"), 5);
-    ck_assert_int_eq(ask("SELECT count(*) FROM service"), 15);
+    ck_assert_int_eq(ask("SELECT count(*) FROM service"), 17);
     ck_assert_int_eq(ask("SELECT price_minor FROM service WHERE word = 'scaling'"), 6500);
     ck_assert_int_eq(ask("SELECT count(*) FROM role"), 5);
     ck_assert_int_eq(ask("SELECT count(*) FROM service_practitioner"
@@ -129,6 +130,27 @@ static const struct {
     {"a key that is none",
      SITE "colour = red\n" ROLE WHO PLACE SERVICE OPENING SCHEDULE,
      {"kit.ini, line 5", "[site]", "colour"}},
+    {"a part that is longer than the service",
+     WHOLE "[service x]\nname = X\ncategory = consult\nminutes = 20\nafter = 5\nroom_minutes = 0-30\n",
+     {"[service x]", "room_minutes", "25"}},
+    {"parts that overlap",
+     WHOLE "[service x]\nname = X\ncategory = consult\nminutes = 20\npractitioner_minutes = 0-10 5-20\n",
+     {"[service x]", "practitioner_minutes", "0-10 5-20"}},
+    {"a part that is no minutes",
+     WHOLE "[service x]\nname = X\ncategory = consult\nminutes = 20\nassistant_minutes = all\n",
+     {"[service x]", "assistant_minutes", "all"}},
+    {"an assistant nobody is",
+     WHOLE "[service x]\nname = X\ncategory = consult\nminutes = 20\nassistants = li\n",
+     {"[service x]", "assistants", "assistant"}},
+    {"an assistant who is a practitioner", WHOLE "[assistant li]\nname = L\nshort = L\n",
+     {"[assistant li]", "[practitioner li]", ""}},
+    {"a branch that is not there", WHOLE "[room b]\nname = B\nbranch = north\n", {"[room b]", "branch", "north"}},
+    {"opening hours of a branch that is not there", WHOLE "[opening north]\nmonday = 9-12\n",
+     {"[opening north]", "[branch north]", ""}},
+    {"hours of a room that end before they begin", WHOLE "[room b]\nname = B\ntuesday = 12-9\n",
+     {"[room b]", "tuesday", "12-9"}},
+    {"an overbook limit below zero", WHOLE "[practitioner b]\nname = B\nshort = B\noverbook_limit = -2\n",
+     {"kit.ini", "overbook_limit", "-2"}},
     {"a section that is none", WHOLE "[fun]\na = b\n", {"kit.ini", "[fun]", ""}},
     {"a reason of no kind", WHOLE "[reasons whim]\na = b\n", {"kit.ini", "[reasons whim]", ""}},
     {"no services at all", SITE ROLE WHO PLACE OPENING SCHEDULE, {"kit.ini", "[service]", ""}},
@@ -148,6 +170,55 @@ START_TEST(a_wrong_kit_names_what_is_wrong_and_writes_nothing)
                          0);
     }
     ck_ok(fixture_kit(fixture_file("kit.ini", WHOLE), &e));
+}
+END_TEST
+
+START_TEST(a_kit_says_who_assists_where_and_when_rooms_are_open)
+{
+    struct err e = {0};
+    struct service s;
+    struct service_parts parts;
+    struct practitioner_list l = {0};
+    struct practitioner p;
+    struct place room;
+    const char *kit = WHOLE
+        "overbook_limit = 5\n" /* stands in [schedule li], where it does not belong */;
+    ck_assert_int_eq(fixture_kit(fixture_file("kit.ini", kit), &e), RC_INVALID);
+    kit = SITE "overbook_limit = 3\nlate_cancel_hours = 48\noffer_minutes = 30\nbalance_limit = 12.50\n"
+               "[branch north]\nname = North\n" ROLE WHO "[assistant moss]\nname = Moss\nshort = Moss\n"
+               "[practitioner tran]\nname = Tran\nshort = T\noverbook_limit = 0\nbranch = north\n" PLACE
+               "[room cellar]\nname = Cellar\nbranch = north\nmonday = 9-12\n" SERVICE
+               "[service two]\nname = Two chairs\ncategory = treatment\nminutes = 60\nbefore = 5\nafter = 10\n"
+               "practitioner_minutes = 5-15, 45-65\nassistant_minutes = 0-75\nassistants = moss\n" OPENING
+               "[opening north]\nmonday = 10-11\n" SCHEDULE "[schedule moss]\nbranch = north\ntuesday = 9-10\n";
+    ck_ok(fixture_kit(fixture_file("kit.ini", kit), &e));
+    ck_assert_int_eq(site_get(db)->overbook_limit, 3);
+    ck_assert_int_eq(site_get(db)->late_cancel_min, 2880);
+    ck_assert_int_eq(site_get(db)->offer_min, 30);
+    ck_assert_int_eq(site_get(db)->balance_limit_minor, 1250);
+    ck_ok(place_find(db, "cellar", &room, &e));
+    ck_assert_int_eq(room.site_id, 2);
+    ck_ok(practitioner_find(db, "li", &p, &e));
+    ck_assert_int_eq(p.overbook_limit, 3);
+    ck_ok(practitioner_find(db, "tran", &p, &e));
+    ck_assert_int_eq(p.overbook_limit, 0);
+    ck_assert_int_eq(p.site_id, 2);
+    ck_assert_int_eq(practitioner_find(db, "moss", &p, &e), RC_NOT_FOUND);
+    ck_ok(worker_find(db, "moss", &p, &e));
+    ck_assert(p.assistant);
+    ck_ok(service_find(db, "two", &s, &e));
+    ck_ok(service_assistants(db, s.id, &l, &e));
+    ck_assert_uint_eq(l.n, 1);
+    practitioner_list_release(&l);
+    ck_ok(service_practitioners(db, s.id, &l, &e));
+    ck_assert_uint_eq(l.n, 2);
+    practitioner_list_release(&l);
+    ck_ok(service_parts_load(db, s.id, &parts, &e));
+    ck_assert_uint_eq(parts.n, 4); /* and the room, which nothing was said of */
+    ck_assert(service_parts_need(&parts, PART_ASSISTANT));
+    ck_assert_int_eq(ask("SELECT site_id FROM schedule WHERE weekday = 2"), 2);
+    ck_assert_int_eq(ask("SELECT count(*) FROM room_hours WHERE room_id = 2"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM opening_hours WHERE site_id = 2"), 1);
 }
 END_TEST
 
@@ -210,5 +281,6 @@ END_TEST
 SUITE_MAIN_FIXTURE("clinic/kit", setup, fixture_remove, the_dental_kit_sets_up_a_dental_clinic,
                    the_general_kit_sets_up_a_practice, who_sets_up_is_the_administrator_and_the_actor,
                    a_second_kit_is_refused, a_wrong_kit_names_what_is_wrong_and_writes_nothing,
+                   a_kit_says_who_assists_where_and_when_rooms_are_open,
                    a_kit_that_is_not_there_is_told, what_is_said_on_the_command_line_goes_before_the_kit,
                    things_are_found_by_word_name_or_beginning)
