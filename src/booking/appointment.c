@@ -33,13 +33,15 @@ const struct enum_word confirmations[CONFIRMATION_COUNT] = {
 static_assert(CONFIRMATION_COUNT == 4,
               "a new confirmation needs its words here, and its place in the schema");
 
-/* What may be done to an appointment, and where that leads. There is no other way between two statuses. */
+/* What may be done to an appointment, and where that leads. There is no other way between two statuses. The database knows
+ * the same table (trigger appointment_legal). */
 static const struct {
     enum appointment_status from;
     enum action action;
     enum appointment_status to;
 } moves[] = {
-    {APPOINTMENT_PROPOSED, ACTION_BOOK,     APPOINTMENT_BOOKED   },
+    {APPOINTMENT_PROPOSED, ACTION_TAKE_UP,  APPOINTMENT_BOOKED   },
+    {APPOINTMENT_PROPOSED, ACTION_RELEASE,  APPOINTMENT_CANCELLED},
     {APPOINTMENT_PROPOSED, ACTION_CANCEL,   APPOINTMENT_CANCELLED},
     {APPOINTMENT_BOOKED,   ACTION_MOVE,     APPOINTMENT_BOOKED   },
     {APPOINTMENT_BOOKED,   ACTION_CONFIRM,  APPOINTMENT_BOOKED   },
@@ -65,6 +67,19 @@ int appointment_after(enum appointment_status from, enum action action)
     return -1;
 }
 
+/* Which answer may follow which. */
+static const bool answers[CONFIRMATION_COUNT][CONFIRMATION_COUNT] = {
+    [CONFIRMATION_UNASKED] = {[CONFIRMATION_ASKED] = true, [CONFIRMATION_CONFIRMED] = true, [CONFIRMATION_DECLINED] = true},
+    [CONFIRMATION_ASKED] = {[CONFIRMATION_ASKED] = true, [CONFIRMATION_CONFIRMED] = true, [CONFIRMATION_DECLINED] = true},
+    [CONFIRMATION_CONFIRMED] = {[CONFIRMATION_DECLINED] = true},
+    [CONFIRMATION_DECLINED] = {[CONFIRMATION_CONFIRMED] = true},
+};
+
+bool confirmation_may(enum confirmation from, enum confirmation to)
+{
+    return answers[from][to];
+}
+
 bool appointment_live(enum appointment_status status)
 {
     return status == APPOINTMENT_BOOKED || status == APPOINTMENT_ARRIVED || status == APPOINTMENT_IN_VISIT ||
@@ -81,11 +96,12 @@ void appointment_list_release(struct appointment_list *list)
 #define SELECT_APPOINTMENT                                                                                   \
     "SELECT a.id, a.rev, a.patient_id, a.practitioner_id, a.service_id, a.room_id, a.start_min, a.end_min,"  \
     " a.status, a.confirmation, a.overbook, a.reason_id, a.reason_note, a.side, a.moved_from_min, a.moves,"  \
-    " a.series_id, a.source, a.note, a.created_at, a.created_by,"                                            \
-    " " PATIENT_DISPLAY ", s.name, s.word, d.short_name, d.word, r.name, x.name"                               \
+    " a.series_id, a.source, a.note, a.created_at, a.created_by, a.assistant_id, a.cancelled_at,"            \
+    " a.notice_min, a.late_cancel, a.twice_reason,"                                                          \
+    " " PATIENT_DISPLAY ", s.name, s.word, d.short_name, d.word, r.name, t.short_name, x.name"                 \
     " FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id"        \
     " JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN room r ON r.id = a.room_id"                  \
-    " LEFT JOIN reason x ON x.id = a.reason_id "
+    " LEFT JOIN practitioner t ON t.id = a.assistant_id LEFT JOIN reason x ON x.id = a.reason_id "
 
 static void read_row(struct stmt *st, void *row)
 {
@@ -115,6 +131,12 @@ static void read_row(struct stmt *st, void *row)
     stmt_col_copy(st, c++, a->note, sizeof a->note);
     a->created_at = stmt_col_int(st, c++);
     a->created_by = stmt_col_int(st, c++);
+    a->assistant_id = stmt_col_int(st, c++);
+    a->cancelled_at = stmt_col_int(st, c++);
+    a->noticed = !stmt_col_null(st, c);
+    a->notice_min = stmt_col_int(st, c++);
+    a->late_cancel = stmt_col_int(st, c++) != 0;
+    stmt_col_copy(st, c++, a->twice_reason, sizeof a->twice_reason);
     (void)patient_display_column(st, c, a->patient, sizeof a->patient);
     c += PATIENT_DISPLAY_COLUMNS;
     stmt_col_copy(st, c++, a->service, sizeof a->service);
@@ -122,6 +144,7 @@ static void read_row(struct stmt *st, void *row)
     stmt_col_copy(st, c++, a->practitioner, sizeof a->practitioner);
     stmt_col_copy(st, c++, a->practitioner_word, sizeof a->practitioner_word);
     stmt_col_copy(st, c++, a->room, sizeof a->room);
+    stmt_col_copy(st, c++, a->assistant, sizeof a->assistant);
     if (!stmt_col_null(st, c)) {
         char both[sizeof a->reason + APPOINTMENT_NAME + 2];
         (void)snprintf(both, sizeof both, "%.95s%s%s", stmt_col_text(st, c), a->reason[0] != '\0' ? ": " : "",

@@ -47,6 +47,9 @@ bool appointment_live(enum appointment_status status);
  * done. */
 int appointment_after(enum appointment_status from, enum action action);
 
+/** May this answer be noted after that one, by the table beside it? Moving alone makes an appointment unasked again. */
+bool confirmation_may(enum confirmation from, enum confirmation to);
+
 struct appointment;
 /** The same for one that was read: RC_CONFLICT says how it stands, so that nobody looks for a time in vain. */
 enum rc appointment_may(struct db *db, const struct appointment *a, enum action action, struct err *e);
@@ -71,9 +74,16 @@ struct appointment {
     char source[APPOINTMENT_WORD];
     char note[APPOINTMENT_NOTE];
     int64_t created_at, created_by;
+    int64_t assistant_id;                /* 0: none is needed */
+    int64_t cancelled_at;                /* 0: it is not */
+    bool noticed;                        /* it was cancelled, and notice_min says how long before its beginning; */
+    int64_t notice_min;                  /* negative after it */
+    bool late_cancel;                    /* by the patient, with less notice than the clinic asks for */
+    char twice_reason[APPOINTMENT_NOTE]; /* why this person may be elsewhere meanwhile; "": is not */
     /* Only read: names as the desk shows them. */
     char patient[APPOINTMENT_PERSON];
     char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME], room[APPOINTMENT_NAME];
+    char assistant[APPOINTMENT_NAME];
     char service_word[APPOINTMENT_WORD], practitioner_word[APPOINTMENT_WORD];
 };
 
@@ -90,22 +100,35 @@ enum appointment_field {
     APPOINTMENT_PRACTITIONER,
     APPOINTMENT_ROOM,
     APPOINTMENT_START,
-    APPOINTMENT_REASON
+    APPOINTMENT_REASON,
+    APPOINTMENT_ASSISTANT,
+    /* Of RC_CONFLICT: nothing was wrong, and it would go with `overbook`, or with a `twice_reason`, by who may. */
+    APPOINTMENT_OVERBOOK,
+    APPOINTMENT_TWICE
 };
 
 /**
  * Books. In: patient_id, service_id, practitioner_id, start_min; room_id (0: the first free room of the
- * service's kind), end_min (0: as long as the service takes), overbook (needs that right), series_id, source
- * ("": "desk"), note. Out, on success: id, rev, room_id, end_min, status, created_at, created_by.
- * @return RC_CONFLICT says who has the time, until when, and when the practitioner is free next;
- *         RC_INVALID names the field: in the past (what is still running is allowed), nobody works then,
- * wrong kind of room, an hour that the clock skips
+ * service's kind), assistant_id (0: the first free one, where one is needed), end_min (0: as long as the service takes),
+ * overbook (may stand beside others; needs that right and stops at the practitioner's limit of the day), twice_reason
+ * ("": the person may be nowhere else; else why, which needs the right book-twice), series_id, source ("": "desk"), note.
+ * Out, on success: id, rev, room_id, assistant_id, end_min, status, created_at, created_by; overbook and twice_reason fall
+ * away where they were not needed.
+ * @return RC_CONFLICT says who has the time, until when, and when the practitioner is free next, and when somebody may
+ *         book all the same, who; RC_INVALID names the field: in the past (what is still running is allowed), nobody works
+ *         then, wrong kind of room, an hour that the clock skips; RC_DENIED for a right or restriction
  */
 enum rc appointment_book(struct db *db, struct appointment *a, struct err *e);
 
-/** Could it be booked so, as the file stands now? Settles room_id and end_min as booking would; writes nothing. Errors as
- * appointment_book. */
+/** Could it be booked so, as the file stands now? Settles room_id, assistant_id, end_min, overbook and twice_reason as
+ * booking would; writes nothing. Errors as appointment_book. */
 enum rc appointment_fits(struct db *db, struct appointment *a, struct err *e);
+
+/**
+ * For holds: as appointment_book, but proposed, and its time is free again by itself from until_at on (an instant). Taken up
+ * or let go with appointment_step.
+ */
+enum rc appointment_hold(struct db *db, struct appointment *a, int64_t until_at, struct err *e);
 
 struct appointment_move {
     int64_t id;
@@ -115,12 +138,18 @@ struct appointment_move {
     int64_t practitioner_id; /* 0: the same */
     int64_t room_id;         /* 0: the same if free, else the first free one of the kind */
     bool overbook;
+    const char *twice_reason; /* NULL or "": as appointment_book */
+    int64_t assistant_id;     /* 0: the same if free, else the first free one */
 };
 /** Moves a booked one; it must be confirmed anew. Errors as appointment_book. */
 enum rc appointment_move(struct db *db, const struct appointment_move *m, struct err *e);
 
+/** Could it be moved so, as the file stands now? Writes nothing. Errors as appointment_move. */
+enum rc appointment_move_fits(struct db *db, const struct appointment_move *m, struct err *e);
+
 /**
- * Calls it off, with a reason: a row of the reasons, or words, or both. rev 0: whatever it is.
+ * Calls it off, with a reason: a row of the reasons, or words, or both. rev 0: whatever it is. Notes when, and how long
+ * before its beginning: with less notice than the clinic asks for, a patient's is a late cancellation.
  * @param side  who called it off; SIDE_NONE: as the listed reason says
  */
 enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
@@ -129,10 +158,12 @@ enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum reason_s
 /** The person did not come. Refused before its time. */
 enum rc appointment_noshow(struct db *db, int64_t id, int64_t rev, struct err *e);
 
-/** What the person said when asked. A declined one stays booked until it is moved or cancelled. */
+/** What the person said when asked. A declined one stays booked until it is moved or cancelled. RC_CONFLICT for an answer
+ * that may not follow the one there is. */
 enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirmation c, struct err *e);
 
-/** For visit/: moves the status on by CHECK_IN, SEAT, FINISH or LEAVE, inside the caller's change. */
+/** For visit/ and holds: moves the status on by CHECK_IN, SEAT, FINISH, LEAVE, TAKE_UP or RELEASE, inside the caller's
+ * change. */
 enum rc appointment_step(struct db *db, int64_t id, enum action action, struct err *e);
 
 /** @return RC_NOT_FOUND with a sentence */

@@ -4,11 +4,14 @@
 #include "src/booking/appointment.h"
 
 #include "src/base/i18n.h"
+#include "src/base/text.h"
 #include "src/booking/need.h"
 #include "src/booking/occupancy.h"
 #include "src/clinic/site.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
+
+enum { LATE_CANCEL_MIN = 1440 };
 
 static enum rc insert(struct db *db, struct appointment *a, struct err *e)
 {
@@ -16,9 +19,12 @@ static enum rc insert(struct db *db, struct appointment *a, struct err *e)
     stmt_open(&st, db,
               "INSERT INTO appointment (patient_id, practitioner_id, room_id, service_id, start_min, "
               "end_min, status,"
-              " overbook, series_id, source, note, created_at, created_by)"
-              " VALUES (:patient, :practitioner, :room, :service, :start, :end, 'booked',"
-              " :overbook, :series, :source, :note, :at, :by)");
+              " overbook, series_id, source, note, created_at, created_by, assistant_id, twice_reason)"
+              " VALUES (:patient, :practitioner, :room, :service, :start, :end, :status,"
+              " :overbook, :series, :source, :note, :at, :by, :assistant, :twice)");
+    stmt_text(&st, ":status", appointment_statuses[a->status].word);
+    stmt_int_or_null(&st, ":assistant", a->assistant_id);
+    stmt_text(&st, ":twice", a->twice_reason);
     stmt_int(&st, ":patient", a->patient_id);
     stmt_int(&st, ":practitioner", a->practitioner_id);
     stmt_int_or_null(&st, ":room", a->room_id);
@@ -34,41 +40,64 @@ static enum rc insert(struct db *db, struct appointment *a, struct err *e)
     return stmt_insert(&st, &a->id, e);
 }
 
+/** All that a new one needs, settled. */
+static enum rc settle_new(struct db *db, struct appointment *a, struct need *need, struct err *e)
+{
+    enum rc rc = need_read(db, a, need, e);
+    if (rc != RC_OK)
+        return rc;
+    if (a->end_min == 0)
+        a->end_min = a->start_min + need->parts.with_min;
+    return need_check(db, a, need, (struct need_keep){a->room_id != 0, a->assistant_id != 0}, e);
+}
+
 enum rc appointment_fits(struct db *db, struct appointment *a, struct err *e)
 {
     struct need need;
-    enum rc rc = need_read(db, a, &need, e);
-    if (rc == RC_OK && a->end_min == 0)
-        a->end_min = a->start_min + need.with_min;
-    return rc == RC_OK ? need_check(db, a, &need, a->room_id != 0, e) : rc;
+    return settle_new(db, a, &need, e);
+}
+
+/** Writes a new one and takes its time, until then when `expires_at` is not 0; inside a change. */
+static enum rc enter(struct db *db, struct appointment *a, enum appointment_status status, int64_t expires_at,
+                     struct err *e)
+{
+    struct need need;
+    enum rc rc;
+    a->id = 0;
+    if ((rc = settle_new(db, a, &need, e)) == RC_OK) {
+        a->rev = 1;
+        a->status = status;
+        a->confirmation = CONFIRMATION_UNASKED;
+        a->created_at = db_now(db);
+        a->created_by = db_actor(db);
+        rc = insert(db, a, e);
+    }
+    if (rc == RC_OK)
+        rc = occupancy_take_parts(db, a, &need.parts, expires_at, e);
+    if (rc == RC_OK)
+        change_subject(db, "appointment", a->id, a->patient_id);
+    return rc;
 }
 
 enum rc appointment_book(struct db *db, struct appointment *a, struct err *e)
 {
     struct appointment new = *a;
-    struct need need;
     enum rc rc = change_begin(db, a->overbook ? ACTION_OVERBOOK : ACTION_BOOK, e);
     if (rc != RC_OK)
         return rc;
-    new.id = 0;
-    if ((rc = need_read(db, &new, &need, e)) == RC_OK) {
-        if (new.end_min == 0)
-            new.end_min = new.start_min + need.with_min;
-        rc = need_check(db, &new, &need, new.room_id != 0, e);
-    }
-    if (rc == RC_OK) {
-        new.rev = 1;
-        new.status = APPOINTMENT_BOOKED;
-        new.confirmation = CONFIRMATION_UNASKED;
-        new.created_at = db_now(db);
-        new.created_by = db_actor(db);
-        rc = insert(db, &new, e);
-    }
+    rc = change_end(db, enter(db, &new, APPOINTMENT_BOOKED, 0, e), e);
     if (rc == RC_OK)
-        rc = occupancy_take(db, &new, need.before_min, need.after_min, e);
-    if (rc == RC_OK)
-        change_subject(db, "appointment", new.id, new.patient_id);
-    rc = change_end(db, rc, e);
+        *a = new;
+    return rc;
+}
+
+enum rc appointment_hold(struct db *db, struct appointment *a, int64_t until_at, struct err *e)
+{
+    struct appointment new = *a;
+    enum rc rc = change_begin(db, ACTION_HOLD, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = change_end(db, enter(db, &new, APPOINTMENT_PROPOSED, until_at, e), e);
     if (rc == RC_OK)
         *a = new;
     return rc;
@@ -108,8 +137,11 @@ static enum rc update_place(struct db *db, const struct appointment *a, int64_t 
     struct stmt st;
     stmt_open(&st, db,
               "UPDATE appointment SET practitioner_id = :practitioner, room_id = :room, start_min = :start,"
-              " end_min = :end, overbook = :overbook, confirmation = 'unasked', moved_from_min = :was,"
-              " moves = moves + 1, rev = rev + 1 WHERE id = :id AND rev = :rev");
+              " end_min = :end, overbook = :overbook, assistant_id = :assistant, twice_reason = :twice,"
+              " confirmation = 'unasked', moved_from_min = :was, moves = moves + 1, rev = rev + 1"
+              " WHERE id = :id AND rev = :rev");
+    stmt_int_or_null(&st, ":assistant", a->assistant_id);
+    stmt_text(&st, ":twice", a->twice_reason);
     stmt_int(&st, ":practitioner", a->practitioner_id);
     stmt_int_or_null(&st, ":room", a->room_id);
     stmt_int(&st, ":start", a->start_min);
@@ -121,35 +153,56 @@ static enum rc update_place(struct db *db, const struct appointment *a, int64_t 
     return stmt_changed(&st, 1, e);
 }
 
-static enum rc move_to(struct db *db, const struct appointment_move *m, struct err *e)
+static bool stands_there(const struct appointment *a, const struct appointment *was)
 {
-    struct appointment a;
-    struct need need;
-    enum rc rc = load_for(db, m->id, m->rev, ACTION_MOVE, &a, e);
+    return a->start_min == was->start_min && a->end_min == was->end_min && a->practitioner_id == was->practitioner_id &&
+           a->room_id == was->room_id && a->assistant_id == was->assistant_id && a->overbook == was->overbook;
+}
+
+/** Reads the one to be moved as *was, and settles *a as it would stand. */
+static enum rc settle_move(struct db *db, const struct appointment_move *m, struct appointment *was, struct appointment *a,
+                           struct need *need, struct err *e)
+{
+    enum rc rc = load_for(db, m->id, m->rev, ACTION_MOVE, was, e);
     if (rc != RC_OK)
         return rc;
-    const int64_t was_min = a.start_min, length_min = a.end_min - a.start_min;
-    const int64_t was_with = a.practitioner_id, was_in = a.room_id, was_end = a.end_min;
-    const bool was_over = a.overbook;
-    a.start_min = m->start_min;
-    a.end_min = m->end_min != 0 ? m->end_min : m->start_min + length_min;
+    *a = *was;
+    a->start_min = m->start_min;
+    a->end_min = m->end_min != 0 ? m->end_min : m->start_min + (was->end_min - was->start_min);
     if (m->practitioner_id != 0)
-        a.practitioner_id = m->practitioner_id;
+        a->practitioner_id = m->practitioner_id;
     if (m->room_id != 0)
-        a.room_id = m->room_id;
-    a.overbook = m->overbook;
-    if ((rc = need_read(db, &a, &need, e)) == RC_OK)
-        rc = need_check(db, &a, &need, m->room_id != 0, e);
-    if (rc == RC_OK && a.start_min == was_min && a.end_min == was_end && a.practitioner_id == was_with &&
-        a.room_id == was_in && a.overbook == was_over)
+        a->room_id = m->room_id;
+    if (m->assistant_id != 0)
+        a->assistant_id = m->assistant_id;
+    a->overbook = m->overbook;
+    (void)text_copy(a->twice_reason, sizeof a->twice_reason, m->twice_reason != NULL ? m->twice_reason : "");
+    if ((rc = need_read(db, a, need, e)) == RC_OK)
+        rc = need_check(db, a, need, (struct need_keep){m->room_id != 0, m->assistant_id != 0}, e);
+    if (rc == RC_OK && stands_there(a, was))
         rc = err_field(e, APPOINTMENT_START, _("It stands there already."));
-    if (rc == RC_OK)
-        rc = update_place(db, &a, was_min, e);
-    if (rc == RC_OK)
-        rc = occupancy_give(db, a.id, e);
-    if (rc == RC_OK)
-        rc = occupancy_take(db, &a, need.before_min, need.after_min, e);
     return rc;
+}
+
+static enum rc move_to(struct db *db, const struct appointment_move *m, struct err *e)
+{
+    struct appointment a, was;
+    struct need need;
+    enum rc rc = settle_move(db, m, &was, &a, &need, e);
+    if (rc == RC_OK)
+        rc = update_place(db, &a, was.start_min, e);
+    if (rc == RC_OK)
+        rc = occupancy_give(db, &was, e);
+    if (rc == RC_OK)
+        rc = occupancy_take_parts(db, &a, &need.parts, 0, e);
+    return rc;
+}
+
+enum rc appointment_move_fits(struct db *db, const struct appointment_move *m, struct err *e)
+{
+    struct appointment a, was;
+    struct need need;
+    return settle_move(db, m, &was, &a, &need, e);
 }
 
 enum rc appointment_move(struct db *db, const struct appointment_move *m, struct err *e)
@@ -164,26 +217,42 @@ enum rc appointment_move(struct db *db, const struct appointment_move *m, struct
     return change_end(db, move_to(db, m, e), e);
 }
 
-/** Sets the status that `action` leads to; one that is called off gives its time back. */
-static enum rc set_status(struct db *db, const struct appointment *a, enum action action,
-                          enum reason_side side, int64_t reason_id, const char *reason, struct err *e)
+/** How long before its beginning it is called off, and whether that is late. */
+static void note_notice(struct db *db, struct appointment *a, enum action action, enum reason_side side)
+{
+    a->cancelled_at = db_now(db);
+    a->notice_min = (site_at_of(db, a->start_min) - a->cancelled_at) / 60;
+    a->noticed = true;
+    a->late_cancel = action == ACTION_CANCEL && side == SIDE_PATIENT && a->notice_min < LATE_CANCEL_MIN;
+}
+
+/** Sets the status that `action` leads to; one that is called off gives its time back by itself. */
+static enum rc set_status(struct db *db, struct appointment *a, enum action action, enum reason_side side,
+                          int64_t reason_id, const char *reason, struct err *e)
 {
     enum appointment_status to = (enum appointment_status)appointment_after(a->status, action);
     struct stmt st;
+    if (to == APPOINTMENT_CANCELLED)
+        note_notice(db, a, action, side);
     stmt_open(&st, db,
-              "UPDATE appointment SET status = :status, room_id = :room, side = :side, reason_id = :reason,"
-              " reason_note = :note, rev = rev + 1 WHERE id = :id AND rev = :rev");
+              "UPDATE appointment SET status = :status, room_id = :room, assistant_id = :assistant, side = :side,"
+              " reason_id = :reason, reason_note = :note, cancelled_at = :at, notice_min = :notice, late_cancel = :late,"
+              " rev = rev + 1 WHERE id = :id AND rev = :rev");
     stmt_text(&st, ":status", appointment_statuses[to].word);
     stmt_int_or_null(&st, ":room", a->room_id);
+    stmt_int_or_null(&st, ":assistant", a->assistant_id);
     stmt_text(&st, ":side", reason_sides[side].word);
     stmt_int_or_null(&st, ":reason", reason_id);
     stmt_text(&st, ":note", reason);
+    stmt_int_or_null(&st, ":at", a->cancelled_at);
+    if (a->noticed)
+        stmt_int(&st, ":notice", a->notice_min);
+    else
+        stmt_null(&st, ":notice");
+    stmt_int(&st, ":late", a->late_cancel);
     stmt_int(&st, ":id", a->id);
     stmt_int(&st, ":rev", a->rev);
-    enum rc rc = stmt_changed(&st, 1, e);
-    if (rc == RC_OK && !appointment_live(to))
-        rc = occupancy_give(db, a->id, e);
-    return rc;
+    return stmt_changed(&st, 1, e);
 }
 
 static enum rc cancel(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
@@ -240,6 +309,9 @@ enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirm
     if (rc != RC_OK)
         return rc;
     rc = load_for(db, id, rev, ACTION_CONFIRM, &a, e);
+    if (rc == RC_OK && !confirmation_may(a.confirmation, c))
+        rc = err_set(e, RC_CONFLICT, _("The answer of %s is noted as \"%s\" already."), a.patient,
+                     _(confirmations[a.confirmation].label));
     if (rc == RC_OK) {
         struct stmt st;
         stmt_open(&st, db,
@@ -259,15 +331,18 @@ static enum rc take_again(struct db *db, struct appointment *a, struct err *e)
     struct need need;
     enum rc rc = need_read(db, a, &need, e);
     if (rc == RC_OK)
-        rc = need_settle(db, a, &need, false, e);
-    return rc == RC_OK ? occupancy_take(db, a, need.before_min, need.after_min, e) : rc;
+        rc = need_settle(db, a, &need, (struct need_keep){false, false}, e);
+    return rc == RC_OK ? occupancy_take_parts(db, a, &need.parts, 0, e) : rc;
 }
 
 enum rc appointment_step(struct db *db, int64_t id, enum action action, struct err *e)
 {
     struct appointment a;
     enum rc rc = load_for(db, id, 0, action, &a, e);
-    if (rc == RC_OK && !appointment_live(a.status))
+    if (rc == RC_OK && a.status == APPOINTMENT_PROPOSED && action == ACTION_TAKE_UP)
+        rc = occupancy_give(db, &a, e); /* held until then; taken for good */
+    if (rc == RC_OK && !appointment_live(a.status) &&
+        appointment_live((enum appointment_status)appointment_after(a.status, action)))
         rc = take_again(db, &a, e);
     if (rc != RC_OK)
         return rc;

@@ -12,7 +12,9 @@
 #include "src/booking/occupancy.h"
 #include "src/booking/slots.h"
 #include "src/clinic/site.h"
+#include "src/clinic/staff.h"
 #include "src/people/alert.h"
+#include "src/store/reference.h"
 #include "src/store/stmt.h"
 
 enum { DAYS_AHEAD = 5 * 366, NEXT_FREE_DAYS = 60 };
@@ -21,7 +23,7 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT s.active, s.before_min, s.with_min, s.after_min, s.room_kind, s.name,"
+              "SELECT s.active, s.room_kind, s.name,"
               " d.active, d.short_name, p.id,"
               " NOT EXISTS (SELECT 1 FROM service_practitioner x WHERE x.service_id = s.id)"
               " OR EXISTS (SELECT 1 FROM service_practitioner x"
@@ -35,15 +37,12 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     bool service = false, practitioner = false, patient = false, does = false;
     if (stmt_row(&st)) {
         service = stmt_col_int(&st, 0) != 0;
-        need.before_min = stmt_col_int(&st, 1);
-        need.with_min = stmt_col_int(&st, 2);
-        need.after_min = stmt_col_int(&st, 3);
-        stmt_col_copy(&st, 4, need.room_kind, sizeof need.room_kind);
-        stmt_col_copy(&st, 5, need.service, sizeof need.service);
-        practitioner = stmt_col_int(&st, 6) != 0;
-        stmt_col_copy(&st, 7, need.practitioner, sizeof need.practitioner);
-        patient = !stmt_col_null(&st, 8);
-        does = stmt_col_int(&st, 9) != 0;
+        stmt_col_copy(&st, 1, need.room_kind, sizeof need.room_kind);
+        stmt_col_copy(&st, 2, need.service, sizeof need.service);
+        practitioner = stmt_col_int(&st, 3) != 0;
+        stmt_col_copy(&st, 4, need.practitioner, sizeof need.practitioner);
+        patient = !stmt_col_null(&st, 5);
+        does = stmt_col_int(&st, 6) != 0;
     }
     enum rc rc = stmt_finish(&st, e);
     if (rc != RC_OK)
@@ -58,8 +57,10 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     if (!does)
         return err_field(e, APPOINTMENT_PRACTITIONER, _("%s does not do %s."), need.practitioner,
                          need.service);
-    *ret = need;
-    return RC_OK;
+    rc = service_parts_load(db, a->service_id, &need.parts, e);
+    if (rc == RC_OK)
+        *ret = need;
+    return rc;
 }
 
 const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_t today_of)
@@ -112,30 +113,61 @@ static enum rc tell_taken(struct db *db, const struct appointment *a, const char
                    civil_format_time(to, sizeof to, t->end_min), other.patient, next);
 }
 
-static enum rc check_person(struct db *db, const struct appointment *a, struct err *e)
+/** Makes of a refusal one that who may can overrule with `by`, and adds who that is. */
+static enum rc may_all_the_same(struct db *db, enum rc rc, enum appointment_field by, enum right right, struct err *e)
+{
+    char who[128], why[sizeof e->text];
+    if (rc != RC_CONFLICT || e == NULL)
+        return rc;
+    (void)text_copy(why, sizeof why, e->text);
+    if (!staff_may(db, right))
+        (void)err_set(e, rc, _("%s Who may book it all the same: %s."), why, staff_who_may(db, right, who, sizeof who));
+    e->field = (int)by;
+    return rc;
+}
+
+/** The first who has any of the minutes that `a` wants of its `kind`. */
+static enum rc taken_by(struct db *db, const struct appointment *a, const struct need *need, enum occupant kind,
+                        struct taken *ret, struct err *e)
+{
+    struct occupied rows[OCCUPIED_MAX];
+    size_t n = occupancy_of(a, &need->parts, rows);
+    enum rc rc = RC_OK;
+    *ret = (struct taken){0};
+    for (size_t i = 0; i < n && rc == RC_OK && ret->appointment_id == 0; i++)
+        if (rows[i].kind == kind)
+            rc = occupancy_taken(db, kind, rows[i].resource, rows[i].start_min, rows[i].end_min, a->id, ret, e);
+    return rc;
+}
+
+/** A person who is elsewhere may be there all the same, with a reason, by who may. */
+static enum rc check_person(struct db *db, struct appointment *a, struct err *e)
 {
     struct taken t;
     struct appointment other;
     char from[96], to[CIVIL_TEXT];
     enum rc rc = occupancy_taken(db, OCCUPANT_PERSON, a->patient_id, a->start_min, a->end_min, a->id, &t, e);
-    if (rc != RC_OK || t.appointment_id == 0)
+    if (rc == RC_OK && t.appointment_id == 0)
+        a->twice_reason[0] = '\0';
+    if (rc != RC_OK || t.appointment_id == 0 || (a->twice_reason[0] != '\0' && staff_may(db, RIGHT_BOOK_TWICE)))
         return rc;
     if ((rc = appointment_load(db, t.appointment_id, &other, e)) != RC_OK)
         return rc;
-    return err_set(e, RC_CONFLICT, _("%s has another appointment %s-%s with %s."), other.patient,
-                   need_when(db, from, sizeof from, t.start_min, a->start_min),
-                   civil_format_time(to, sizeof to, t.end_min), other.practitioner);
+    rc = err_set(e, RC_CONFLICT, _("%s has another appointment %s-%s with %s."), other.patient,
+                 need_when(db, from, sizeof from, t.start_min, a->start_min),
+                 civil_format_time(to, sizeof to, t.end_min), other.practitioner);
+    return may_all_the_same(db, rc, APPOINTMENT_TWICE, RIGHT_BOOK_TWICE, e);
 }
 
 /** A practitioner who is taken may be overbooked; *over then tells by whom. */
 static enum rc check_practitioner(struct db *db, const struct appointment *a, const struct need *need,
                                   struct taken *over, struct err *e)
 {
-    enum rc rc = occupancy_taken(db, OCCUPANT_PRACTITIONER, a->practitioner_id, a->start_min, a->end_min,
-                                 a->id, over, e);
+    enum rc rc = taken_by(db, a, need, OCCUPANT_PRACTITIONER, over, e);
     if (rc != RC_OK || over->appointment_id == 0 || a->overbook)
         return rc;
-    return tell_taken(db, a, need->practitioner, over, e);
+    rc = tell_taken(db, a, need->practitioner, over, e);
+    return may_all_the_same(db, rc, APPOINTMENT_OVERBOOK, RIGHT_OVERBOOK, e);
 }
 
 /** Checks the room that was asked for, if it is not refused. */
@@ -152,8 +184,19 @@ static enum rc check_room(struct db *db, const struct appointment *a, const stru
     if (need->room_kind[0] != '\0' && strcmp(need->room_kind, place.kind) != 0)
         return err_field(e, APPOINTMENT_ROOM, _("%s is not the kind of room that %s needs."), place.name,
                          need->service);
-    return occupancy_taken(db, OCCUPANT_ROOM, a->room_id, a->start_min - need->before_min,
-                           a->end_min + need->after_min, a->id, t, e);
+    return taken_by(db, a, need, OCCUPANT_ROOM, t, e);
+}
+
+/** From the first to the last minute that the room is needed. */
+static void room_minutes(const struct appointment *a, const struct need *need, struct room_wish *w)
+{
+    int64_t from, to;
+    for (size_t i = 0; i < need->parts.n; i++)
+        if (need->parts.at[i].kind == PART_ROOM &&
+            service_part_span(&need->parts, &need->parts.at[i], a->start_min, a->end_min, &from, &to)) {
+            w->start_min = from < w->start_min ? from : w->start_min;
+            w->end_min = to > w->end_min ? to : w->end_min;
+        }
 }
 
 /**
@@ -177,8 +220,8 @@ static enum rc settle_room(struct db *db, struct appointment *a, const struct ne
             return rc != RC_OK ? rc : tell_taken(db, a, name, &t, e);
     }
     bool any;
-    struct room_wish wish = {need->room_kind, a->start_min - need->before_min, a->end_min + need->after_min, a->id,
-                             a->practitioner_id};
+    struct room_wish wish = {need->room_kind, a->start_min, a->end_min, a->id, a->practitioner_id};
+    room_minutes(a, need, &wish);
     rc = occupancy_free_room(db, &wish, &a->room_id, &any, e);
     if (rc != RC_OK || a->room_id != 0)
         return rc;
@@ -206,7 +249,7 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
     int32_t today = civil_min_day(now), day = civil_min_day(a->start_min);
     char text[96], time[CIVIL_TEXT];
     if (a->end_min <= a->start_min ||
-        need->before_min + (a->end_min - a->start_min) + need->after_min > CIVIL_DAY_MIN)
+        need->parts.before_min + (a->end_min - a->start_min) + need->parts.after_min > CIVIL_DAY_MIN)
         return err_field(e, APPOINTMENT_START, _("An appointment ends after it begins, within a day."));
     (void)need_when(db, text, sizeof text, a->start_min, now);
     if (a->end_min <= now)
@@ -235,23 +278,23 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
                      civil_format_time(end, sizeof end, a->end_min), next);
 }
 
-enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
-                    struct err *e)
+enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e)
 {
     struct taken over = {0};
     enum rc rc = check_practitioner(db, a, need, &over, e);
     if (rc == RC_OK)
         rc = check_person(db, a, e);
     if (rc == RC_OK)
-        rc = settle_room(db, a, need, keep_room, &over, e);
+        rc = settle_room(db, a, need, keep.room, &over, e);
     return rc;
 }
 
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, bool keep_room,
-                   struct err *e)
+enum rc need_check(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e)
 {
     enum rc rc = alert_may_book(db, a->patient_id, a->practitioner_id, e);
     if (rc == RC_OK)
+        rc = reference_may_book(db, a->patient_id, a->practitioner_id, e);
+    if (rc == RC_OK)
         rc = check_time(db, a, need, e);
-    return rc == RC_OK ? need_settle(db, a, need, keep_room, e) : rc;
+    return rc == RC_OK ? need_settle(db, a, need, keep, e) : rc;
 }

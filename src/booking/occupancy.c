@@ -78,32 +78,73 @@ enum rc occupancy_free_room(struct db *db, const struct room_wish *w, int64_t *r
     return rc;
 }
 
-enum rc occupancy_take(struct db *db, const struct appointment *a, int64_t before_min, int64_t after_min,
-                       struct err *e)
+size_t occupancy_of(const struct appointment *a, const struct service_parts *parts, struct occupied *out)
+{
+    static const enum occupant as[PART_KIND_COUNT] = {
+        [PART_PRACTITIONER] = OCCUPANT_PRACTITIONER, [PART_ASSISTANT] = OCCUPANT_ASSISTANT, [PART_ROOM] = OCCUPANT_ROOM};
+    const int64_t who[PART_KIND_COUNT] = {
+        [PART_PRACTITIONER] = a->practitioner_id, [PART_ASSISTANT] = a->assistant_id, [PART_ROOM] = a->room_id};
+    size_t n = 0;
+
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct service_part *part = &parts->at[i];
+        struct occupied o = {.kind = as[part->kind], .resource = who[part->kind]};
+
+        if (o.resource != 0 && service_part_span(parts, part, a->start_min, a->end_min, &o.start_min, &o.end_min))
+            out[n++] = o;
+    }
+    out[n++] = (struct occupied){OCCUPANT_PERSON, a->patient_id, a->start_min, a->end_min};
+    return n;
+}
+
+static enum rc take(struct db *db, const struct appointment *a, const struct occupied *o, int64_t expires_at, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "INSERT INTO occupancy (kind, resource, start_min, end_min, appointment_id, overbook)"
-              " SELECT 1, :practitioner, :start, :end, :id, :overbook"
-              " UNION ALL SELECT 3, :patient, :start, :end, :id, 0"
-              " UNION ALL SELECT 2, :room, :start - :before, :end + :after, :id, :overbook WHERE :room IS "
-              "NOT NULL");
-    stmt_int(&st, ":practitioner", a->practitioner_id);
-    stmt_int(&st, ":patient", a->patient_id);
-    stmt_int_or_null(&st, ":room", a->room_id);
-    stmt_int(&st, ":start", a->start_min);
-    stmt_int(&st, ":end", a->end_min);
-    stmt_int(&st, ":before", before_min);
-    stmt_int(&st, ":after", after_min);
+              "INSERT INTO occupancy (kind, resource, start_min, end_min, appointment_id, overbook, expires_at)"
+              " VALUES (:kind, :resource, :start, :end, :id, :overbook, :expires)");
+    stmt_int(&st, ":kind", (int64_t)o->kind);
+    stmt_int(&st, ":resource", o->resource);
+    stmt_int(&st, ":start", o->start_min);
+    stmt_int(&st, ":end", o->end_min);
     stmt_int(&st, ":id", a->id);
-    stmt_int(&st, ":overbook", a->overbook);
+    stmt_int(&st, ":overbook", o->kind == OCCUPANT_PERSON ? a->twice_reason[0] != '\0' : a->overbook);
+    stmt_int(&st, ":expires", expires_at);
     return stmt_run(&st, e);
 }
 
-enum rc occupancy_give(struct db *db, int64_t appointment_id, struct err *e)
+enum rc occupancy_take_parts(struct db *db, const struct appointment *a, const struct service_parts *parts,
+                             int64_t expires_at, struct err *e)
+{
+    struct occupied rows[OCCUPIED_MAX];
+    size_t n = occupancy_of(a, parts, rows);
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        rc = take(db, a, &rows[i], expires_at, e);
+    return rc;
+}
+
+enum rc occupancy_take(struct db *db, const struct appointment *a, int64_t expires_at, struct err *e)
+{
+    struct service_parts parts;
+    enum rc rc = service_parts_load(db, a->service_id, &parts, e);
+    return rc == RC_OK ? occupancy_take_parts(db, a, &parts, expires_at, e) : rc;
+}
+
+enum rc occupancy_give(struct db *db, const struct appointment *a, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db, "DELETE FROM occupancy WHERE appointment_id = :id");
-    stmt_int(&st, ":id", appointment_id);
+    stmt_open(&st, db,
+              "DELETE FROM occupancy WHERE (kind, resource) IN"
+              " (VALUES (1, :practitioner), (2, :room), (3, :patient), (4, :assistant))"
+              " AND start_min BETWEEN :start - 1440 AND :end + 1440 AND appointment_id = :id");
+    stmt_int(&st, ":practitioner", a->practitioner_id);
+    stmt_int(&st, ":room", a->room_id);
+    stmt_int(&st, ":patient", a->patient_id);
+    stmt_int(&st, ":assistant", a->assistant_id);
+    stmt_int(&st, ":start", a->start_min);
+    stmt_int(&st, ":end", a->end_min);
+    stmt_int(&st, ":id", a->id);
     return stmt_run(&st, e);
 }

@@ -9,7 +9,8 @@
 #include "src/store/stmt.h"
 
 extern const struct migration migration_004_booking, migration_017_booking, migration_021_booking,
-    migration_022_booking, migration_023_booking, migration_026_booking, migration_027_booking;
+    migration_022_booking, migration_023_booking, migration_024_booking, migration_026_booking,
+    migration_027_booking;
 
 static const struct migration *const migrations[] = {
     &migration_004_booking,
@@ -17,6 +18,7 @@ static const struct migration *const migrations[] = {
     &migration_021_booking,
     &migration_022_booking,
     &migration_023_booking,
+    &migration_024_booking,
     &migration_026_booking,
     &migration_027_booking,
     NULL,
@@ -47,15 +49,8 @@ static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct e
     struct stmt st;
     (void)for_good;
     stmt_open(&st, db,
-              "DELETE FROM occupancy WHERE appointment_id IN (SELECT id FROM appointment WHERE patient_id = :id"
-              " AND start_min >= :today AND status IN ('proposed', 'booked'))");
-    stmt_int(&st, ":id", patient_id);
-    stmt_int(&st, ":today", (int64_t)site_today(db) * CIVIL_DAY_MIN);
-    enum rc rc = stmt_run(&st, e);
-    if (rc != RC_OK)
-        return rc;
-    stmt_open(&st, db,
-              "UPDATE appointment SET status = 'cancelled', side = 'clinic', rev = rev + 1 WHERE patient_id = :id"
+              "UPDATE appointment SET status = 'cancelled', side = 'clinic', cancelled_at = clock_now(),"
+              " notice_min = (civil_instant(start_min) - clock_now()) / 60, rev = rev + 1 WHERE patient_id = :id"
               " AND start_min >= :today AND status IN ('proposed', 'booked')");
     stmt_int(&st, ":id", patient_id);
     stmt_int(&st, ":today", (int64_t)site_today(db) * CIVIL_DAY_MIN);
@@ -67,11 +62,17 @@ static const struct erase_rule erasing[] = {
     {NULL, NULL, ERASE_EMPTY},
 };
 
+static const struct hanging hanging[] = {
+    {"occupancy", "appointment_id", "appointment"},
+    {NULL, NULL, NULL},
+};
+
 const struct room booking_room = {
     .name = "booking",
     .migrations = migrations,
     .functions = functions,
     .retire = retire,
     .erasing = erasing,
+    .hanging = hanging,
     .merging = booking_merging,
 };

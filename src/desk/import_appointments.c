@@ -199,15 +199,13 @@ static enum rc insert_as_it_was(struct import_run *run, struct err *why)
 static enum rc write_past(struct import_run *run, struct err *why)
 {
     struct appointment *a = &((struct appointments *)run->state)->a;
-    struct service service;
     enum rc rc = appointment_live(a->status) ? settle_past(run, why) : RC_OK;
 
     if (rc == RC_OK)
         rc = insert_as_it_was(run, why);
     if (rc != RC_OK || !appointment_live(a->status))
         return rc;
-    rc = service_load(run->db, a->service_id, &service, why);
-    return rc == RC_OK ? occupancy_take(run->db, a, service.before_min, service.after_min, why) : rc;
+    return occupancy_take(run->db, a, 0, why);
 }
 
 static enum rc check(struct import_run *run, enum import_outcome *outcome, struct err *why)

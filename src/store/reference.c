@@ -74,6 +74,15 @@ static enum rc read_references(struct db *db, struct references *l, struct err *
         stmt_col_copy(&st, 1, r->column, sizeof r->column);
         r->numbered = stmt_col_int(&st, 2) != 0;
     }
+    for (size_t i = 0; i < db->n_rooms; i++)
+        for (const struct hanging *h = db->rooms[i]->hanging; h && h->table; h++) {
+            struct reference *r;
+
+            if (strcmp(h->parent, l->table) != 0 || !(r = stmt_add(&st, &l->rows, &l->n, sizeof *r)))
+                continue;
+            text_copy(r->table, sizeof r->table, h->table);
+            text_copy(r->column, sizeof r->column, h->column);
+        }
     rc = stmt_finish(&st, e);
     for (size_t i = 0; i < l->n && rc == RC_OK; i++)
         if (!write_sql(db, &l->rows[i]))
@@ -447,6 +456,16 @@ enum rc reference_words(struct db *db, const char *table, int64_t id, char *out,
     if (stmt_one_int(&st, &view, NULL) == RC_OK)
         rc = row_words(db, "v_", table, id, out, size, e);
     return rc == RC_OK && !out[0] ? row_words(db, "", table, id, out, size, e) : rc;
+}
+
+enum rc reference_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++)
+        if (db->rooms[i]->may_book)
+            rc = db->rooms[i]->may_book(db, patient_id, practitioner_id, e);
+    return rc;
 }
 
 enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e)

@@ -48,6 +48,9 @@ enum rc reference_move_row(struct db *db, const struct reference *r, int64_t id,
 /** A row in words, from the view v_TABLE where there is one, else from its own texts; "" when it is gone. */
 enum rc reference_words(struct db *db, const char *table, int64_t id, char *out, size_t size, struct err *e);
 
+/** Asks every room's `may_book` (room.h), lowest first; the first refusal ends it. */
+enum rc reference_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e);
+
 /** Calls every room's `merging` (room.h), lowest first; the first refusal ends it. */
 enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e);
 

@@ -49,6 +49,12 @@ struct closed_rows {
     const char *sentence; /* N_(): why it is refused */
 };
 
+/** A column that refers to `parent` though the file declares no foreign key, since its check and index would cost a write
+ * of every booking: what is taken back in parts keeps such rows together. Ended by table NULL. */
+struct hanging {
+    const char *table, *column, *parent;
+};
+
 struct room {
     const char *name;
     const struct migration *const *migrations; /* NULL-terminated, ascending */
@@ -80,6 +86,11 @@ struct room {
     enum rc (*retire)(struct db *db, int64_t patient_id, bool for_good, struct err *e);
     /** The civil day of the last record of this person that the law makes a clinic keep; left alone when there is none. */
     enum rc (*last_record)(struct db *db, int64_t patient_id, int32_t *day, struct err *e);
+    /** May this person be booked with this practitioner by who sits here? Refuses with a sentence that says why and names
+     * who may override it. Asked by booking/ of every room. May be NULL. */
+    enum rc (*may_book)(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e);
+    /** Tables that hang on another without a foreign key; may be NULL. */
+    const struct hanging *hanging;
     /** Ended by table NULL; may be NULL. Tables without a rule are emptied of whatever may be personal. */
     const struct erase_rule *erasing;
 };

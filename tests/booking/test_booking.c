@@ -24,7 +24,8 @@ START_TEST(the_table_of_moves_allows_exactly_these)
         enum action action;
         enum appointment_status to;
     } legal[] = {
-        {APPOINTMENT_PROPOSED, ACTION_BOOK,     APPOINTMENT_BOOKED   },
+        {APPOINTMENT_PROPOSED, ACTION_TAKE_UP,  APPOINTMENT_BOOKED   },
+        {APPOINTMENT_PROPOSED, ACTION_RELEASE,  APPOINTMENT_CANCELLED},
         {APPOINTMENT_PROPOSED, ACTION_CANCEL,   APPOINTMENT_CANCELLED},
         {APPOINTMENT_BOOKED,   ACTION_MOVE,     APPOINTMENT_BOOKED   },
         {APPOINTMENT_BOOKED,   ACTION_CONFIRM,  APPOINTMENT_BOOKED   },
@@ -54,17 +55,68 @@ START_TEST(the_table_of_moves_allows_exactly_these)
 }
 END_TEST
 
-START_TEST(every_word_is_read_back_and_the_file_knows_it)
+/* An appointment of that status, without its time. */
+static void stand_as(int status)
 {
     struct err e = {0};
-    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
-    ck_assert_int_gt(id, 0);
+    char sql[256];
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min, status, created_at)"
+                   " VALUES (1, 1, 1, 31000000, 31000030, '%s', 0)",
+                   appointment_statuses[status].word);
+    ck_ok(small_sql(sql, &e));
+}
+
+START_TEST(the_file_refuses_what_the_table_does_not_lead_to)
+{
+    for (int from = 0; from < APPOINTMENT_STATUS_COUNT; from++)
+        for (int to = 0; to < APPOINTMENT_STATUS_COUNT; to++) {
+            struct err e = {0};
+            char sql[128];
+            bool legal = from == to;
+            for (int action = 0; action < ACTION_COUNT; action++)
+                legal |= appointment_after((enum appointment_status)from, (enum action)action) == to;
+            stand_as(from);
+            (void)snprintf(sql, sizeof sql,
+                           "UPDATE appointment SET status = '%s', rev = rev + 1 WHERE id = (SELECT max(id) FROM appointment)",
+                           appointment_statuses[to].word);
+            ck_assert_msg((small_sql(sql, &e) == RC_OK) == legal, "from %s to %s: \"%s\"", appointment_statuses[from].word,
+                          appointment_statuses[to].word, e.text);
+        }
+}
+END_TEST
+
+START_TEST(an_answer_may_follow_another_as_the_table_says)
+{
+    static const char *const may[CONFIRMATION_COUNT] = {
+        [CONFIRMATION_UNASKED] = "asked confirmed declined",
+        [CONFIRMATION_ASKED] = "asked confirmed declined",
+        [CONFIRMATION_CONFIRMED] = "declined",
+        [CONFIRMATION_DECLINED] = "confirmed",
+    };
+    for (int from = 0; from < CONFIRMATION_COUNT; from++)
+        for (int to = 0; to < CONFIRMATION_COUNT; to++) {
+            struct err e = {0};
+            bool legal = to != CONFIRMATION_UNASKED && strstr(may[from], confirmations[to].word) != NULL;
+            int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
+            ck_assert_int_gt(id, 0);
+            if (from == CONFIRMATION_DECLINED || from == CONFIRMATION_CONFIRMED || from == CONFIRMATION_ASKED)
+                ck_ok(appointment_confirm(db, id, 0, (enum confirmation)from, &e));
+            ck_assert_int_eq(confirmation_may((enum confirmation)from, (enum confirmation)to), legal);
+            enum rc rc = appointment_confirm(db, id, 0, (enum confirmation)to, &e);
+            ck_assert_msg((rc == RC_OK) == legal, "%s after %s: \"%s\"", confirmations[to].word, confirmations[from].word,
+                          e.text);
+            ck_assert_int_eq(load(id).confirmation, legal ? to : from);
+            ck_ok(appointment_cancel(db, id, 0, SIDE_CLINIC, 0, "for the next round", &e));
+        }
+}
+END_TEST
+
+START_TEST(every_word_is_read_back_and_the_file_knows_it)
+{
     for (int i = 0; i < APPOINTMENT_STATUS_COUNT; i++) {
-        char sql[128];
         ck_assert_int_eq(WORD_INDEX(appointment_statuses, appointment_statuses[i].word, -1), i);
-        (void)snprintf(sql, sizeof sql, "UPDATE appointment SET status = '%s', rev = rev + 1",
-                       appointment_statuses[i].word);
-        ck_ok(small_sql(sql, &e));
+        stand_as(i);
     }
     for (int i = 0; i < CONFIRMATION_COUNT; i++)
         ck_assert_int_eq(WORD_INDEX(confirmations, confirmations[i].word, -1), i);
@@ -355,6 +407,7 @@ START_TEST(lists_are_of_the_day_and_of_the_person)
 END_TEST
 
 SUITE_MAIN_FIXTURE("booking", booking_setup, fixture_remove, the_table_of_moves_allows_exactly_these,
+                   the_file_refuses_what_the_table_does_not_lead_to, an_answer_may_follow_another_as_the_table_says,
                    every_word_is_read_back_and_the_file_knows_it, booking_fills_in_what_was_left_open,
                    what_is_wrong_is_said_in_one_sentence, what_still_runs_may_be_booked,
                    a_conflict_says_who_has_it_until_when_and_what_is_free_next,
