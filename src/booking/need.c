@@ -220,7 +220,7 @@ static enum rc settle_room(struct db *db, struct appointment *a, const struct ne
             return rc != RC_OK ? rc : tell_taken(db, a, name, &t, e);
     }
     bool any;
-    struct room_wish wish = {need->room_kind, a->start_min, a->end_min, a->id, a->practitioner_id};
+    struct room_wish wish = {need->room_kind, INT64_MAX, INT64_MIN, a->id, a->practitioner_id};
     room_minutes(a, need, &wish);
     rc = occupancy_free_room(db, &wish, &a->room_id, &any, e);
     if (rc != RC_OK || a->room_id != 0)
