@@ -31,8 +31,8 @@ ALTER TABLE occupancy_anew RENAME TO occupancy;
 CREATE TRIGGER appointment_legal BEFORE UPDATE OF status ON appointment
 WHEN NEW.status <> OLD.status AND NOT rev_rests() AND (OLD.status, NEW.status) NOT IN (VALUES
     ('proposed', 'booked'), ('proposed', 'cancelled'), ('booked', 'cancelled'), ('booked', 'noshow'), ('booked', 'arrived'),
-    ('noshow', 'arrived'), ('arrived', 'in-visit'), ('arrived', 'cancelled'), ('in-visit', 'fulfilled'),
-    ('in-visit', 'cancelled')) BEGIN
+    ('booked', 'fulfilled'), ('noshow', 'arrived'), ('noshow', 'fulfilled'), ('arrived', 'in-visit'),
+    ('arrived', 'fulfilled'), ('arrived', 'cancelled'), ('in-visit', 'fulfilled'), ('in-visit', 'cancelled')) BEGIN
     SELECT RAISE(ABORT, 'An appointment that stands so cannot become that.');
 END;
 
