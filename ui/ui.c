@@ -12,6 +12,7 @@
 #include "src/clinic/site.h"
 #include "src/people/access.h"
 #include "ui/screens/actions.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/screens.h"
 #include "ui/workflows.h"
 
@@ -201,6 +202,7 @@ static void drafts_key(const struct ui_options *o, char *out, size_t size)
 enum rc ui_run(const struct ui_options *o, struct err *e)
 {
     struct ui_options own = *o;
+    struct clip clip = { 0 };
     char who[256], drafts[128];
     struct app *app;
     struct app_options options = {
@@ -228,6 +230,7 @@ enum rc ui_run(const struct ui_options *o, struct err *e)
     };
     enum rc rc;
 
+    own.clip = &clip;
     drafts_key(o, drafts, sizeof(drafts));
     (void)snprintf(who, sizeof(who), "%s  %s", o->staff->login, o->staff->role_name);
     rc = app_open(&options, &app, e);

@@ -9,10 +9,13 @@
 #include "src/store/db.h"
 #include "ui/kit/screen.h"
 
+struct clip;
+
 /** All borrowed until ui_run returns. */
 struct ui_options {
     struct db *db; /* open, with its clinic and its actor */
     const struct settings *settings;
+    struct clip *clip;         /* what is carried at this desk (ui/screens/clip.h); ui_run's own */
     const struct staff *staff; /* who sits here: the first line says so, drafts are kept under the login */
 };
 

@@ -21,6 +21,11 @@ void app_message(struct app *app, enum look look, const char *text)
     (void)text_copy(app->loop->message, sizeof(app->loop->message), text);
 }
 
+void app_carry(struct app *app, const char *text)
+{
+    (void)text_copy(app->carried, sizeof(app->carried), text);
+}
+
 /* ---- drawing ---- */
 
 static bool too_small(void)
@@ -66,6 +71,8 @@ static void draw_message(struct app *app, struct canvas *frame)
     }
     put_rule(frame, frame->rows - 2);
     (void)hide_panel(l->note.panel);
+    if (rows == 0 && app->carried[0] != '\0')
+        (void)put_word(frame, frame->rows - 2, 1, frame->cols - 2, LOOK_STRONG, app->carried);
     if (rows == 1)
         put_text(frame, frame->rows - 2, 1, frame->cols - 2, l->message_look, l->message);
     if (rows <= 1)

@@ -57,6 +57,7 @@ struct app {
     struct screen *top;
     const char *paste;        /* with K_PASTE: what was pasted, as it came */
     int click_row, click_col; /* with K_CLICK: in the canvas of the top screen */
+    char carried[200];   /* app_carry */
     struct loop *loop;        /* the kit's own */
 };
 
@@ -73,6 +74,9 @@ int app_run(struct app *app, const struct screen_ops *home, const void *arg, siz
 void app_close(struct app *app);
 
 int64_t app_now(const struct app *app);
+
+/** What the person carries from screen to screen stands above the footer where no message does; "": nothing. */
+void app_carry(struct app *app, const char *text);
 
 /** For db_set_wait: keeps the clock going while a writer waits for its turn; true when Esc was pressed. ctx:
  * the app */
