@@ -77,8 +77,7 @@ static enum rc asked_again(enum rc rc, struct err *e)
     return rc;
 }
 
-/* Says what now stands in the file, as another desk would read it. */
-static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
+void tell_appointment(struct screen *s, const char *done, int64_t appointment_id)
 {
     struct db *db = s->app->db;
     struct appointment a;
@@ -88,6 +87,11 @@ static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
         (void)screen_info(s, "%s: %s, %s, %s, %s", done,
                           patient_said_name(db, a.patient_id, a.patient, sizeof(a.patient)), a.service,
                           show_when(db, a.start_min, when, sizeof(when)), a.practitioner);
+}
+
+static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
+{
+    tell_appointment(s, done, appointment_id);
     return RC_OK;
 }
 

@@ -60,6 +60,9 @@ enum workflow_id {
 };
 extern const struct workflow workflows[WORKFLOW_COUNT];
 
+/** Says what now stands in the file, as another desk would read it: "Moved: Sara Karimi, Check-up, today 10:30, Li". */
+void tell_appointment(struct screen *s, const char *done, int64_t appointment_id);
+
 /** What a screen was opened with; an empty gift when with nothing. */
 const struct gift *gift_of(const struct screen *s);
 

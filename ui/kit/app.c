@@ -198,8 +198,10 @@ static void act(struct app *app, unsigned fx)
         return;
     if (fx & FX_RELOAD)
         screen_reload(app->top);
-    if (fx & (FX_DRAW | FX_RELOAD))
+    if (fx & (FX_DRAW | FX_RELOAD)) {
         screen_draw(app->top);
+        l->more = app->top->ops->more != NULL;
+    }
     if (fx & FX_MOVED && (app->top->ops->rest != NULL || app->top->table != NULL))
         l->rest_ms = term_ms() + REST_MS;
 }
@@ -252,9 +254,19 @@ static void idle(struct app *app)
     }
 }
 
+static void read_more(struct app *app)
+{
+    struct loop *l = app->loop;
+    bool again = app->top->ops->more(app->top);
+    act(app, FX_DRAW);
+    l->more = again;
+}
+
 static int wait_ms(const struct app *app)
 {
     const struct loop *l = app->loop;
+    if (l->more && !l->small)
+        return 0;
     int64_t now = term_ms(), until = now + 60000 - (app_now(app) % 60) * 1000 + 50;
     if (app->o.data_version != NULL && l->poll_ms < until)
         until = l->poll_ms;
@@ -283,6 +295,8 @@ static void one_turn(struct app *app)
     }
     if (!l->quit)
         idle(app);
+    if (key == K_NONE && l->more && !l->quit && !l->small)
+        read_more(app);
     if (l->quit || (!l->acted && key == K_NONE))
         return;
     if (!l->small)

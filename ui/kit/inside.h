@@ -52,6 +52,7 @@ struct loop {
     int64_t poll_ms, rest_ms, settle_ms; /* monotonic; the last two 0: nothing waits */
     int64_t work_ms, shown_ms; /* long work: since when, last drawn */
     bool quit, small, dropped, acted, resize_waits;
+    bool more; /* the screen on top has not read everything yet */
     struct frame notice; /* over everything while the terminal is too small */
     struct frame note;   /* a message of several lines, above the footer */
 };

@@ -54,6 +54,9 @@ struct screen_ops {
     /** The cursor has rested on a row for about 150 ms: fetch and show its details, then it is drawn. May be
      * NULL. */
     void (*rest)(struct screen *s);
+    /** Long reading, a few milliseconds of it at a time, while no key waits: true when there is more of it. Drawn after
+     * each share; begins anew after a reload. May be NULL. */
+    bool (*more)(struct screen *s);
     /** A screen opened from here is closed; value NULL: it gave nothing. May be NULL. */
     unsigned (*given)(struct screen *s, const void *value, size_t size);
     /** NEED_ bits that hold now; the kit adds NEED_ROW. May be NULL. */

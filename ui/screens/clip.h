@@ -11,7 +11,7 @@
 
 struct clip {
     int64_t appointment_id, rev; /* 0: nothing is carried */
-    int64_t start_min, end_min, practitioner_id, service_id;
+    int64_t start_min, end_min, practitioner_id;
 };
 
 /** What is carried at this desk; appointment_id 0: nothing. */
@@ -27,6 +27,9 @@ struct clip_place {
 
 /** Moves it there and is empty; or says who, what and until when stands in the way, and goes on carrying. */
 unsigned clip_put_down(struct screen *s, const struct clip_place *place);
+
+/** Would it fit there, as the file stands now? Writes nothing; errors as clip_put_down. */
+bool clip_fits(const struct screen *s, const struct clip_place *place, struct err *e);
 
 /** For a screen's reload: when another desk moved it meanwhile a sentence says where it stands now; when it was called
  * off, it is dropped with one. */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Day grid: practitioners across, time down; who is where and what is free, read without colour.
- * Reads: booking/grid (one day).
- * Writes what the commands on an appointment write. Opened with a service or an appointment to place it
- * gives the free time that is chosen; otherwise Enter on free time begins a booking there.
- * Refreshed by every commit that touches the day, and by the clock. */
+/* The book: the day by practitioner or by room, the week of one practitioner, the month; one set of keys for all.
+ * Reads: booking/grid (a day or a week), booking/load (a month).
+ * Writes: moves and lengthens appointments, and what the commands on an appointment write. Opened with a service or an
+ * appointment to place it gives the free time that is chosen; otherwise Enter on free time begins a booking there.
+ * Refreshed by every commit that touches what is shown, by the clock, and when a held time runs out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/civil.h"
+#include "src/base/text.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/privacy.h"
@@ -16,120 +17,189 @@
 #include "src/visit/visit.h"
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/grid_view.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
+enum { WEEK = 7 };
+
 /* ---- moving ---- */
 
-static unsigned moved(struct screen *s, size_t col, int64_t min)
+static unsigned go_to(struct screen *s, int32_t day)
 {
-    struct day_grid *g = s->priv;
-    size_t was_col = g->col;
-    int64_t was_min = g->at_min;
+    struct book *b = s->priv;
 
-    if (!grid_has_cells(g) || col >= g->grid.n)
+    b->day = day;
+    return FX_RELOAD;
+}
+
+/* Who has the cursor keeps it on another day, also past days on which they do not work. */
+static void note_column(struct book *b)
+{
+    const struct grid_column *c = grid_selected_column(b);
+
+    if (c == NULL)
+        return;
+    b->day = c->day;
+    if (b->mode == BOOK_ROOMS)
+        b->room_id = c->id;
+    else
+        b->practitioner_id = c->id;
+}
+
+static unsigned moved(struct screen *s, size_t col, int min, int lane)
+{
+    struct book *b = s->priv;
+    size_t was_col = b->col;
+    int was_at = b->at, was_lane = b->lane;
+
+    if (!grid_has_cells(b) || col >= b->grid.n)
         return FX_NONE;
-    g->col = col;
-    g->at_min = min;
+    b->col = col;
+    b->at = min < 0 ? 0 : min;
+    b->lane = lane;
+    b->fits_here = false;
+    note_column(b);
     if (grid_keep_visible(s))
-        return FX_DRAW;
-    grid_draw_cell(s, was_col, was_min);
-    grid_draw_cell(s, g->col, g->at_min);
+        return FX_DRAW | FX_MOVED;
+    grid_draw_marker(s, was_col, was_at, was_lane, false);
+    grid_draw_marker(s, b->col, b->at, b->lane, true);
     return FX_MOVED;
 }
 
-static unsigned grid_key(struct screen *s, int key)
+/* First through those who stand side by side, then to the next column, of a week into the next one. */
+static unsigned sideways(struct screen *s, int by)
 {
-    struct day_grid *g = s->priv;
-    int64_t page = (int64_t)grid_body_rows(s) * grid_step(g);
+    struct book *b = s->priv;
+    struct grid_cell cell = grid_selected(b);
+    int lane = cell.kind == GRID_BUSY ? grid_lane_in(&cell, b->lane) + by : by < 0 ? -1 : cell.lanes;
+
+    if (cell.kind == GRID_BUSY && lane >= 0 && lane < cell.lanes && cell.lane[lane].span != NULL)
+        return moved(s, b->col, b->at, lane);
+    if (b->mode == BOOK_WEEK && b->col == 0 && by < 0)
+        return go_to(s, b->grid.q.day - 1);
+    if (b->mode == BOOK_WEEK && b->col + 1 >= b->grid.n && by > 0)
+        return go_to(s, b->grid.q.day + WEEK);
+    return moved(s, b->col + (size_t)by, b->at, by < 0 ? GRID_LANES - 1 : 0); /* before the first there is none */
+}
+
+/* A window of columns further. */
+static unsigned columns_on(struct screen *s, int by)
+{
+    const struct book *b = s->priv;
+    size_t shown = grid_columns_shown(s);
+
+    if (by < 0)
+        return moved(s, b->col > shown ? b->col - shown : 0, b->at, 0);
+    return moved(s, b->col + shown < b->grid.n ? b->col + shown : b->grid.n - 1, b->at, 0);
+}
+
+static unsigned month_to(struct screen *s, int32_t day)
+{
+    struct book *b = s->priv;
+    int32_t was = b->day;
+
+    b->day = day;
+    if (day < b->month.first_day || day >= b->month.first_day + b->month.days)
+        return FX_RELOAD;
+    month_draw_marker(s, &b->month, was, false);
+    month_draw_marker(s, &b->month, day, true);
+    return FX_MOVED;
+}
+
+static unsigned month_key(struct screen *s, int key)
+{
+    const struct book *b = s->priv;
+    int32_t day;
 
     switch (key) {
     case K_UP:
     case 'k':
-        return moved(s, g->col, g->at_min - grid_step(g));
+        return month_to(s, b->day - WEEK);
     case K_DOWN:
     case 'j':
-        return moved(s, g->col, g->at_min + grid_step(g));
+        return month_to(s, b->day + WEEK);
     case K_LEFT:
-        return moved(s, g->col - 1, g->at_min); /* before the first wraps to a column that is not there */
+        return month_to(s, b->day - 1);
     case K_RIGHT:
-        return moved(s, g->col + 1, g->at_min);
+        return month_to(s, b->day + 1);
     case K_PGUP:
-        return moved(s, g->col, g->at_min - page);
+        return go_to(s, calendar_add_months(site_calendar(b->db), b->day, -1));
     case K_PGDN:
-        return moved(s, g->col, g->at_min + page);
+        return go_to(s, calendar_add_months(site_calendar(b->db), b->day, 1));
     case K_HOME:
-        return moved(s, g->col, g->grid.first_min);
+        return month_to(s, b->month.first_day);
     case K_END:
-        return moved(s, g->col, g->grid.last_min);
-    case K_CLICK: {
-        size_t col;
-        int64_t min;
-        return grid_place(s, s->app->click_row, s->app->click_col, &col, &min) ? moved(s, col, min) : FX_NONE;
-    }
+        return month_to(s, b->month.first_day + b->month.days - 1);
+    case K_CLICK:
+        return month_place(s, &b->month, s->app->click_row, s->app->click_col, &day) ? month_to(s, day) : FX_NONE;
     default:
         return FX_PASS;
     }
 }
 
-/* ---- commands ---- */
-
-static unsigned open_cell(struct screen *s)
+static unsigned grid_key(struct screen *s, int key)
 {
-    const struct day_grid *g = s->priv;
-    struct cell cell = grid_selected(g);
+    const struct book *b = s->priv;
+    int page = grid_body_rows(s) * grid_step(b), min;
+    size_t col;
 
-    if (cell.kind == CELL_OFF)
-        return screen_info(s, _("Nothing can be booked here: choose free time."));
-    if (cell.kind == CELL_BUSY)
-        return g->gives ? screen_info(s, _("%s is there already: choose free time."), cell.a->patient)
-                        : gift_push_patient(s, &card_screen, cell.a->patient_id);
-    if (!g->gives)
-        return act_book(s);
-    return gift_give(
-        s, &(struct gift){ .has = NEED_SLOT,
-                           .slot = { .start_min = cell.start_min, .practitioner_id = g->practitioner_id } });
+    if (key == K_ESC && !b->gives && clip_get(s)->appointment_id != 0)
+        return clip_drop(s);
+    if (b->mode == BOOK_MONTH)
+        return month_key(s, key);
+    switch (key) {
+    case K_UP:
+    case 'k':
+        return moved(s, b->col, b->at - grid_step(b), b->lane);
+    case K_DOWN:
+    case 'j':
+        return moved(s, b->col, b->at + grid_step(b), b->lane);
+    case K_LEFT:
+        return sideways(s, -1);
+    case K_RIGHT:
+        return sideways(s, 1);
+    case K_TAB:
+        return columns_on(s, 1);
+    case K_BTAB:
+        return columns_on(s, -1);
+    case K_PGUP:
+        return moved(s, b->col, b->at - page, b->lane);
+    case K_PGDN:
+        return moved(s, b->col, b->at + page, b->lane);
+    case K_HOME:
+        return moved(s, b->col, b->grid.first_min, b->lane);
+    case K_END:
+        return moved(s, b->col, b->grid.last_min, b->lane);
+    case K_CLICK:
+        return grid_place(s, s->app->click_row, s->app->click_col, &col, &min) ? moved(s, col, min, 0) : FX_NONE;
+    default:
+        return FX_PASS;
+    }
 }
 
-/* Asked before the questions, so that nobody answers them in vain. */
-static unsigned overbook(struct screen *s)
-{
-    const struct day_grid *g = s->priv;
-    struct cell cell = grid_selected(g);
-    struct err e;
-    struct gift gift = { .has = NEED_SLOT,
-                         .slot = { .practitioner_id = g->practitioner_id, .overbook = true } };
+/* ---- days ---- */
 
-    if (cell.kind != CELL_BUSY)
-        return act_book(s);
-    if (change_allowed(s->app->db, ACTION_OVERBOOK, &e) != RC_OK)
-        return screen_error(s, &e);
-    gift.slot.start_min = cell.a->start_min;
-    return workflow_begin_with(s, &workflows[WORKFLOW_BOOK], &gift);
+static unsigned by_days(struct screen *s, int by)
+{
+    const struct book *b = s->priv;
+
+    if (b->mode == BOOK_MONTH)
+        return go_to(s, calendar_add_months(site_calendar(b->db), b->day, by));
+    return go_to(s, b->day + by * (b->mode == BOOK_WEEK ? WEEK : 1));
 }
 
-static unsigned go_to(struct screen *s, int32_t day)
+static unsigned before(struct screen *s)
 {
-    struct day_grid *g = s->priv;
-    int64_t away = (int64_t)(day - g->day) * CIVIL_DAY_MIN;
-
-    g->day = day;
-    g->at_min += away;
-    g->top_min += away;
-    return FX_RELOAD;
+    return by_days(s, -1);
 }
 
-static unsigned day_before(struct screen *s)
+static unsigned after(struct screen *s)
 {
-    return go_to(s, ((struct day_grid *)s->priv)->day - 1);
-}
-
-static unsigned day_after(struct screen *s)
-{
-    return go_to(s, ((struct day_grid *)s->priv)->day + 1);
+    return by_days(s, 1);
 }
 
 static unsigned today(struct screen *s)
@@ -153,66 +223,234 @@ static unsigned ask_day(struct screen *s)
     return ask_text(s, _("Which day?"), _("A date, or t+14, +2w, mon"), "", 32, true, take_day);
 }
 
-static unsigned take_who(struct screen *s, int64_t practitioner_id)
-{
-    struct day_grid *g = s->priv;
+/* ---- ways to look at it ---- */
 
-    for (size_t i = 0; i < g->grid.n; i++)
-        if (g->grid.columns[i].practitioner_id == practitioner_id)
-            g->col = i;
-    return FX_DRAW;
+static unsigned show(struct screen *s, enum book_mode mode)
+{
+    struct book *b = s->priv;
+
+    b->mode = mode;
+    return FX_RELOAD;
 }
 
-static unsigned ask_who(struct screen *s)
+static unsigned show_day_grid(struct screen *s)
 {
-    struct day_grid *g = s->priv;
+    return show(s, BOOK_DAY);
+}
 
-    free(g->choices);
-    g->choices = calloc(g->grid.n + 1, sizeof(*g->choices));
-    if (g->choices == NULL || g->grid.n == 0)
-        return FX_NONE;
-    for (size_t i = 0; i < g->grid.n; i++)
-        g->choices[i] = (struct choice){ g->grid.columns[i].practitioner_id, g->grid.columns[i].name };
-    return ask_choice(s, _("Whose column?"), g->choices, g->grid.n, g->practitioner_id, take_who);
+static unsigned show_rooms(struct screen *s)
+{
+    return show(s, ((struct book *)s->priv)->mode == BOOK_ROOMS ? BOOK_DAY : BOOK_ROOMS);
+}
+
+static unsigned show_week(struct screen *s)
+{
+    return show(s, BOOK_WEEK);
+}
+
+static unsigned show_month(struct screen *s)
+{
+    return show(s, BOOK_MONTH);
+}
+
+static unsigned zoom(struct screen *s, int by)
+{
+    struct book *b = s->priv;
+    int row = (b->at - b->top) / grid_step(b);
+
+    if ((by < 0 && b->step == 0) || (by > 0 && b->step + 1 == GRID_STEPS))
+        return screen_info(s, _("A row is %d minutes: there is no further step."), grid_step(b));
+    b->step += (size_t)by;
+    b->top = b->at - row * grid_step(b); /* the marker stays where it is on the screen */
+    return FX_DRAW;
 }
 
 static unsigned finer(struct screen *s)
 {
-    struct day_grid *g = s->priv;
-
-    g->step -= g->step > 0;
-    return FX_DRAW;
+    return zoom(s, -1);
 }
 
 static unsigned coarser(struct screen *s)
 {
-    struct day_grid *g = s->priv;
+    return zoom(s, 1);
+}
 
-    g->step += g->step + 1 < GRID_STEPS;
-    return FX_DRAW;
+static unsigned take_who(struct screen *s, int64_t id)
+{
+    struct book *b = s->priv;
+
+    if (b->mode == BOOK_MONTH)
+        b->month.practitioner_id = id;
+    if (b->mode == BOOK_ROOMS)
+        b->room_id = id;
+    else if (id != 0)
+        b->practitioner_id = id;
+    return FX_RELOAD;
+}
+
+/* Of a day, whose column; of a week and a month, anybody's. */
+static unsigned ask_who(struct screen *s)
+{
+    struct book *b = s->priv;
+    bool columns = b->mode == BOOK_DAY || b->mode == BOOK_ROOMS;
+    size_t n = 0;
+
+    free(b->choices);
+    b->choices = calloc(b->grid.n + b->who.n + 1, sizeof(*b->choices));
+    if (b->choices == NULL)
+        return FX_NONE;
+    if (b->mode == BOOK_MONTH)
+        b->choices[n++] = (struct choice){ 0, N_("Everybody") };
+    for (size_t i = 0; columns && i < b->grid.n; i++)
+        b->choices[n++] = (struct choice){ b->grid.columns[i].id, b->grid.columns[i].name };
+    for (size_t i = 0; !columns && i < b->who.n; i++)
+        b->choices[n++] = (struct choice){ b->who.rows[i].id, b->who.rows[i].name };
+    if (n == 0)
+        return FX_NONE;
+    return ask_choice(s, columns ? _("Whose column?") : _("Whose?"), b->choices, n,
+                      b->mode == BOOK_ROOMS   ? b->room_id
+                      : b->mode == BOOK_MONTH ? b->month.practitioner_id
+                                              : b->practitioner_id,
+                      take_who);
+}
+
+/* ---- commands ---- */
+
+static struct slot_gift slot_here(const struct book *b)
+{
+    const struct grid_column *c = grid_selected_column(b);
+    struct slot_gift slot = { .start_min = grid_selected_min(b) };
+
+    if (c != NULL && b->mode == BOOK_ROOMS)
+        slot.room_id = c->id;
+    else if (c != NULL)
+        slot.practitioner_id = c->id;
+    return slot;
+}
+
+static struct clip_place place_here(const struct book *b)
+{
+    struct slot_gift slot = slot_here(b);
+
+    return (struct clip_place){ .start_min = slot.start_min,
+                                .practitioner_id = slot.practitioner_id,
+                                .room_id = slot.room_id };
+}
+
+static unsigned give_cell(struct screen *s, const struct grid_cell *cell)
+{
+    struct book *b = s->priv;
+    const struct appointment *a = grid_appointment(b);
+
+    if (cell->kind == GRID_OFF)
+        return screen_info(s, _("Nothing can be booked here: choose free time."));
+    if (a != NULL && a->id != b->own)
+        return screen_info(s, _("%s is there already: choose free time."), a->patient);
+    return gift_give(s, &(struct gift){ .has = NEED_SLOT, .slot = slot_here(b) });
+}
+
+static unsigned open_cell(struct screen *s)
+{
+    struct book *b = s->priv;
+    struct grid_cell cell = grid_selected(b);
+    struct clip_place place = place_here(b);
+
+    if (b->mode == BOOK_MONTH)
+        return show(s, BOOK_DAY);
+    if (b->gives)
+        return give_cell(s, &cell);
+    if (clip_get(s)->appointment_id != 0 && grid_has_cells(b))
+        return clip_put_down(s, &place);
+    if (cell.kind == GRID_OFF)
+        return screen_info(s, _("Nothing can be booked here: choose free time."));
+    if (cell.kind == GRID_FREE)
+        return act_book(s);
+    return grid_appointment(b) != NULL ? gift_push_patient(s, &card_screen, b->here.patient_id) : FX_RELOAD;
+}
+
+/* In the book one moves with the eyes; whoever wants the list of free times asks again. */
+static unsigned pick_up(struct screen *s)
+{
+    struct book *b = s->priv;
+    const struct appointment *a = grid_appointment(b);
+
+    return a != NULL && clip_get(s)->appointment_id == a->id ? act_move(s) : clip_pick_up(s);
+}
+
+/* Asked before the questions, so that nobody answers them in vain. */
+static unsigned overbook(struct screen *s)
+{
+    struct book *b = s->priv;
+    const struct appointment *a = grid_appointment(b);
+    struct clip_place place = place_here(b);
+    struct err e;
+    struct gift gift = { .has = NEED_SLOT, .slot = slot_here(b) };
+
+    if (change_allowed(s->app->db, ACTION_OVERBOOK, &e) != RC_OK)
+        return screen_error(s, &e);
+    place.overbook = true;
+    if (clip_get(s)->appointment_id != 0)
+        return clip_put_down(s, &place);
+    gift.slot.overbook = true;
+    gift.slot.start_min = a->start_min;
+    gift.slot.practitioner_id = a->practitioner_id;
+    return workflow_begin_with(s, &workflows[WORKFLOW_BOOK], &gift);
+}
+
+static unsigned stretch(struct screen *s, int by)
+{
+    const struct appointment *a = grid_appointment(s->priv);
+    struct appointment_move m = { .id = a->id,
+                                  .rev = a->rev,
+                                  .start_min = a->start_min,
+                                  .end_min = a->end_min + by,
+                                  .overbook = a->overbook };
+    struct err e;
+    char from[SHOW_SIZE], to[SHOW_SIZE], name[APPOINTMENT_PERSON];
+
+    if (m.end_min <= m.start_min)
+        return screen_info(s, _("It is %d minutes long: z shows finer steps."), (int)(a->end_min - a->start_min));
+    if (appointment_move(s->app->db, &m, &e) != RC_OK)
+        return screen_error(s, &e) | FX_RELOAD;
+    return screen_info(s, _("%s: %s - %s, %d minutes"),
+                       patient_said_name(s->app->db, a->patient_id, name, sizeof(name)),
+                       show_time(m.start_min, from, sizeof(from)), show_time(m.end_min, to, sizeof(to)),
+                       (int)(m.end_min - m.start_min)) |
+           FX_RELOAD;
+}
+
+static unsigned longer(struct screen *s)
+{
+    return stretch(s, grid_step(s->priv));
+}
+
+static unsigned shorter(struct screen *s)
+{
+    return stretch(s, -grid_step(s->priv));
 }
 
 static void grid_context(struct screen *s, void *gift)
 {
-    const struct day_grid *v = s->priv;
-    struct cell cell = grid_selected(v);
+    struct book *b = s->priv;
+    struct grid_cell cell = grid_selected(b);
+    const struct appointment *a = grid_appointment(b);
     struct gift *g = gift;
     struct visit visit;
 
-    if (v->gives)
+    if (b->gives)
         return;
     gift_merge(&desk_gifts, g, gift_of(s), NEED_PATIENT);
     g->has |= NEED_DAY;
-    g->day = v->day;
-    if (cell.kind == CELL_FREE) {
+    g->day = b->day;
+    if (cell.kind == GRID_FREE) {
         g->has |= NEED_SLOT;
-        g->slot = (struct slot_gift){ .start_min = cell.start_min, .practitioner_id = v->practitioner_id };
-    } else if (cell.kind == CELL_BUSY) {
+        g->slot = slot_here(b);
+    } else if (a != NULL) {
         g->has |= NEED_PATIENT | NEED_APPOINTMENT;
-        g->patient_id = cell.a->patient_id;
-        g->appointment_id = cell.a->id;
-        g->service_id = cell.a->service_id;
-        if (visit_of_appointment(s->app->db, cell.a->id, &visit, NULL) == RC_OK) {
+        g->patient_id = a->patient_id;
+        g->appointment_id = a->id;
+        g->service_id = a->service_id;
+        if (visit_of_appointment(s->app->db, a->id, &visit, NULL) == RC_OK) {
             g->has |= NEED_VISIT;
             g->visit_id = visit.id;
         }
@@ -221,124 +459,213 @@ static void grid_context(struct screen *s, void *gift)
 
 /* ---- opening, reading, closing ---- */
 
-static void show_service(struct day_grid *v, const struct service *service)
+static void show_service(struct book *b, const struct service *service)
 {
     char text[SHOW_SIZE + sizeof(service->name)];
 
     (void)snprintf(text, sizeof(text), _("%s, %d minutes"), service->name, (int)service->with_min);
-    show_add(v->what, sizeof(v->what), "   ", text);
+    show_add(b->what, sizeof(b->what), "   ", text);
 }
 
 /* For whom, then what for. */
-static void describe(struct screen *s, const struct gift *g)
+static void describe(struct book *b, const struct gift *g)
 {
-    struct day_grid *v = s->priv;
     struct appointment a;
     struct service service;
     struct patient p;
 
-    if (g->has & NEED_PATIENT && !(g->has & NEED_APPOINTMENT) &&
-        patient_load(s->app->db, g->patient_id, &p, NULL) == RC_OK)
-        (void)patient_display_name(v->what, sizeof(v->what), p.privacy, p.id, p.family, p.given);
-    if (g->has & NEED_APPOINTMENT && appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
-        (void)snprintf(v->what, sizeof(v->what), _("Move %s, %s"), a.patient, a.service);
-    else if (g->has & NEED_SERVICE && service_load(s->app->db, g->service_id, &service, NULL) == RC_OK)
-        show_service(v, &service);
+    if (g->has & NEED_PATIENT && !(g->has & NEED_APPOINTMENT) && patient_load(b->db, g->patient_id, &p, NULL) == RC_OK)
+        (void)patient_display_name(b->what, sizeof(b->what), p.privacy, p.id, p.family, p.given);
+    if (g->has & NEED_APPOINTMENT && appointment_load(b->db, g->appointment_id, &a, NULL) == RC_OK)
+        (void)snprintf(b->what, sizeof(b->what), _("Move %s, %s"), a.patient, a.service);
+    else if (g->has & NEED_SERVICE && service_load(b->db, g->service_id, &service, NULL) == RC_OK)
+        show_service(b, &service);
 }
 
 static enum rc grid_open(struct screen *s, struct err *e)
 {
-    struct day_grid *v = calloc(1, sizeof(*v));
+    struct book *b = calloc(1, sizeof(*b));
     const struct gift *g = gift_of(s);
     int64_t now = site_now_min(s->app->db);
 
-    s->priv = v;
-    if (v == NULL)
+    s->priv = b;
+    if (b == NULL || (b->labels = calloc(GRID_LABELS, sizeof(*b->labels))) == NULL)
         return err_memory(e);
-    v->gives = s->ops == &place_screen;
-    v->day = g->has & NEED_DAY ? g->day : site_today(s->app->db);
-    while (v->step + 1 < GRID_STEPS && grid_step(v) < ui_of(s)->settings->slot_step_minutes)
-        v->step++;
-    bool near_slot = g->slot.start_min != 0 && civil_min_day(g->slot.start_min) == v->day;
-    v->at_min = near_slot ? g->slot.start_min : v->day == civil_min_day(now) ? now : 0;
-    v->practitioner_id = near_slot ? g->slot.practitioner_id : g->practitioner_id;
-    v->top_min = v->at_min - (int64_t)grid_step(v) * 2;
-    describe(s, g);
+    b->db = s->app->db;
+    b->gives = s->ops == &place_screen;
+    b->own = b->gives && g->has & NEED_APPOINTMENT ? g->appointment_id : 0;
+    b->day = g->has & NEED_DAY ? g->day : site_today(b->db);
+    while (b->step + 1 < GRID_STEPS && grid_step(b) < ui_of(s)->settings->slot_step_minutes)
+        b->step++;
+    bool near_slot = g->slot.start_min != 0 && civil_min_day(g->slot.start_min) == b->day;
+    b->at = near_slot ? civil_min_of_day(g->slot.start_min) : b->day == civil_min_day(now) ? civil_min_of_day(now) : 0;
+    b->practitioner_id = near_slot ? g->slot.practitioner_id : g->practitioner_id;
+    b->top = b->at - grid_step(b) * 2;
+    describe(b, g);
     return RC_OK;
+}
+
+static size_t column_of(const struct book *b)
+{
+    const struct grid *g = &b->grid;
+
+    for (size_t i = 0; i < g->n; i++)
+        if (b->mode == BOOK_WEEK    ? g->columns[i].day >= b->day
+            : b->mode == BOOK_ROOMS ? g->columns[i].id == b->room_id
+                                    : g->columns[i].id == b->practitioner_id)
+            return i;
+    if (b->mode == BOOK_WEEK || b->col >= g->n)
+        return g->n > 0 ? g->n - 1 : 0;
+    return b->col;
+}
+
+static enum rc read_grid(struct book *b, struct err *e)
+{
+    static const enum grid_across across[] = { [BOOK_DAY] = GRID_PRACTITIONERS,
+                                               [BOOK_ROOMS] = GRID_ROOMS,
+                                               [BOOK_WEEK] = GRID_WEEK };
+    struct grid_query q = { .across = across[b->mode], .day = b->day, .practitioner_id = b->practitioner_id };
+    struct grid grid;
+
+    if (b->mode == BOOK_WEEK)
+        q.day = month_week(b->db, b->day);
+    enum rc rc = grid_load(b->db, &q, &grid, e);
+    if (rc != RC_OK)
+        return rc;
+    grid_release(&b->grid);
+    b->grid = grid;
+    b->col = column_of(b);
+    if (b->mode == BOOK_WEEK && grid.n > 0)
+        b->day = grid.columns[b->col].day;
+    return RC_OK;
+}
+
+static void retitle(struct screen *s)
+{
+    static const char *const titles[] = { [BOOK_DAY] = N_("Day grid"),
+                                          [BOOK_ROOMS] = N_("Day grid of rooms"),
+                                          [BOOK_WEEK] = N_("Week"),
+                                          [BOOK_MONTH] = N_("Month") };
+    const struct book *b = s->priv;
+
+    screen_title(s, "%s", b->gives ? _(s->ops->title) : _(titles[b->mode]));
 }
 
 static void grid_reload(struct screen *s)
 {
-    struct day_grid *v = s->priv;
-    struct grid grid;
-    struct err e;
+    struct book *b = s->priv;
+    struct practitioner_list who;
+    struct err e = { .rc = RC_OK };
 
-    if (grid_load(s->app->db, v->day, &grid, &e) != RC_OK) {
-        (void)screen_error(s, &e);
-        return;
+    retitle(s);
+    grid_forget(b);
+    if (!b->gives) {
+        clip_look(s);
+        b->own = clip_get(s)->appointment_id;
     }
-    grid_release(&v->grid);
-    v->grid = grid;
-    if (v->col >= grid.n)
-        v->col = grid.n > 0 ? grid.n - 1 : 0;
-    for (size_t i = 0; i < grid.n; i++)
-        if (grid.columns[i].practitioner_id == v->practitioner_id)
-            v->col = i;
+    if (practitioner_list(b->db, &who, &e) == RC_OK) {
+        practitioner_list_release(&b->who);
+        b->who = who;
+    }
+    if (b->practitioner_id == 0 && b->who.n > 0 && b->mode == BOOK_WEEK)
+        b->practitioner_id = b->who.rows[0].id;
+    if (b->mode == BOOK_MONTH) {
+        month_show(b->db, &b->month, b->day, b->month.practitioner_id);
+        month_stale(&b->month);
+    } else if (e.rc == RC_OK && read_grid(b, &e) == RC_OK) {
+        (void)grid_keep_visible(s);
+    }
+    if (e.rc != RC_OK)
+        (void)screen_error(s, &e);
 }
 
+static bool grid_more(struct screen *s)
+{
+    struct book *b = s->priv;
+
+    return b->mode == BOOK_MONTH && month_more(b->db, &b->month);
+}
+
+/* Of what is carried, whether it fits where the cursor rests; other details follow when the whole is drawn. */
 static void grid_rest(struct screen *s)
 {
-    (void)s; /* the details follow when the whole is drawn */
+    struct book *b = s->priv;
+    struct clip_place place = place_here(b);
+    struct err e = { .rc = RC_OK };
+
+    b->fits_here = !b->gives && clip_get(s)->appointment_id != 0 && grid_has_cells(b);
+    if (b->fits_here && grid_appointment(b) != NULL && b->here.id == b->own && b->here.start_min == place.start_min)
+        b->fits_here = false; /* where it was picked up */
+    if (b->fits_here)
+        (void)text_copy(b->fits, sizeof(b->fits), clip_fits(s, &place, &e) ? "" : e.text);
+}
+
+static void book_draw(struct screen *s)
+{
+    struct book *b = s->priv;
+    const char *whose = _("Everybody");
+
+    if (b->grid.expires_at != 0 && db_now(b->db) >= b->grid.expires_at)
+        grid_reload(s); /* a held time is free again, without anybody's commit */
+    if (b->mode != BOOK_MONTH) {
+        grid_draw(s);
+        return;
+    }
+    for (size_t i = 0; i < b->who.n; i++)
+        if (b->who.rows[i].id == b->month.practitioner_id)
+            whose = b->who.rows[i].name;
+    month_draw(s, &b->month, b->day, whose);
 }
 
 static void grid_close(struct screen *s)
 {
-    struct day_grid *v = s->priv;
+    struct book *b = s->priv;
 
-    if (v == NULL)
+    if (b == NULL)
         return;
-    grid_release(&v->grid);
-    free(v->choices);
-    free(v);
+    grid_release(&b->grid);
+    practitioner_list_release(&b->who);
+    free(b->labels);
+    free(b->choices);
+    free(b);
 }
 
-#define ROW_DAY_BEFORE { '[', N_("Day before"), N_("Show the day before"), 0, day_before }
-#define ROW_DAY_AFTER { ']', N_("Day after"), N_("Show the day after"), 0, day_after }
-#define ROW_GO_TO { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day }
-#define ROW_WITH { 'w', N_("With"), N_("Go to the column of a practitioner"), 0, ask_who }
-#define ROW_TODAY { 'T', N_("Today"), N_("Show today again"), 0, today }
-#define ROW_FINER { '+', N_("Finer"), N_("Show fewer minutes in a row"), 0, finer }
-#define ROW_COARSER { '-', N_("Coarser"), N_("Show more minutes in a row"), 0, coarser }
+#define ROWS_BOOK                                                                                            \
+    { '[', N_("Before"), N_("Show the day, week or month before"), 0, before },                              \
+    { ']', N_("After"), N_("Show the day, week or month after"), 0, after },                                 \
+    { 'D', N_("Day"), N_("Show the day, a column for each practitioner"), 0, show_day_grid },                \
+    { 'W', N_("Week"), N_("Show the week of the practitioner under the marker"), 0, show_week },             \
+    { 'M', N_("Month"), N_("Show the month, each day with how full it is"), 0, show_month },                 \
+    { 'R', N_("Rooms"), N_("Show the day by room instead, or by practitioner again"), 0, show_rooms },       \
+    { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day },                  \
+    { 'w', N_("With"), N_("Go to a column; of a week or month choose the practitioner"), 0, ask_who },       \
+    { 'T', N_("Today"), N_("Show today again"), 0, today },                                                  \
+    { 'z', N_("Finer"), N_("Show fewer minutes in a row, down to 5"), 0, finer },                            \
+    { 'Z', N_("Coarser"), N_("Show more minutes in a row, up to an hour"), 0, coarser }
 
 static const struct cmd cmds[] = {
-    { K_ENTER, N_("Open"), N_("On free time: book into it; on an appointment: the person's card"),
-      0, open_cell },
-    ROW_DAY_BEFORE,
-    ROW_DAY_AFTER,
-    ROW_MOVE,
+    { K_ENTER, N_("Open"),
+      N_("Free time: book into it, or put down what is picked up; an appointment: the card; in the month: the day"), 0,
+      open_cell },
+    { 'm', N_("Move"), N_("Pick this appointment up, to put it down with Enter anywhere; again: the free times"),
+      NEED_APPOINTMENT, pick_up },
     ROW_NOT_COMING,
     ROW_CONFIRM,
     ROW_CHECK_IN,
     ROW_BOOK,
-    ROW_GO_TO,
-    ROW_WITH,
-    ROW_TODAY,
-    ROW_FINER,
-    ROW_COARSER,
+    { '+', N_("Longer"), N_("Make this appointment a row longer"), NEED_APPOINTMENT, longer },
+    { '-', N_("Shorter"), N_("Make this appointment a row shorter"), NEED_APPOINTMENT, shorter },
+    ROWS_BOOK,
     ROW_CANCEL,
-    { 'O', N_("Overbook"), N_("Book a second person at this time, if you may"), NEED_APPOINTMENT, overbook },
+    ROW_PICK_UP,
+    { 'O', N_("Overbook"), N_("Book a second person at this time, or put one down there, if you may"), NEED_APPOINTMENT,
+      overbook },
 };
 
 /* Opened to place something, there is only a time to look for. */
 static const struct cmd place_cmds[] = {
     { K_ENTER, N_("Take"), N_("Take the free time under the marker"), 0, open_cell },
-    ROW_DAY_BEFORE,
-    ROW_DAY_AFTER,
-    ROW_GO_TO,
-    ROW_WITH,
-    ROW_TODAY,
-    ROW_FINER,
-    ROW_COARSER,
+    ROWS_BOOK,
 };
 
 /* One screen; what can be done in it differs. */
@@ -346,9 +673,9 @@ static const struct cmd place_cmds[] = {
     {                                                                                                        \
         .word = (named), .title = (titled), .cmds = (commands),                                              \
         .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
-        .topics = "appointment patient practitioner schedule schedule_exception holiday", .open = grid_open, \
-        .reload = grid_reload, .draw = grid_draw, .key = grid_key, .rest = grid_rest,                        \
-        .holds = context_holds, .context = grid_context, .close = grid_close,                                \
+        .topics = "appointment patient practitioner service room schedule schedule_exception holiday",       \
+        .open = grid_open, .reload = grid_reload, .draw = book_draw, .key = grid_key, .rest = grid_rest,     \
+        .more = grid_more, .holds = context_holds, .context = grid_context, .close = grid_close,             \
     }
 const struct screen_ops grid_screen = GRID_SCREEN("grid", N_("Day grid"), cmds);
 const struct screen_ops place_screen = GRID_SCREEN("place", N_("Free time"), place_cmds);

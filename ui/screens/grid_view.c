@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells of the day grid, and how they are drawn. */
+/* The window on the book, and how its cells are drawn. */
 #include "ui/screens/grid_view.h"
 
 #include <stdio.h>
@@ -9,78 +9,100 @@
 #include "src/base/text.h"
 #include "src/clinic/site.h"
 #include "ui/kit/app.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/show.h"
 
-enum { TIME_COLS = 7, LEAST_COLS = 18, MOST_COLS = 34, LABEL = 512 };
+enum { TIME_COLS = 7, LEAST_COLS = 18, LEAST_DAY_COLS = 10, MOST_COLS = 34, LABEL = 512 };
 
 const int grid_steps[GRID_STEPS] = { 5, 10, 15, 20, 30, 60 };
 
-/* ---- what a cell is ---- */
+/* ---- what stands where the cursor is ---- */
 
-int grid_step(const struct day_grid *g)
+int grid_step(const struct book *b)
 {
-    return grid_steps[g->step];
+    return grid_steps[b->step];
 }
 
-static bool look_up_busy(const struct grid_column *c, int64_t from, int64_t to, struct cell *ret)
+bool grid_has_cells(const struct book *b)
 {
-    for (size_t i = 0; i < c->n_busy; i++) {
-        const struct appointment *a = c->busy[i];
-        if (a->start_min >= to || a->end_min <= from)
-            continue;
-        bool begins = a->start_min >= from;
-        ret->kind = CELL_BUSY;
-        ret->more += ret->begins && begins;
-        if (ret->a == NULL || (begins && !ret->begins)) {
-            ret->a = a;
-            ret->begins = begins;
-        }
+    return b->mode != BOOK_MONTH && b->grid.n > 0 && b->grid.last_min > b->grid.first_min;
+}
+
+const struct grid_column *grid_selected_column(const struct book *b)
+{
+    return grid_has_cells(b) && b->col < b->grid.n ? &b->grid.columns[b->col] : NULL;
+}
+
+struct grid_cell grid_selected(const struct book *b)
+{
+    const struct grid_column *c = grid_selected_column(b);
+
+    return c != NULL ? grid_cell(c, b->at, grid_step(b)) : (struct grid_cell){ .kind = GRID_OFF };
+}
+
+int grid_lane_in(const struct grid_cell *cell, int lane)
+{
+    int begin = lane < cell->lanes ? lane : 0;
+
+    for (int i = 0; i < cell->lanes; i++)
+        if (cell->lane[(begin + i) % cell->lanes].span != NULL)
+            return (begin + i) % cell->lanes;
+    return 0;
+}
+
+static const struct grid_span *selected_span(const struct book *b)
+{
+    struct grid_cell cell = grid_selected(b);
+
+    return cell.kind == GRID_BUSY ? cell.lane[grid_lane_in(&cell, b->lane)].span : NULL;
+}
+
+const char *grid_selected_name(const struct book *b)
+{
+    for (size_t i = 0; b->mode == BOOK_WEEK && i < b->who.n; i++)
+        if (b->who.rows[i].id == b->practitioner_id)
+            return b->who.rows[i].short_name;
+    return grid_has_cells(b) ? grid_selected_column(b)->name : "";
+}
+
+int64_t grid_selected_min(const struct book *b)
+{
+    struct grid_cell cell = grid_selected(b);
+
+    return cell.kind == GRID_FREE ? cell.start_min : (int64_t)b->day * CIVIL_DAY_MIN + b->at;
+}
+
+const struct appointment *grid_appointment(struct book *b)
+{
+    const struct grid_span *span = selected_span(b);
+
+    if (span == NULL)
+        return NULL;
+    if (b->here.id != span->appointment_id && appointment_load(b->db, span->appointment_id, &b->here, NULL) != RC_OK) {
+        b->here.id = 0;
+        return NULL;
     }
-    return ret->a != NULL;
+    return &b->here;
 }
 
-struct cell grid_cell(const struct grid_column *c, int64_t from, int step)
+void grid_forget(struct book *b)
 {
-    struct cell cell = { .kind = CELL_OFF }, above = { .kind = CELL_OFF };
-    int64_t to = from + step;
-
-    if (look_up_busy(c, from, to, &cell))
-        return cell;
-    for (size_t i = 0; i < c->n_free && cell.kind == CELL_OFF; i++)
-        if (c->free[i].start_min < to && c->free[i].end_min > from)
-            cell = (struct cell){ .kind = CELL_FREE,
-                                  .begins = c->free[i].start_min >= from ||
-                                            look_up_busy(c, from - step, from, &above),
-                                  .start_min = c->free[i].start_min > from ? c->free[i].start_min : from,
-                                  .end_min = c->free[i].end_min };
-    return cell;
-}
-
-static struct cell cell_at(const struct day_grid *g, size_t col, int64_t from)
-{
-    return grid_cell(&g->grid.columns[col], from, grid_step(g));
-}
-
-bool grid_has_cells(const struct day_grid *g)
-{
-    return g->grid.n > 0 && g->grid.last_min > g->grid.first_min;
-}
-
-struct cell grid_selected(const struct day_grid *g)
-{
-    return grid_has_cells(g) ? cell_at(g, g->col, g->at_min) : (struct cell){ .kind = CELL_OFF };
+    b->here.id = 0;
+    b->fits_here = false;
+    if (b->labels != NULL)
+        memset(b->labels, 0, GRID_LABELS * sizeof(*b->labels));
 }
 
 /* ---- where things stand ---- */
 
-static int64_t down_to_step(const struct day_grid *g, int64_t min)
+static int down_to_step(const struct book *b, int min)
 {
-    return min - min % grid_step(g);
+    return min - min % grid_step(b);
 }
 
-static int64_t last_row(const struct day_grid *g)
+static int last_row(const struct book *b)
 {
-    return down_to_step(g, g->grid.last_min - 1);
+    return down_to_step(b, b->grid.last_min - 1);
 }
 
 int grid_body_rows(const struct screen *s)
@@ -90,201 +112,354 @@ int grid_body_rows(const struct screen *s)
 
 static int column_cols(const struct screen *s)
 {
-    const struct day_grid *g = s->priv;
-    int cols = (s->cols - TIME_COLS) / (g->grid.n > 0 ? (int)g->grid.n : 1);
+    const struct book *b = s->priv;
+    int cols = (s->cols - TIME_COLS) / (b->grid.n > 0 ? (int)b->grid.n : 1);
+    int least = b->mode == BOOK_WEEK ? LEAST_DAY_COLS : LEAST_COLS;
 
-    return cols < LEAST_COLS ? LEAST_COLS : cols > MOST_COLS ? MOST_COLS : cols;
+    return cols < least ? least : cols > MOST_COLS ? MOST_COLS : cols;
 }
 
-static size_t columns_shown(const struct screen *s)
+size_t grid_columns_shown(const struct screen *s)
 {
     size_t n = (size_t)((s->cols - TIME_COLS) / column_cols(s));
 
     return n < 1 ? 1 : n;
 }
 
-/* Keeps the cursor on the day and in the window. True: the window moved. */
-bool grid_keep_visible(const struct screen *s)
+static int between(int value, int least, int most)
 {
-    struct day_grid *g = s->priv;
-    int64_t top = g->top_min, first_row = down_to_step(g, g->grid.first_min),
-            page = grid_body_rows(s) * grid_step(g);
-    size_t first = g->first;
-
-    if (!grid_has_cells(g))
-        return false;
-    g->at_min = down_to_step(g, g->at_min);
-    g->at_min = g->at_min < first_row ? first_row : g->at_min > last_row(g) ? last_row(g) : g->at_min;
-    g->top_min = down_to_step(g, g->top_min);
-    if (g->top_min + page > last_row(g) + grid_step(g))
-        g->top_min = last_row(g) + grid_step(g) - page;
-    if (g->top_min < first_row)
-        g->top_min = first_row;
-    if (g->at_min < g->top_min)
-        g->top_min = g->at_min;
-    if (g->at_min >= g->top_min + page)
-        g->top_min = g->at_min - page + grid_step(g);
-    if (g->col < g->first)
-        g->first = g->col;
-    if (g->col >= g->first + columns_shown(s))
-        g->first = g->col - columns_shown(s) + 1;
-    if (g->first + columns_shown(s) > g->grid.n)
-        g->first = g->grid.n > columns_shown(s) ? g->grid.n - columns_shown(s) : 0;
-    g->practitioner_id = g->grid.columns[g->col].practitioner_id;
-    return top != g->top_min || first != g->first;
+    return value < least ? least : value > most ? most : value;
 }
 
-/* ---- drawing ---- */
+/* Where a page of rows begins so that `at` is in it, and no row after the last. */
+static int top_for(const struct book *b, int top, int at, int page)
+{
+    int first = down_to_step(b, b->grid.first_min), most = last_row(b) + grid_step(b) - page;
 
-static void cell_text(const struct cell *cell, bool top, char *out, size_t size)
+    top = between(down_to_step(b, top), first, most < first ? first : most);
+    return at < top ? at : at >= top + page ? at - page + grid_step(b) : top;
+}
+
+bool grid_keep_visible(const struct screen *s)
+{
+    struct book *b = s->priv;
+    int top = b->top;
+    size_t first = b->first, shown = grid_columns_shown(s);
+
+    if (!grid_has_cells(b))
+        return false;
+    b->at = between(down_to_step(b, b->at), down_to_step(b, b->grid.first_min), last_row(b));
+    b->top = top_for(b, b->top, b->at, grid_body_rows(s) * grid_step(b));
+    if (b->col < b->first)
+        b->first = b->col;
+    if (b->col >= b->first + shown)
+        b->first = b->col - shown + 1;
+    if (b->first + shown > b->grid.n)
+        b->first = b->grid.n > shown ? b->grid.n - shown : 0;
+    return top != b->top || first != b->first;
+}
+
+static int row_of(const struct book *b, int min)
+{
+    return GRID_HEAD_ROWS + (min - b->top) / grid_step(b);
+}
+
+/* The first column of a cell's lane, of so many; in front of its text stands the marker. */
+static int col_of(const struct screen *s, size_t col, int lane, int lanes)
+{
+    const struct book *b = s->priv;
+
+    return TIME_COLS + (int)(col - b->first) * column_cols(s) + (lanes > 1 ? lane * ((column_cols(s) - 1) / lanes) : 0);
+}
+
+bool grid_place(const struct screen *s, int row, int col, size_t *column, int *min)
+{
+    const struct book *b = s->priv;
+
+    if (!grid_has_cells(b) || row < GRID_HEAD_ROWS || row >= GRID_HEAD_ROWS + grid_body_rows(s) || col < TIME_COLS)
+        return false;
+    *column = b->first + (size_t)((col - TIME_COLS) / column_cols(s));
+    *min = b->top + (row - GRID_HEAD_ROWS) * grid_step(b);
+    return *column < b->grid.n && *column < b->first + grid_columns_shown(s) && *min <= last_row(b);
+}
+
+/* ---- cells ---- */
+
+static const struct grid_label *label_of(const struct book *b, int64_t id)
+{
+    struct grid_label *label = &b->labels[id % GRID_LABELS];
+
+    if (label->appointment_id != id && grid_label(b->db, id, label, NULL) != RC_OK)
+        *label = (struct grid_label){ .appointment_id = id };
+    return label;
+}
+
+/* How somebody stands, where it is not plainly booked: the marks of the desk's list. */
+static const char *mark_of(const struct book *b, const struct grid_span *span, const struct grid_label *label)
+{
+    if (span->appointment_id == b->own)
+        return "~ ";
+    if (span->expires_at != 0)
+        return "? ";
+    switch (label->status) {
+    case APPOINTMENT_ARRIVED:
+        return "* ";
+    case APPOINTMENT_IN_VISIT:
+        return "o ";
+    case APPOINTMENT_FULFILLED:
+        return "+ ";
+    case APPOINTMENT_PROPOSED:
+    case APPOINTMENT_BOOKED:
+    case APPOINTMENT_CANCELLED:
+    case APPOINTMENT_NOSHOW:
+    case APPOINTMENT_ENTERED_IN_ERROR:
+    case APPOINTMENT_STATUS_COUNT:
+        break;
+    }
+    return "";
+}
+
+static void busy_text(const struct book *b, const struct grid_lane *lane, bool top, char *out, size_t size)
+{
+    char more[16] = "";
+
+    if (lane->span == NULL) {
+        (void)text_copy(out, size, "");
+        return;
+    }
+    if (!lane->begins && !top) {
+        (void)text_copy(out, size, "|");
+        return;
+    }
+    const struct grid_label *label = label_of(b, lane->span->appointment_id);
+    if (lane->more > 0)
+        (void)snprintf(more, sizeof(more), "+%d ", lane->more);
+    (void)snprintf(out, size, "%s%s%s  %s", more, mark_of(b, lane->span, label), label->patient, label->service);
+}
+
+static const char *category_name(int category)
+{
+    return category >= 0 && category < CATEGORY_COUNT ? _(service_categories[category].label) : "";
+}
+
+static void free_text(const struct grid_cell *cell, bool top, char *out, size_t size)
 {
     char minutes[SHOW_SIZE];
 
-    if (cell->kind == CELL_OFF)
-        (void)text_copy(out, size, "");
-    else if (cell->kind == CELL_FREE && (cell->begins || top))
-        (void)snprintf(out, size, _("free %s"),
-                       show_minutes(cell->end_min - cell->start_min, minutes, sizeof(minutes)));
-    else if (cell->kind == CELL_FREE)
+    if (!cell->begins && !top) {
         (void)text_copy(out, size, ".");
-    else if (!cell->begins && !top)
-        (void)text_copy(out, size, "|");
-    else if (cell->more > 0)
-        (void)snprintf(out, size, "+%d %s  %s", cell->more, cell->a->patient, cell->a->service);
-    else
-        (void)snprintf(out, size, "%s  %s", cell->a->patient, cell->a->service);
+        return;
+    }
+    (void)snprintf(out, size, _("free %s"), show_minutes(cell->end_min - cell->start_min, minutes, sizeof(minutes)));
+    show_add(out, size, " ", category_name(cell->category));
 }
 
-static bool is_now(const struct screen *s, int64_t row_min)
+static bool is_now(const struct screen *s, const struct grid_column *c, int min)
 {
-    int64_t now = site_now_min(s->app->db);
+    const struct book *b = s->priv;
+    int64_t now = site_now_min(s->app->db), row = (int64_t)c->day * CIVIL_DAY_MIN + min;
 
-    return now >= row_min && now < row_min + grid_step(s->priv);
+    return now >= row && now < row + grid_step(b);
 }
 
-static int row_of(const struct day_grid *g, int64_t min)
+static void fill(char *text, size_t size, int width, const char *with)
 {
-    return GRID_HEAD_ROWS + (int)((min - g->top_min) / grid_step(g));
+    for (int n = text_columns(text, (size_t)-1); n < width; n++)
+        show_add(text, size, "", with);
 }
 
-void grid_draw_cell(struct screen *s, size_t col, int64_t min)
+static void draw_busy(struct screen *s, size_t col, int min, const struct grid_cell *cell)
 {
-    const struct day_grid *g = s->priv;
-    struct cell cell = cell_at(g, col, min);
-    bool here = col == g->col && min == g->at_min;
+    const struct book *b = s->priv;
     char text[LABEL];
-    int width = column_cols(s) - 2, at = TIME_COLS + (int)(col - g->first) * column_cols(s);
-    enum look look = here                     ? LOOK_FOCUS
-                     : cell.kind == CELL_BUSY ? LOOK_PLAIN
-                     : cell.kind == CELL_FREE ? LOOK_GOOD
-                                              : LOOK_DIM;
 
-    cell_text(&cell, min == g->top_min, text, sizeof(text));
-    if (cell.kind != CELL_BUSY && (cell.kind == CELL_OFF || is_now(s, min)))
-        for (int n = text_columns(text, (size_t)-1); n < width; n++)
-            show_add(text, sizeof(text), "", is_now(s, min) ? "-" : ":");
-    put_text(s->canvas, row_of(g, min), at, 1, LOOK_PLAIN, here ? ">" : "");
-    put_text(s->canvas, row_of(g, min), at + 1, width, look, text);
-    if (here)
-        put_cursor(s->canvas, row_of(g, min), at);
+    for (int i = 0; i < cell->lanes; i++) {
+        int at = col_of(s, col, i, cell->lanes);
+        int end = i + 1 < cell->lanes ? col_of(s, col, i + 1, cell->lanes) : col_of(s, col + 1, 0, 1) - 1;
+        const struct grid_lane *lane = &cell->lane[i];
+        busy_text(b, lane, min == b->top, text, sizeof(text));
+        bool dim = lane->span != NULL && (lane->span->expires_at != 0 || lane->span->appointment_id == b->own);
+        put_text(s->canvas, row_of(b, min), at + 1, end - at - 1, dim ? LOOK_DIM : LOOK_PLAIN, text);
+    }
 }
 
-bool grid_place(const struct screen *s, int row, int col, size_t *column, int64_t *min)
+static void draw_cell(struct screen *s, size_t col, int min)
 {
-    const struct day_grid *g = s->priv;
-    size_t shown = columns_shown(s);
+    const struct book *b = s->priv;
+    const struct grid_column *c = &b->grid.columns[col];
+    struct grid_cell cell = grid_cell(c, min, grid_step(b));
+    char text[LABEL] = "";
+    int width = column_cols(s) - 2;
+    bool now = is_now(s, c, min);
 
-    if (!grid_has_cells(g) || row < GRID_HEAD_ROWS || row >= GRID_HEAD_ROWS + grid_body_rows(s) ||
-        col < TIME_COLS)
-        return false;
-    *column = g->first + (size_t)((col - TIME_COLS) / column_cols(s));
-    *min = g->top_min + (int64_t)(row - GRID_HEAD_ROWS) * grid_step(g);
-    return *column < g->grid.n && *column < g->first + shown && *min <= last_row(g);
+    if (cell.kind == GRID_BUSY) {
+        draw_busy(s, col, min, &cell);
+        return;
+    }
+    if (cell.kind == GRID_FREE)
+        free_text(&cell, min == b->top, text, sizeof(text));
+    else if (min == b->top)
+        (void)text_copy(text, sizeof(text), c->closed);
+    if (cell.kind == GRID_OFF || now)
+        fill(text, sizeof(text), width, now ? "-" : ":");
+    put_text(s->canvas, row_of(b, min), col_of(s, col, 0, 1) + 1, width, cell.kind == GRID_FREE ? LOOK_GOOD : LOOK_DIM,
+             text);
+}
+
+void grid_draw_marker(struct screen *s, size_t col, int min, int lane, bool there)
+{
+    const struct book *b = s->priv;
+    struct grid_cell cell = grid_cell(&b->grid.columns[col], min, grid_step(b));
+    int at = col_of(s, col, grid_lane_in(&cell, lane), cell.lanes);
+
+    put_text(s->canvas, row_of(b, min), at, 1, LOOK_STRONG, there ? ">" : "");
+    if (there)
+        put_cursor(s->canvas, row_of(b, min), at);
+}
+
+/* ---- head and body ---- */
+
+static void head_text(const struct screen *s, char *out, size_t size)
+{
+    const struct book *b = s->priv;
+    enum calendar calendar = site_calendar(b->db);
+    char day[SHOW_SIZE], near[SHOW_SIZE];
+
+    if (b->mode == BOOK_WEEK) {
+        const struct grid_query *q = &b->grid.q;
+        (void)snprintf(out, size, "%s - %s", calendar_format_day(day, sizeof(day), calendar, q->day, CALENDAR_BRIEF),
+                       calendar_format_day(near, sizeof(near), calendar, q->day + 6, CALENDAR_LONG));
+        show_add(out, size, "   ", grid_selected_name(b));
+        return;
+    }
+    (void)calendar_format_day(out, size, calendar, b->day, CALENDAR_LONG);
+    (void)show_day(b->db, b->day, near, sizeof(near));
+    if (near[0] >= 'a' && strstr(out, near) == NULL)
+        show_add(out, size, "  ", near);
 }
 
 static void draw_head(struct screen *s)
 {
-    const struct day_grid *g = s->priv;
-    char day[SHOW_SIZE], near[SHOW_SIZE], text[LABEL];
-    size_t shown = columns_shown(s);
+    const struct book *b = s->priv;
+    char text[LABEL];
+    size_t shown = grid_columns_shown(s);
 
-    (void)calendar_format_day(day, sizeof(day), site_calendar(s->app->db), g->day, CALENDAR_LONG);
-    (void)show_day(s->app->db, g->day, near, sizeof(near));
-    (void)snprintf(text, sizeof(text), "%s%s%s", day, strstr(day, near) == NULL && near[0] >= 'a' ? "  " : "",
-                   strstr(day, near) == NULL && near[0] >= 'a' ? near : "");
+    head_text(s, text, sizeof(text));
     int col = 1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, text) + 3;
-    put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, g->what);
-    for (size_t i = g->first; i < g->grid.n && i < g->first + shown; i++) {
-        bool more_left = i == g->first && i > 0, more_right = i == g->first + shown - 1 && i + 1 < g->grid.n;
-        (void)snprintf(text, sizeof(text), "%s%s%s", more_left ? "< " : "", g->grid.columns[i].name,
+    put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, b->what);
+    if (!grid_has_cells(b))
+        return;
+    for (size_t i = b->first; i < b->grid.n && i < b->first + shown; i++) {
+        bool more_left = i == b->first && i > 0, more_right = i == b->first + shown - 1 && i + 1 < b->grid.n;
+        (void)snprintf(text, sizeof(text), "%s%s%s", more_left ? "< " : "", b->grid.columns[i].name,
                        more_right ? " >" : "");
-        put_text(s->canvas, 1, TIME_COLS + 1 + (int)(i - g->first) * column_cols(s), column_cols(s) - 2,
-                 LOOK_HEAD, text);
+        put_text(s->canvas, 1, col_of(s, i, 0, 1) + 1, column_cols(s) - 2, LOOK_HEAD, text);
     }
+}
+
+static void draw_time(struct screen *s, int min)
+{
+    const struct book *b = s->priv;
+    bool now = false;
+    char clock[CIVIL_TEXT];
+
+    for (size_t i = 0; i < b->grid.n; i++)
+        now = now || is_now(s, &b->grid.columns[i], min);
+    (void)show_time(now ? site_now_min(s->app->db) : min, clock, sizeof(clock));
+    put_text(s->canvas, row_of(b, min), 1, 5, now ? LOOK_WARN : min % 60 == 0 ? LOOK_STRONG : LOOK_DIM, clock);
+    if (now)
+        put_text(s->canvas, row_of(b, min), 6, 1, LOOK_WARN, "-");
 }
 
 static void draw_body(struct screen *s)
 {
-    const struct day_grid *g = s->priv;
-    size_t shown = columns_shown(s);
-    char clock[CIVIL_TEXT];
+    const struct book *b = s->priv;
+    size_t shown = grid_columns_shown(s);
+    int end = GRID_HEAD_ROWS + grid_body_rows(s);
 
-    for (int64_t min = g->top_min; min <= last_row(g) && row_of(g, min) < GRID_HEAD_ROWS + grid_body_rows(s);
-         min += grid_step(g)) {
-        bool now = is_now(s, min);
-        (void)show_time(now ? site_now_min(s->app->db) : min, clock, sizeof(clock));
-        put_text(s->canvas, row_of(g, min), 1, 5,
-                 now             ? LOOK_WARN
-                 : min % 60 == 0 ? LOOK_STRONG
-                                 : LOOK_DIM,
-                 clock);
-        if (now)
-            put_text(s->canvas, row_of(g, min), 6, 1, LOOK_WARN, "-");
-        for (size_t i = g->first; i < g->grid.n && i < g->first + shown; i++)
-            grid_draw_cell(s, i, min);
+    for (int min = b->top; min <= last_row(b) && row_of(b, min) < end; min += grid_step(b)) {
+        draw_time(s, min);
+        for (size_t i = b->first; i < b->grid.n && i < b->first + shown; i++)
+            draw_cell(s, i, min);
     }
+    grid_draw_marker(s, b->col, b->at, b->lane, true);
+}
+
+/* ---- what is under the cursor ---- */
+
+static void draw_appointment(struct screen *s, int row, const struct appointment *a)
+{
+    const struct book *b = s->priv;
+    const struct grid_span *span = selected_span(b);
+    char text[LABEL], from[SHOW_SIZE], to[SHOW_SIZE];
+    int col = 1 + put_word(s->canvas, row, 1, s->cols / 2, LOOK_STRONG, a->patient) + 3;
+
+    (void)snprintf(text, sizeof(text), "%s   %s - %s   %s   %s", a->service, show_time(a->start_min, from, sizeof(from)),
+                   show_time(a->end_min, to, sizeof(to)), a->practitioner, a->room);
+    put_text(s->canvas, row, col, s->cols - col - 1, LOOK_PLAIN, text);
+    if (span != NULL && span->expires_at != 0)
+        (void)snprintf(text, sizeof(text), _("held until %s"), show_at(b->db, span->expires_at, from, sizeof(from)));
+    else
+        (void)snprintf(text, sizeof(text), "%s, %s", _(appointment_statuses[a->status].label),
+                       _(confirmations[a->confirmation].label));
+    if (a->overbook)
+        show_add(text, sizeof(text), ", ", _("booked over another"));
+    show_add(text, sizeof(text), "   ", a->note);
+    put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, text);
+}
+
+static void draw_free(struct screen *s, int row, const struct grid_cell *cell)
+{
+    const struct book *b = s->priv;
+    char from[SHOW_SIZE], to[SHOW_SIZE], text[LABEL];
+
+    (void)show_time(cell->start_min, from, sizeof(from));
+    (void)show_time(cell->end_min, to, sizeof(to));
+    (void)snprintf(text, sizeof(text), _("%s is free from %s to %s."), grid_selected_name(b), from, to);
+    if (cell->category != CATEGORY_ANY) {
+        char kept[SHOW_SIZE * 2];
+        (void)snprintf(kept, sizeof(kept), _("Kept for: %s."), category_name(cell->category));
+        show_add(text, sizeof(text), "   ", kept);
+    }
+    put_text(s->canvas, row, 1, s->cols - 2, LOOK_STRONG, text);
+    if (b->gives)
+        put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, _("Enter takes this time."));
+    else if (clip_get(s)->appointment_id == 0)
+        put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, _("Enter books somebody into it."));
 }
 
 static void draw_details(struct screen *s, int row)
 {
-    const struct day_grid *g = s->priv;
-    struct cell cell = grid_selected(g);
-    char text[LABEL], from[SHOW_SIZE], to[SHOW_SIZE];
+    struct book *b = s->priv;
+    struct grid_cell cell = grid_selected(b);
+    const struct appointment *a = grid_appointment(b);
 
     put_rule(s->canvas, row);
-    if (!grid_has_cells(g))
+    if (!grid_has_cells(b))
         return;
-    const char *name = g->grid.columns[g->col].name;
-    if (cell.kind == CELL_OFF) {
-        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_DIM, _("%s does not work at this time."), name);
-    } else if (cell.kind == CELL_FREE) {
-        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_STRONG, _("%s is free from %s to %s."), name,
-                   show_time(cell.start_min, from, sizeof(from)), show_time(cell.end_min, to, sizeof(to)));
-        put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN,
-                 g->gives ? _("Enter takes this time.") : _("Enter books somebody into it."));
-    } else {
-        int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, cell.a->patient) + 3;
-        (void)snprintf(text, sizeof(text), "%s   %s - %s   %s   %s", cell.a->service,
-                       show_time(cell.a->start_min, from, sizeof(from)),
-                       show_time(cell.a->end_min, to, sizeof(to)), cell.a->practitioner, cell.a->room);
-        put_text(s->canvas, row + 1, col, s->cols - col - 1, LOOK_PLAIN, text);
-        (void)snprintf(text, sizeof(text), "%s, %s", _(appointment_statuses[cell.a->status].label),
-                       _(confirmations[cell.a->confirmation].label));
-        show_add(text, sizeof(text), "   ", cell.a->note);
-        put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, text);
-    }
+    if (a != NULL)
+        draw_appointment(s, row + 1, a);
+    else if (cell.kind == GRID_FREE)
+        draw_free(s, row + 1, &cell);
+    else
+        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_DIM, _("%s does not work at this time."),
+                   grid_selected_name(b));
+    if (b->fits_here)
+        put_text(s->canvas, row + 2, 1, s->cols - 2, b->fits[0] != '\0' ? LOOK_WARN : LOOK_GOOD,
+                 b->fits[0] != '\0' ? b->fits : _("It fits here: Enter puts it down."));
 }
 
 void grid_draw(struct screen *s)
 {
-    const struct day_grid *g = s->priv;
+    struct book *b = s->priv;
 
     (void)grid_keep_visible(s);
     draw_details(s, s->rows - GRID_DETAIL_ROWS);
     draw_head(s);
-    if (grid_has_cells(g))
+    if (grid_has_cells(b))
         draw_body(s);
     else
         put_text(s->canvas, GRID_HEAD_ROWS + 1, 3, s->cols - 6, LOOK_DIM,
-                 _("Nobody works on this day. [ and ] show other days."));
+                 b->mode == BOOK_WEEK ? _("Nobody works in this week. [ and ] show other weeks.")
+                                      : _("Nobody works on this day. [ and ] show other days."));
 }

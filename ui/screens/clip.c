@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Picking an appointment up, carrying it and putting it down. */
+#include "ui/screens/clip.h"
+
+#include <stdio.h>
+
+#include "src/booking/appointment.h"
+#include "src/people/alert.h"
+#include "src/people/privacy.h"
+#include "ui/kit/app.h"
+#include "ui/screens/show.h"
+#include "ui/ui.h"
+#include "ui/workflows.h"
+
+const struct clip *clip_get(const struct screen *s)
+{
+    return ui_of(s)->clip;
+}
+
+static void take(struct screen *s, const struct appointment *a)
+{
+    char text[400], name[APPOINTMENT_PERSON], when[SHOW_SIZE];
+
+    *ui_of(s)->clip = (struct clip){ .appointment_id = a->id,
+                                     .rev = a->rev,
+                                     .start_min = a->start_min,
+                                     .end_min = a->end_min,
+                                     .practitioner_id = a->practitioner_id };
+    (void)snprintf(text, sizeof(text), _(" Picked up: %s, %s, %s, %s   Esc drops it "),
+                   patient_said_name(s->app->db, a->patient_id, name, sizeof(name)), a->service,
+                   show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->practitioner);
+    app_carry(s->app, text);
+}
+
+static void let_go(struct screen *s)
+{
+    *ui_of(s)->clip = (struct clip){ 0 };
+    app_carry(s->app, "");
+}
+
+/* What cannot be moved says so before anybody looks for a time. */
+unsigned clip_pick_up(struct screen *s)
+{
+    struct err e;
+    struct appointment a;
+    struct gift g = { 0 };
+
+    s->ops->context(s, &g);
+    if (appointment_load(s->app->db, g.appointment_id, &a, &e) != RC_OK ||
+        appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK ||
+        alert_may_book(s->app->db, a.patient_id, 0, &e) != RC_OK)
+        return screen_error(s, &e) | FX_RELOAD;
+    take(s, &a);
+    return FX_RELOAD;
+}
+
+unsigned clip_drop(struct screen *s)
+{
+    let_go(s);
+    return screen_info(s, _("Dropped: it stays where it was.")) | FX_RELOAD;
+}
+
+unsigned clip_put_down(struct screen *s, const struct clip_place *place)
+{
+    const struct clip *c = clip_get(s);
+    int64_t id = c->appointment_id;
+    struct err e;
+    struct appointment_move m = {
+        .id = id,
+        .rev = c->rev,
+        .start_min = place->start_min,
+        .end_min = place->start_min + c->end_min - c->start_min,
+        .practitioner_id = place->practitioner_id,
+        .room_id = place->room_id,
+        .overbook = place->overbook,
+    };
+
+    if (appointment_move(s->app->db, &m, &e) != RC_OK)
+        return screen_error(s, &e) | FX_RELOAD;
+    let_go(s);
+    tell_appointment(s, _("Moved"), id);
+    return FX_RELOAD;
+}
+
+bool clip_fits(const struct screen *s, const struct clip_place *place, struct err *e)
+{
+    const struct clip *c = clip_get(s);
+    struct appointment a;
+
+    if (appointment_load(s->app->db, c->appointment_id, &a, e) != RC_OK)
+        return false;
+    a.start_min = place->start_min;
+    a.end_min = place->start_min + c->end_min - c->start_min;
+    if (place->practitioner_id != 0)
+        a.practitioner_id = place->practitioner_id;
+    a.room_id = place->room_id;
+    return appointment_fits(s->app->db, &a, e) == RC_OK;
+}
+
+void clip_look(struct screen *s)
+{
+    const struct clip *c = clip_get(s);
+    struct appointment a;
+    struct err e = { .rc = RC_OK };
+    char when[SHOW_SIZE];
+
+    if (c->appointment_id == 0)
+        return;
+    if (appointment_load(s->app->db, c->appointment_id, &a, &e) == RC_OK && a.rev == c->rev)
+        return;
+    if (e.rc != RC_OK || appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK) {
+        let_go(s);
+        (void)screen_error(s, &e);
+        return;
+    }
+    if (a.start_min != c->start_min || a.practitioner_id != c->practitioner_id)
+        (void)screen_info(s, _("%s was moved meanwhile, and stands %s with %s now. It is still picked up."), a.patient,
+                          show_when_said(s->app->db, a.start_min, when, sizeof(when)), a.practitioner);
+    take(s, &a);
+}
