@@ -49,7 +49,7 @@ static void share_lanes(struct grid_span *spans, size_t first, size_t n)
         spans[i].lanes = lanes;
 }
 
-static void find_lanes(struct grid_span *spans, size_t n)
+void grid_lanes(struct grid_span *spans, size_t n)
 {
     size_t first = 0;
     int64_t end_min = 0;
@@ -83,7 +83,7 @@ static enum rc read_busy(struct db *db, enum occupant kind, struct grid_column *
                                        .overbook = stmt_col_int(&st, 3) != 0,
                                        .expires_at = stmt_col_int(&st, 4)};
     }
-    find_lanes(c->busy, c->n_busy);
+    grid_lanes(c->busy, c->n_busy);
     return stmt_finish(&st, e);
 }
 

@@ -64,6 +64,9 @@ struct grid {
 enum rc grid_load(struct db *db, const struct grid_query *q, struct grid *ret, struct err *e);
 void grid_release(struct grid *grid);
 
+/** Pure: gives those that overlap, earliest first, lanes side by side, as few as there can be. */
+void grid_lanes(struct grid_span *spans, size_t n);
+
 /* ---- a cell: one column in the row of `step` minutes that begins at minute `min` of its day ---- */
 
 enum grid_kind { GRID_OFF, GRID_FREE, GRID_BUSY };

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "src/base/prng.h"
-#include "src/booking/grid.h"
 #include "src/booking/slots.h"
 #include "src/clinic/schedule.h"
 #include "src/clinic/site.h"
@@ -327,34 +326,6 @@ START_TEST(the_finder_gives_what_a_plain_search_gives_on_random_clinics)
 }
 END_TEST
 
-START_TEST(the_grid_shows_who_works_who_is_taken_and_what_is_free)
-{
-    struct err e = {0};
-    struct grid g;
-    int64_t id = book(WANG, LI, SCALING, at(0, 10, 0), &e);
-    ck_assert_int_gt(id, 0);
-    ck_assert_int_gt(book(SARA, LI, SCALING, at(0, 11, 30), &e), 0);
-    ck_ok(grid_load(db, TEST_TODAY, &g, &e));
-    ck_assert_uint_eq(g.n, 2); /* Karimi is not here on Tuesdays */
-    ck_assert_int_eq(g.first_min, at(0, 9, 0));
-    ck_assert_int_eq(g.last_min, at(0, 17, 0));
-    const struct grid_column *li = &g.columns[0];
-    ck_assert_str_eq(li->name, "Li");
-    ck_assert_uint_eq(li->n_working, 2);
-    ck_assert_uint_eq(li->n_busy, 2);
-    ck_assert_str_eq(li->busy[0]->patient, "王小明");
-    ck_assert_uint_eq(li->n_free, 3);
-    ck_assert_int_eq(li->free[1].start_min, at(0, 10, 30));
-    ck_assert_int_eq(li->free[1].end_min, at(0, 11, 30));
-    ck_assert_uint_eq(g.columns[1].n_free, 2);
-    grid_release(&g);
-    ck_ok(grid_load(db, TEST_TODAY + 5, &g, &e)); /* a Sunday */
-    ck_assert_uint_eq(g.n, 0);
-    ck_assert_int_eq(g.first_min, g.last_min);
-    grid_release(&g);
-}
-END_TEST
-
 SUITE_MAIN_LOOPS("slots", booking_setup, fixture_remove, 0,
                  {the_earliest_free_times_come_first},
                  {each_part_of_the_question_narrows_the_answer},
@@ -362,5 +333,4 @@ SUITE_MAIN_LOOPS("slots", booking_setup, fixture_remove, 0,
                  {nothing_in_the_past_is_offered},
                  {an_hour_that_the_clock_skips_is_not_offered},
                  {an_hour_that_the_clock_repeats_is_offered_once},
-                 {the_finder_gives_what_a_plain_search_gives_on_random_clinics, 8},
-                 {the_grid_shows_who_works_who_is_taken_and_what_is_free})
+                 {the_finder_gives_what_a_plain_search_gives_on_random_clinics, 8})

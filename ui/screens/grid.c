@@ -617,6 +617,16 @@ static void book_draw(struct screen *s)
     month_draw(s, &b->month, b->day, whose);
 }
 
+/* What matters most here: the ways to look, and to where. */
+static const char *grid_lead(const struct screen *s)
+{
+    const struct book *b = s->priv;
+
+    if (b->mode == BOOK_MONTH)
+        return "[]DWwg";
+    return b->gives || clip_get(s)->appointment_id != 0 ? "[]WMgw" : "mWM[]";
+}
+
 static void grid_close(struct screen *s)
 {
     struct book *b = s->priv;
@@ -675,7 +685,8 @@ static const struct cmd place_cmds[] = {
         .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
         .topics = "appointment patient practitioner service room schedule schedule_exception holiday",       \
         .open = grid_open, .reload = grid_reload, .draw = book_draw, .key = grid_key, .rest = grid_rest,     \
-        .more = grid_more, .holds = context_holds, .context = grid_context, .close = grid_close,             \
+        .more = grid_more, .holds = context_holds, .context = grid_context, .lead = grid_lead,               \
+        .close = grid_close,                                                                                 \
     }
 const struct screen_ops grid_screen = GRID_SCREEN("grid", N_("Day grid"), cmds);
 const struct screen_ops place_screen = GRID_SCREEN("place", N_("Free time"), place_cmds);

@@ -219,24 +219,6 @@ static const char *mark_of(const struct book *b, const struct grid_span *span, c
     return "";
 }
 
-static void busy_text(const struct book *b, const struct grid_lane *lane, bool top, char *out, size_t size)
-{
-    char more[16] = "";
-
-    if (lane->span == NULL) {
-        (void)text_copy(out, size, "");
-        return;
-    }
-    if (!lane->begins && !top) {
-        (void)text_copy(out, size, "|");
-        return;
-    }
-    const struct grid_label *label = label_of(b, lane->span->appointment_id);
-    if (lane->more > 0)
-        (void)snprintf(more, sizeof(more), "+%d ", lane->more);
-    (void)snprintf(out, size, "%s%s%s  %s", more, mark_of(b, lane->span, label), label->patient, label->service);
-}
-
 static const char *category_name(int category)
 {
     return category >= 0 && category < CATEGORY_COUNT ? _(service_categories[category].label) : "";
@@ -268,18 +250,35 @@ static void fill(char *text, size_t size, int width, const char *with)
         show_add(text, size, "", with);
 }
 
+/* Marks, name and service, each in its own direction of writing. */
+static void draw_lane(struct screen *s, int row, int col, int cols, const struct grid_lane *lane, bool top)
+{
+    const struct book *b = s->priv;
+    bool dim = lane->span != NULL && (lane->span->expires_at != 0 || lane->span->appointment_id == b->own);
+    enum look look = dim ? LOOK_DIM : LOOK_PLAIN;
+    char marks[32] = "";
+
+    if (lane->span == NULL || (!lane->begins && !top)) {
+        put_text(s->canvas, row, col, cols, look, lane->span != NULL ? "|" : "");
+        return;
+    }
+    const struct grid_label *label = label_of(b, lane->span->appointment_id);
+    if (lane->more > 0)
+        (void)snprintf(marks, sizeof(marks), "+%d ", lane->more);
+    show_add(marks, sizeof(marks), "", mark_of(b, lane->span, label));
+    int used = put_word(s->canvas, row, col, cols, look, marks);
+    used += put_word(s->canvas, row, col + used, cols - used, look, label->patient) + 2;
+    put_text(s->canvas, row, col + used, cols - used, look, label->service);
+}
+
 static void draw_busy(struct screen *s, size_t col, int min, const struct grid_cell *cell)
 {
     const struct book *b = s->priv;
-    char text[LABEL];
 
     for (int i = 0; i < cell->lanes; i++) {
         int at = col_of(s, col, i, cell->lanes);
         int end = i + 1 < cell->lanes ? col_of(s, col, i + 1, cell->lanes) : col_of(s, col + 1, 0, 1) - 1;
-        const struct grid_lane *lane = &cell->lane[i];
-        busy_text(b, lane, min == b->top, text, sizeof(text));
-        bool dim = lane->span != NULL && (lane->span->expires_at != 0 || lane->span->appointment_id == b->own);
-        put_text(s->canvas, row_of(b, min), at + 1, end - at - 1, dim ? LOOK_DIM : LOOK_PLAIN, text);
+        draw_lane(s, row_of(b, min), at + 1, end - at - 1, &cell->lane[i], min == b->top);
     }
 }
 

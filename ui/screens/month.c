@@ -171,7 +171,7 @@ static void draw_details(struct screen *s, const struct month *m, int32_t day)
                    ngettext_("%d appointment, %s booked of %s", "%d appointments, %s booked of %s", d->count),
                    (int)d->count, d->booked_min > 0 ? show_minutes(d->booked_min, booked, sizeof(booked)) : "0",
                    d->worked_min > 0 ? show_minutes(d->worked_min, worked, sizeof(worked)) : "0");
-    put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter shows the day. The figures: appointments, and how much of the working time is booked."));
+    put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_PLAIN, _("Enter shows the day. Figures: appointments; share of the working time booked."));
 }
 
 void month_draw(struct screen *s, const struct month *m, int32_t day, const char *whose)
