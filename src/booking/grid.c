@@ -139,6 +139,7 @@ struct maker {
     struct grid *grid;
     const struct schedule_set *set;
     int32_t today;
+    struct practitioner_list who;
 };
 
 static void widen(struct grid *g, const struct grid_column *c, int64_t start_min, int64_t end_min)
@@ -166,6 +167,33 @@ static void note_column(struct grid *g, const struct grid_column *c)
     }
 }
 
+static void mark(bool *minutes, const struct work_interval *hours, size_t n, int64_t site_id)
+{
+    for (size_t i = 0; i < n; i++)
+        for (int32_t at = hours[i].start_min; at < hours[i].end_min; at++)
+            minutes[at] = minutes[at] || site_id == 0 || hours[i].site_id == 0 || hours[i].site_id == site_id;
+}
+
+/* A room is free for work while it can be used and anybody works at its site. */
+static size_t room_hours(const struct maker *m, const struct grid_column *c, struct work_interval *out)
+{
+    bool worked[CIVIL_DAY_MIN] = {false}, open[CIVIL_DAY_MIN] = {false};
+    struct work_interval hours[SCHEDULE_MAX_INTERVALS];
+    size_t n = 0;
+    for (size_t i = 0; i < m->who.n; i++)
+        mark(worked, hours, schedule_day(m->set, m->who.rows[i].id, c->day, m->today, hours), c->site_id);
+    mark(open, hours, schedule_room(m->set, c->id, c->day, hours), 0);
+    for (int32_t at = 0; at < CIVIL_DAY_MIN; at++) {
+        if (!worked[at] || !open[at])
+            continue;
+        if (n > 0 && out[n - 1].end_min == at)
+            out[n - 1].end_min = at + 1;
+        else if (n < SCHEDULE_MAX_INTERVALS)
+            out[n++] = (struct work_interval){.start_min = at, .end_min = at + 1, .category = CATEGORY_ANY};
+    }
+    return n;
+}
+
 /* One with nothing in it is left out, unless it is wanted all the same. */
 static enum rc add_column(const struct maker *m, enum occupant kind, const struct grid_column *begin, bool always,
                           struct err *e)
@@ -177,7 +205,7 @@ static enum rc add_column(const struct maker *m, enum occupant kind, const struc
         return err_memory(e);
     *c = *begin;
     g->n++;
-    size_t n = kind == OCCUPANT_ROOM ? schedule_opening(m->set, c->day, hours)
+    size_t n = kind == OCCUPANT_ROOM ? room_hours(m, c, hours)
                                      : schedule_day(m->set, c->id, c->day, m->today, hours);
     const char *closed = schedule_closed_why(m->set, c->day);
     (void)text_copy(c->closed, sizeof c->closed, closed != NULL ? closed : "");
@@ -195,14 +223,12 @@ static enum rc add_column(const struct maker *m, enum occupant kind, const struc
 
 static enum rc add_practitioners(const struct maker *m, struct err *e)
 {
-    struct practitioner_list who = {0};
-    enum rc rc = practitioner_list(m->db, &who, e);
-    for (size_t i = 0; i < who.n && rc == RC_OK; i++) {
-        struct grid_column c = {.id = who.rows[i].id, .day = m->grid->q.day};
-        (void)text_copy(c.name, sizeof c.name, who.rows[i].short_name);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < m->who.n && rc == RC_OK; i++) {
+        struct grid_column c = {.id = m->who.rows[i].id, .day = m->grid->q.day};
+        (void)text_copy(c.name, sizeof c.name, m->who.rows[i].short_name);
         rc = add_column(m, OCCUPANT_PRACTITIONER, &c, false, e);
     }
-    practitioner_list_release(&who);
     return rc;
 }
 
@@ -211,7 +237,7 @@ static enum rc add_rooms(const struct maker *m, struct err *e)
     struct place_list rooms = {0};
     enum rc rc = place_list(m->db, &rooms, e);
     for (size_t i = 0; i < rooms.n && rc == RC_OK; i++) {
-        struct grid_column c = {.id = rooms.rows[i].id, .day = m->grid->q.day};
+        struct grid_column c = {.id = rooms.rows[i].id, .day = m->grid->q.day, .site_id = rooms.rows[i].site_id};
         (void)text_copy(c.name, sizeof c.name, rooms.rows[i].name);
         rc = add_column(m, OCCUPANT_ROOM, &c, true, e);
     }
@@ -238,9 +264,12 @@ enum rc grid_load(struct db *db, const struct grid_query *q, struct grid *ret, s
     struct maker m = {.db = db, .grid = &g, .today = site_today(db)};
     enum rc rc = hours_get(db, q->day, q->day + WEEK_DAYS - 1, &m.set, e);
     if (rc == RC_OK)
+        rc = practitioner_list(db, &m.who, e);
+    if (rc == RC_OK)
         rc = q->across == GRID_WEEK    ? add_days(&m, e)
              : q->across == GRID_ROOMS ? add_rooms(&m, e)
                                        : add_practitioners(&m, e);
+    practitioner_list_release(&m.who);
     if (rc == RC_OK)
         *ret = g;
     else

@@ -41,6 +41,7 @@ struct grid_block {
 
 struct grid_column {
     int64_t id;  /* of the practitioner or room */
+    int64_t site_id; /* of a room */
     int32_t day;
     char name[64];             /* short */
     char closed[64];           /* why nobody works that day: the holiday; "" */
