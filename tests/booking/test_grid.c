@@ -247,7 +247,7 @@ END_TEST
 
 START_TEST(time_kept_for_a_category_is_told_apart_from_the_rest)
 {
-    ck_ok(small_sql("UPDATE schedule SET category = 'preventive', release_days = 1 WHERE start_min = 780", &e));
+    ck_ok(small_sql("UPDATE schedule SET category = 'preventive', release_days = 1, rev = rev + 1 WHERE start_min = 780", &e));
     struct grid g = load(GRID_PRACTITIONERS, 2, 0);
     ck_assert_uint_eq(g.columns[0].n_free, 2);
     ck_assert_int_eq(g.columns[0].free[0].category, CATEGORY_ANY);
