@@ -6,39 +6,13 @@
 #include <string.h>
 
 #include "src/base/calendar.h"
-#include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/clinic/catalog.h"
+#include "src/clinic/schedule_edit.h"
 #include "src/store/stmt.h"
 
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
-
-static bool clock_time(const char *typed, int32_t *minute)
-{
-    int at;
-    if (strcmp(typed, "24:00") == 0) {
-        *minute = 1440;
-        return true;
-    }
-    if (civil_parse_time(typed, &at, NULL) != RC_OK)
-        return false;
-    *minute = at;
-    return true;
-}
-
-/* "08:30-12:30": true when it is one. */
-static bool time_span(const char *part, int32_t *start_min, int32_t *end_min)
-{
-    char from[16], to[16];
-    const char *dash = strchr(part, '-');
-    if (dash == NULL)
-        return false;
-    snprintf(from, sizeof from, "%.*s", (int)(dash - part), part);
-    snprintf(to, sizeof to, "%s", dash + 1);
-    return clock_time(from, start_min) && clock_time(to, end_min) && *start_min < *end_min &&
-           *start_min < 1440;
-}
 
 typedef enum rc span_fn(struct kit_run *run, int weekday, int32_t start_min, int32_t end_min, void *ctx,
                         struct err *e);
@@ -62,7 +36,7 @@ static enum rc each_span(struct kit_run *run, const char *section, span_fn *fn, 
         if (value == NULL)
             continue;
         while (kit_part(&rest, " ,", part, sizeof part)) {
-            if (!time_span(part, &start_min, &end_min) || start_min < last_min)
+            if (!schedule_span_parse(part, &start_min, &end_min) || start_min < last_min)
                 return kit_wrong(run->ini, section, weekdays[day], value,
                                  _("hours one after the other, such as 08:30-12:30 13:30-18:00"), e);
             last_min = end_min;

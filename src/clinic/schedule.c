@@ -11,6 +11,12 @@
 
 enum { DAY_MIN = 1440 };
 
+const struct enum_word exception_kinds[EXCEPTION_KIND_COUNT] = {
+    [EXCEPTION_AWAY] = {"away",   N_("away")  },
+    [EXCEPTION_CLOSED] = {"closed", N_("closed")},
+    [EXCEPTION_EXTRA] = {"extra",  N_("extra") },
+};
+
 struct template_row {
     int64_t practitioner_id;
     int32_t weekday; /* 1 Monday to 7 */
@@ -25,12 +31,10 @@ struct week_row {
     struct work_interval hours;
 };
 
-enum exception_kind { EXCEPTION_AWAY, EXCEPTION_CLOSED, EXCEPTION_EXTRA };
-
 struct exception_row {
     int64_t practitioner_id, room_id; /* both 0: the clinic */
     int32_t day;
-    enum exception_kind kind;
+    int kind;                   /* enum exception_kind */
     struct work_interval hours; /* site 0: every site */
     char note[96];
 };
@@ -150,10 +154,15 @@ static const struct exception_row *exceptions_from(const struct schedule_set *s,
 
 static const struct holiday_row *holiday_on(const struct schedule_set *s, int32_t day)
 {
-    for (size_t i = 0; i < s->n_holidays && s->holidays[i].day <= day; i++)
-        if (s->holidays[i].day == day)
-            return &s->holidays[i];
-    return NULL;
+    size_t low = 0, high = s->n_holidays;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->holidays[mid].day < day)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->n_holidays && s->holidays[low].day == day ? &s->holidays[low] : NULL;
 }
 
 static bool of_clinic(const struct exception_row *x, int64_t site_id)
@@ -317,6 +326,28 @@ const char *schedule_closed_why(const struct schedule_set *s, int32_t day)
     return NULL;
 }
 
+const char *schedule_away_why(const struct schedule_set *s, int64_t practitioner_id, int64_t room_id, int32_t day,
+                              int32_t start_min, int32_t end_min)
+{
+    if (s->n_exceptions > 0)
+        EACH_EXCEPTION (s, day, x)
+            if (x->practitioner_id == practitioner_id && x->room_id == room_id && x->kind != EXCEPTION_EXTRA &&
+                x->hours.start_min < end_min && x->hours.end_min > start_min)
+                return x->note;
+    return NULL;
+}
+
+bool schedule_room_limited(const struct schedule_set *s, int64_t room_id)
+{
+    for (size_t i = 0; i < s->n_rooms; i++)
+        if (s->rooms[i].of == room_id)
+            return true;
+    for (size_t i = 0; i < s->n_exceptions; i++)
+        if (s->exceptions[i].room_id == room_id)
+            return true;
+    return false;
+}
+
 /* ---- loading ---- */
 
 static enum rc load_sites(struct db *db, struct schedule_set *s, struct err *e)
@@ -413,12 +444,9 @@ static enum rc load_exceptions(struct db *db, struct schedule_set *s, struct err
         struct exception_row *x = stmt_add(&st, &s->exceptions, &s->n_exceptions, sizeof *x);
         if (x == NULL)
             break;
-        const char *kind = stmt_col_text(&st, 2);
         x->practitioner_id = stmt_col_int(&st, 0);
         x->day = (int32_t)stmt_col_int(&st, 1);
-        x->kind = strcmp(kind, "extra") == 0    ? EXCEPTION_EXTRA
-                  : strcmp(kind, "closed") == 0 ? EXCEPTION_CLOSED
-                                                : EXCEPTION_AWAY;
+        x->kind = WORD_INDEX(exception_kinds, stmt_col_text(&st, 2), EXCEPTION_AWAY);
         x->hours = (struct work_interval){(int32_t)stmt_col_int(&st, 3), (int32_t)stmt_col_int(&st, 4), CATEGORY_ANY,
                                           stmt_col_int(&st, 7)};
         stmt_col_copy(&st, 5, x->note, sizeof x->note);

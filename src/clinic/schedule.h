@@ -22,6 +22,10 @@ struct work_interval {
 
 enum { SCHEDULE_MAX_INTERVALS = 32 };
 
+/** What is different on a day: practitioners are away, rooms and sites closed, hours are extra. */
+enum exception_kind { EXCEPTION_AWAY, EXCEPTION_CLOSED, EXCEPTION_EXTRA, EXCEPTION_KIND_COUNT };
+extern const struct enum_word exception_kinds[EXCEPTION_KIND_COUNT];
+
 struct schedule_set;
 
 /** Everything needed to answer for first_day..last_day, both included. Free with schedule_free. */
@@ -55,5 +59,13 @@ bool schedule_holds(const struct work_interval *hours, size_t n, int32_t start_m
 /** Why a day is closed: the holiday's name or the note of the closure of every site; NULL when it is not. Borrowed
  * from s. */
 const char *schedule_closed_why(const struct schedule_set *s, int32_t day);
+
+/** The note of an absence of a practitioner, or of a closure of a room, that takes any of these minutes, "" when
+ * nothing is noted; NULL when there is none. One of both is 0. Borrowed from s. */
+const char *schedule_away_why(const struct schedule_set *s, int64_t practitioner_id, int64_t room_id, int32_t day,
+                              int32_t start_min, int32_t end_min);
+
+/** Does a room have hours of its own, or a day that is different, in the loaded range? */
+bool schedule_room_limited(const struct schedule_set *s, int64_t room_id);
 
 #endif
