@@ -67,6 +67,37 @@ size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t
     return n;
 }
 
+/** Day by day: what is left of a list of hours at one site holds that day's share of [start_min, end_min). */
+static bool holds(const struct schedule_set *set, int64_t worker_id, int64_t room_id, int64_t site_id, int64_t start_min,
+                  int64_t end_min)
+{
+    struct work_interval w[SCHEDULE_MAX_INTERVALS];
+
+    for (int32_t day = civil_min_day(start_min); day <= civil_min_day(end_min - 1); day++) {
+        const int64_t midnight = (int64_t)day * CIVIL_DAY_MIN;
+        const int64_t from = start_min > midnight ? start_min - midnight : 0;
+        const int64_t to = end_min < midnight + CIVIL_DAY_MIN ? end_min - midnight : CIVIL_DAY_MIN;
+        size_t all = worker_id != 0 ? schedule_day(set, worker_id, day, day, w) : schedule_room(set, room_id, day, w), n = 0;
+
+        for (size_t i = 0; i < all; i++)
+            if (site_id == 0 || w[i].site_id == site_id)
+                w[n++] = w[i];
+        if (!schedule_holds(w, n, (int32_t)from, (int32_t)to))
+            return false;
+    }
+    return true;
+}
+
+bool hours_work(const struct schedule_set *set, int64_t worker_id, int64_t site_id, int64_t start_min, int64_t end_min)
+{
+    return holds(set, worker_id, 0, site_id, start_min, end_min);
+}
+
+bool hours_room(const struct schedule_set *set, int64_t room_id, int64_t start_min, int64_t end_min)
+{
+    return holds(set, 0, room_id, 0, start_min, end_min);
+}
+
 bool hours_exist(int64_t start_min, int64_t end_min)
 {
     int64_t from, last;

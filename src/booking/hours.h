@@ -24,6 +24,13 @@ struct hours_span {
 size_t hours_of(const struct schedule_set *set, int64_t practitioner_id, int32_t day, int32_t today,
                 int category, struct hours_span *out);
 
+/** Does a practitioner or assistant work all of [start_min, end_min), also over midnight? Whatever the hours are kept for.
+ * @param site_id  at that site; 0: at any */
+bool hours_work(const struct schedule_set *set, int64_t worker_id, int64_t site_id, int64_t start_min, int64_t end_min);
+
+/** Can a room be used all of [start_min, end_min)? */
+bool hours_room(const struct schedule_set *set, int64_t room_id, int64_t start_min, int64_t end_min);
+
 /** True when the wall really shows every minute of [start_min, end_min): no clock change skips any. */
 bool hours_exist(int64_t start_min, int64_t end_min);
 

@@ -9,7 +9,7 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 #include "src/booking/hours.h"
-#include "src/booking/occupancy.h"
+#include "src/booking/settle.h"
 #include "src/booking/slots.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
@@ -24,7 +24,7 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     struct stmt st;
     stmt_open(&st, db,
               "SELECT s.active, s.room_kind, s.name,"
-              " d.active, d.short_name, p.id,"
+              " d.active AND NOT d.assistant, d.short_name, p.id,"
               " NOT EXISTS (SELECT 1 FROM service_practitioner x WHERE x.service_id = s.id)"
               " OR EXISTS (SELECT 1 FROM service_practitioner x"
               " WHERE x.service_id = s.id AND x.practitioner_id = d.id)"
@@ -76,8 +76,7 @@ const char *need_when(struct db *db, char *out, size_t size, int64_t min, int64_
     return out;
 }
 
-/** When the practitioner is free next for all that the appointment needs; "" when not soon. */
-static void next_free(struct db *db, const struct appointment *a, char *out, size_t size)
+void need_next_free(struct db *db, const struct appointment *a, char *out, size_t size)
 {
     struct slot_query q = {
         .service_id = a->service_id,
@@ -98,18 +97,18 @@ static void next_free(struct db *db, const struct appointment *a, char *out, siz
     slot_list_release(&list);
 }
 
-/** RC_CONFLICT with who has `what` until when. */
-static enum rc tell_taken(struct db *db, const struct appointment *a, const char *what, const struct taken *t,
-                          struct err *e)
+enum rc need_tell_taken(struct db *db, const struct appointment *a, const char *what, const struct taken *t,
+                        struct err *e)
 {
     struct appointment other;
     char from[96], to[CIVIL_TEXT], next[128];
     enum rc rc = appointment_load(db, t->appointment_id, &other, e);
     if (rc != RC_OK)
         return rc;
-    next_free(db, a, next, sizeof next);
-    return err_set(e, RC_CONFLICT, _("%s is taken %s-%s by %s%s."), what,
-                   need_when(db, from, sizeof from, t->start_min, a->start_min),
+    need_next_free(db, a, next, sizeof next);
+    return err_set(e, RC_CONFLICT,
+                   other.status == APPOINTMENT_PROPOSED ? _("%s is held %s-%s for %s%s.") : _("%s is taken %s-%s by %s%s."),
+                   what, need_when(db, from, sizeof from, t->start_min, a->start_min),
                    civil_format_time(to, sizeof to, t->end_min), other.patient, next);
 }
 
@@ -123,20 +122,6 @@ static enum rc may_all_the_same(struct db *db, enum rc rc, enum appointment_fiel
     if (!staff_may(db, right))
         (void)err_set(e, rc, _("%s Who may book it all the same: %s."), why, staff_who_may(db, right, who, sizeof who));
     e->field = (int)by;
-    return rc;
-}
-
-/** The first who has any of the minutes that `a` wants of its `kind`. */
-static enum rc taken_by(struct db *db, const struct appointment *a, const struct need *need, enum occupant kind,
-                        struct taken *ret, struct err *e)
-{
-    struct occupied rows[OCCUPIED_MAX];
-    size_t n = occupancy_of(a, &need->parts, rows);
-    enum rc rc = RC_OK;
-    *ret = (struct taken){0};
-    for (size_t i = 0; i < n && rc == RC_OK && ret->appointment_id == 0; i++)
-        if (rows[i].kind == kind)
-            rc = occupancy_taken(db, kind, rows[i].resource, rows[i].start_min, rows[i].end_min, a->id, ret, e);
     return rc;
 }
 
@@ -159,91 +144,39 @@ static enum rc check_person(struct db *db, struct appointment *a, struct err *e)
     return may_all_the_same(db, rc, APPOINTMENT_TWICE, RIGHT_BOOK_TWICE, e);
 }
 
-/** A practitioner who is taken may be overbooked; *over then tells by whom. */
-static enum rc check_practitioner(struct db *db, const struct appointment *a, const struct need *need,
-                                  struct taken *over, struct err *e)
+/** A practitioner who is taken may be overbooked. */
+static enum rc check_practitioner(struct settling *s, struct err *e)
 {
-    enum rc rc = taken_by(db, a, need, OCCUPANT_PRACTITIONER, over, e);
-    if (rc != RC_OK || over->appointment_id == 0 || a->overbook)
+    enum rc rc = settle_taken(s, OCCUPANT_PRACTITIONER, s->a->practitioner_id, &s->over, e);
+    if (rc != RC_OK || s->over.appointment_id == 0)
         return rc;
-    rc = tell_taken(db, a, need->practitioner, over, e);
-    return may_all_the_same(db, rc, APPOINTMENT_OVERBOOK, RIGHT_OVERBOOK, e);
+    s->crowded = true;
+    if (s->a->overbook)
+        return RC_OK;
+    rc = need_tell_taken(s->db, s->a, s->need->practitioner, &s->over, e);
+    return may_all_the_same(s->db, rc, APPOINTMENT_OVERBOOK, RIGHT_OVERBOOK, e);
 }
 
-/** Checks the room that was asked for, if it is not refused. */
-static enum rc check_room(struct db *db, const struct appointment *a, const struct need *need,
-                          struct taken *t, char *name, size_t size, struct err *e)
+/** Does the practitioner work for all of the treatment, at one site, and whenever else the service needs them? */
+static bool works(const struct schedule_set *set, const struct appointment *a, struct need *need, int32_t today)
 {
-    struct place place;
-    enum rc rc = place_load(db, a->room_id, &place, e);
-    if (rc != RC_OK)
-        return rc;
-    (void)text_copy(name, size, place.name);
-    if (!place.active || place.state == PLACE_CLOSED)
-        return err_field(e, APPOINTMENT_ROOM, _("%s is closed."), place.name);
-    if (need->room_kind[0] != '\0' && strcmp(need->room_kind, place.kind) != 0)
-        return err_field(e, APPOINTMENT_ROOM, _("%s is not the kind of room that %s needs."), place.name,
-                         need->service);
-    return taken_by(db, a, need, OCCUPANT_ROOM, t, e);
+    struct hours_span hours[SCHEDULE_MAX_INTERVALS];
+    struct occupied rows[OCCUPIED_MAX];
+    size_t n = hours_of(set, a->practitioner_id, civil_min_day(a->start_min), today, CATEGORY_ANY, hours), i = 0;
+    while (i < n && (a->start_min < hours[i].start_min || a->end_min > hours[i].end_min))
+        i++;
+    if (i == n)
+        return false;
+    need->site_id = hours[i].site_id;
+    n = occupancy_of(a, &need->parts, rows);
+    for (i = 0; i < n; i++)
+        if (rows[i].kind == OCCUPANT_PRACTITIONER &&
+            !hours_work(set, a->practitioner_id, need->site_id, rows[i].start_min, rows[i].end_min))
+            return false;
+    return true;
 }
 
-/** From the first to the last minute that the room is needed. */
-static void room_minutes(const struct appointment *a, const struct need *need, struct room_wish *w)
-{
-    int64_t from, to;
-    for (size_t i = 0; i < need->parts.n; i++)
-        if (need->parts.at[i].kind == PART_ROOM &&
-            service_part_span(&need->parts, &need->parts.at[i], a->start_min, a->end_min, &from, &to)) {
-            w->start_min = from < w->start_min ? from : w->start_min;
-            w->end_min = to > w->end_min ? to : w->end_min;
-        }
-}
-
-/**
- * Settles the room: the one in a->room_id, or another when that may be changed.
- * @param keep  the room was asked for and no other will do
- * @param over  whom the practitioner is overbooked with: that one's room serves when no other is free
- */
-static enum rc settle_room(struct db *db, struct appointment *a, const struct need *need, bool keep,
-                           const struct taken *over, struct err *e)
-{
-    enum rc rc;
-    struct taken t = {0};
-    char name[APPOINTMENT_NAME];
-    if (a->room_id != 0) {
-        rc = check_room(db, a, need, &t, name, sizeof name, e);
-        if (rc == RC_OK && t.appointment_id == 0)
-            return RC_OK;
-        if (keep && rc == RC_OK && a->overbook)
-            return RC_OK;
-        if (keep)
-            return rc != RC_OK ? rc : tell_taken(db, a, name, &t, e);
-    }
-    bool any;
-    struct room_wish wish = {need->room_kind, INT64_MAX, INT64_MIN, a->id, a->practitioner_id};
-    room_minutes(a, need, &wish);
-    rc = occupancy_free_room(db, &wish, &a->room_id, &any, e);
-    if (rc != RC_OK || a->room_id != 0)
-        return rc;
-    if (!any && need->room_kind[0] == '\0')
-        return RC_OK; /* a clinic without rooms */
-    if (!any)
-        return err_field(e, APPOINTMENT_ROOM, _("There is no room of the kind \"%s\" that %s needs."),
-                         need->room_kind, need->service);
-    if (a->overbook && over->appointment_id != 0) {
-        struct appointment other;
-        if ((rc = appointment_load(db, over->appointment_id, &other, e)) == RC_OK)
-            a->room_id = other.room_id;
-        return rc;
-    }
-    char next[128], from[CIVIL_TEXT], to[CIVIL_TEXT];
-    next_free(db, a, next, sizeof next);
-    return err_set(e, RC_CONFLICT, _("No room for %s is free %s-%s%s."), need->service,
-                   civil_format_time(from, sizeof from, a->start_min),
-                   civil_format_time(to, sizeof to, a->end_min), next);
-}
-
-static enum rc check_time(struct db *db, const struct appointment *a, const struct need *need, struct err *e)
+static enum rc check_time(struct db *db, const struct appointment *a, struct need *need, struct err *e)
 {
     int64_t now = site_now_min(db);
     int32_t today = civil_min_day(now), day = civil_min_day(a->start_min);
@@ -261,35 +194,41 @@ static enum rc check_time(struct db *db, const struct appointment *a, const stru
         return err_field(e, APPOINTMENT_START, _("The clock is put forward on that day: %s does not happen."),
                          civil_format_time(time, sizeof time, a->start_min));
     const struct schedule_set *set;
-    struct hours_span hours[SCHEDULE_MAX_INTERVALS];
-    enum rc rc = hours_get(db, day, day, &set, e);
-    if (rc != RC_OK)
+    enum rc rc = hours_get(db, day - 1, day + 1, &set, e);
+    if (rc != RC_OK || works(set, a, need, today))
         return rc;
-    size_t n = hours_of(set, a->practitioner_id, day, today, CATEGORY_ANY, hours);
-    for (size_t i = 0; i < n; i++)
-        if (a->start_min >= hours[i].start_min && a->end_min <= hours[i].end_min)
-            return RC_OK;
     const char *why = schedule_closed_why(set, day);
     if (why != NULL && why[0] != '\0')
         return err_field(e, APPOINTMENT_START, _("The clinic is closed that day: %s."), why);
     char next[128], end[CIVIL_TEXT];
-    next_free(db, a, next, sizeof next);
+    need_next_free(db, a, next, sizeof next);
     return err_field(e, APPOINTMENT_START, _("%s does not work %s-%s%s."), need->practitioner, text,
                      civil_format_time(end, sizeof end, a->end_min), next);
 }
 
 enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e)
 {
-    struct taken over = {0};
-    enum rc rc = check_practitioner(db, a, need, &over, e);
+    struct settling s = {.db = db, .a = a, .need = need, .site_id = need->site_id};
+    enum rc rc = hours_get(db, civil_min_day(a->start_min) - 1, civil_min_day(a->end_min) + 1, &s.hours, e);
+    struct appointment wanted = *a;
+    wanted.room_id = wanted.assistant_id = -1; /* some */
+    s.n_rows = occupancy_of(&wanted, &need->parts, s.rows);
+    if (rc == RC_OK)
+        rc = check_practitioner(&s, e);
     if (rc == RC_OK)
         rc = check_person(db, a, e);
     if (rc == RC_OK)
-        rc = settle_room(db, a, need, keep.room, &over, e);
+        rc = settle_room(&s, keep.room, e);
+    if (rc == RC_OK)
+        rc = settle_assistant(&s, keep.assistant, e);
+    if (rc == RC_OK && s.crowded)
+        rc = settle_limit(&s, e);
+    if (rc == RC_OK)
+        a->overbook = s.crowded;
     return rc;
 }
 
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e)
+enum rc need_check(struct db *db, struct appointment *a, struct need *need, struct need_keep keep, struct err *e)
 {
     enum rc rc = alert_may_book(db, a->patient_id, a->practitioner_id, e);
     if (rc == RC_OK)

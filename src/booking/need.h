@@ -10,6 +10,7 @@
 struct need {
     struct service_parts parts;
     char room_kind[32];
+    int64_t site_id; /* where the practitioner works then, and whose rooms serve; 0: not asked, any */
     char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME];
 };
 
@@ -23,11 +24,11 @@ struct need_keep {
 
 /**
  * Everything that must hold where it is wanted: nothing that restricts the person's booking, a possible time, somebody at
- * work, nobody in two places, a room, an assistant. Settles a->room_id and a->assistant_id; a->overbook and
+ * work, nobody in two places, a room, an assistant, no more overbooked ones than the day may have. Settles a->room_id and a->assistant_id; a->overbook and
  * a->twice_reason, which allow what is else refused, fall away where nothing had to be allowed. Inside the change that
  * then takes the time.
  */
-enum rc need_check(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e);
+enum rc need_check(struct db *db, struct appointment *a, struct need *need, struct need_keep keep, struct err *e);
 
 /** The same of a time that was right when it was agreed and has perhaps begun. */
 enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e);

@@ -31,53 +31,6 @@ enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int
     return rc;
 }
 
-/* A room of the kind in which an appointment may be put, and whether it is free. */
-#define ROOM_IS_FREE                                                                                         \
-    "SELECT r.id, NOT EXISTS (SELECT 1 FROM occupancy o WHERE o.kind = 2 AND o.resource = r.id AND " OVERLAPS ")"   \
-    " FROM room r WHERE r.active = 1 AND r.state <> 'closed' AND (:kind = '' OR r.kind = :kind)"
-
-/* The rooms that a statement made of ROOM_IS_FREE finds, until one is free. */
-static enum rc first_free(struct db *db, const char *sql, const struct room_wish *w, int64_t *room_id, bool *any,
-                          struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db, sql);
-    stmt_text(&st, ":kind", w->kind);
-    stmt_int(&st, ":start", w->start_min);
-    stmt_int(&st, ":end", w->end_min);
-    stmt_int(&st, ":but", w->but);
-    if (w->practitioner_id != 0)
-        stmt_int(&st, ":practitioner", w->practitioner_id);
-    *room_id = 0;
-    *any = false;
-    while (*room_id == 0 && stmt_row(&st)) {
-        *any = true;
-        if (stmt_col_int(&st, 1) != 0)
-            *room_id = stmt_col_int(&st, 0);
-    }
-    return stmt_finish(&st, e);
-}
-
-enum rc occupancy_free_room(struct db *db, const struct room_wish *w, int64_t *ret, bool *any, struct err *e)
-{
-    struct room_wish all = *w;
-    int64_t found = 0;
-    enum rc rc = RC_OK;
-    all.practitioner_id = 0;
-    if (w->practitioner_id != 0) /* where they last are before, on that day */
-        rc = first_free(db,
-                        ROOM_IS_FREE " AND r.id = (SELECT a.room_id FROM occupancy o JOIN appointment a"
-                                     " ON a.id = o.appointment_id WHERE o.kind = 1 AND o.resource = :practitioner"
-                                     " AND o.start_min < :end AND o.start_min >= :start / 1440 * 1440"
-                                     " ORDER BY o.start_min DESC LIMIT 1)",
-                        w, &found, any, e);
-    if (rc == RC_OK && found == 0)
-        rc = first_free(db, ROOM_IS_FREE " ORDER BY r.id", &all, &found, any, e);
-    if (rc == RC_OK)
-        *ret = found;
-    return rc;
-}
-
 size_t occupancy_of(const struct appointment *a, const struct service_parts *parts, struct occupied *out)
 {
     static const enum occupant as[PART_KIND_COUNT] = {

@@ -38,21 +38,6 @@ struct taken {
 enum rc occupancy_taken(struct db *db, enum occupant kind, int64_t resource, int64_t start_min,
                         int64_t end_min, int64_t but, struct taken *ret, struct err *e);
 
-/** The room that is looked for. */
-struct room_wish {
-    const char *kind; /* "": any */
-    int64_t start_min, end_min; /* with the minutes before and after */
-    int64_t but; /* the appointment whose own time does not count */
-    int64_t practitioner_id; /* who will be in it; 0: nobody's room is better */
-};
-
-/**
- * A room that is open, of that kind and free: the one where the practitioner is already that day, else the first
- * in the order of set-up; 0 when there is none.
- * @param any  whether there is an open room of the kind at all
- */
-enum rc occupancy_free_room(struct db *db, const struct room_wish *w, int64_t *ret, bool *any, struct err *e);
-
 /**
  * Takes all that the appointment needs; inside a change.
  * @param expires_at  an instant from which on it is free again by itself; 0: for good
