@@ -111,28 +111,20 @@ void change_subject(struct db *db, const char *table, int64_t id, int64_t patien
     db->change.patient_id = patient_id;
 }
 
-static enum rc touch_topics(struct db *db, int n, void *changes, struct err *e)
+static enum rc touch_topics(struct db *db, struct err *e)
 {
-    sqlite3_changeset_iter *it;
-    const char *table;
-    char last[64] = "";
-    int columns, op, indirect;
+    const struct recorder *r = &db->recorder;
     enum rc rc = RC_OK;
 
-    if (sqlite3changeset_start(&it, n, changes) != SQLITE_OK)
-        return err_memory(e);
-    while (rc == RC_OK && sqlite3changeset_next(it) == SQLITE_ROW) {
+    for (size_t i = 0; i < r->n_tables && rc == RC_OK; i++) {
         struct stmt st;
 
-        sqlite3changeset_op(it, &table, &columns, &op, &indirect);
-        if (strcmp(last, table) == 0)
+        if (!r->touched[i])
             continue;
-        text_copy(last, sizeof last, table);
         stmt_open(&st, db, "INSERT INTO topic (name, n) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1");
-        stmt_text(&st, ":name", table);
+        stmt_text(&st, ":name", r->tables[i].name);
         rc = stmt_run(&st, e);
     }
-    sqlite3changeset_finalize(it);
     return rc;
 }
 
@@ -156,7 +148,7 @@ static enum rc write_journal(struct db *db, struct err *e)
     else if (rc == RC_OK && n > 0)
         rc = journal_append(db, changes, (size_t)n, e);
     if (rc == RC_OK && n > 0)
-        rc = touch_topics(db, n, changes, e);
+        rc = touch_topics(db, e);
     sqlite3_free(changes);
     return rc;
 }

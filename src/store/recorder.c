@@ -188,6 +188,8 @@ static void on_change(void *ctx, sqlite3 *handle, int op, const char *schema, co
         text_copy(r->last, sizeof r->last, table);
         r->table = table_of(r, table);
         if (r->table) {
+            r->net = r->net && !r->touched[r->table - r->tables];
+            r->touched[r->table - r->tables] = true;
             put_byte(r, 'T');
             put_varint(r, (uint64_t)n);
             put(r, r->table->key, (size_t)n);
@@ -196,6 +198,7 @@ static void on_change(void *ctx, sqlite3 *handle, int op, const char *schema, co
     }
     if (!r->table)
         return;
+    r->net = r->net && op == SQLITE_INSERT;
     if (r->table->columns != n)
         r->failed = true;
     else if (op == SQLITE_UPDATE)
@@ -235,6 +238,8 @@ void recorder_clear(struct recorder *r)
 {
     r->n = 0;
     r->failed = false;
+    r->net = true;
+    memset(r->touched, 0, sizeof r->touched);
     r->last[0] = '\0';
     r->table = NULL;
 }
@@ -264,6 +269,13 @@ enum rc recorder_changeset(struct db *db, void **ret, int *n, struct err *e)
         return err_memory(e);
     if (r->n == 0)
         return RC_OK;
+    if (r->net) {
+        if (!(*ret = sqlite3_malloc64(r->n)))
+            return err_memory(e);
+        memcpy(*ret, r->bytes, r->n);
+        *n = (int)r->n;
+        return RC_OK;
+    }
     code = sqlite3changegroup_new(&group);
     if (code == SQLITE_OK) {
         code = sqlite3changegroup_add(group, (int)r->n, r->bytes);

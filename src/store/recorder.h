@@ -25,9 +25,11 @@ struct recorder {
     unsigned char *bytes;
     size_t n, size;
     bool on, failed; /* failed: memory ran out, the change must not commit */
+    bool net;        /* no row can be in it twice: rows were only inserted, each table's in one run */
     char last[64];   /* the table seen last, and what is known of it; NULL: not recorded */
     const struct recorded_table *table;
     struct recorded_table tables[RECORDED_TABLES_MAX];
+    bool touched[RECORDED_TABLES_MAX];
     size_t n_tables;
 };
 
