@@ -157,7 +157,7 @@ static enum rc load_seen(struct db *db, struct walk *w, struct err *e)
 {
     struct stmt st;
     int64_t most = 0;
-    stmt_open(&st, db, "SELECT max(patient_id) FROM search_seen WHERE seen_at > 0");
+    stmt_open(&st, db, "SELECT coalesce(max(id), 0) FROM patient");
     enum rc rc = stmt_one_int(&st, &most, e);
     if (rc != RC_OK)
         return rc;
@@ -170,6 +170,24 @@ static enum rc load_seen(struct db *db, struct walk *w, struct err *e)
         int64_t id = stmt_col_int(&st, 0);
         if (id > 0 && id < w->n_seen)
             w->seen[id] = stmt_col_int(&st, 1);
+    }
+    return stmt_finish(&st, e);
+}
+
+/* Who was booked behind the mark ranks by that. */
+static enum rc load_booked(struct db *db, struct walk *w, struct err *e)
+{
+    int64_t mark = 0;
+    struct stmt st;
+    enum rc rc = best_number(db, BEST_BOOKED, &mark, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db, "SELECT patient_id, seen_at FROM booked_since WHERE n > :mark");
+    stmt_int(&st, ":mark", mark);
+    while (stmt_row(&st)) {
+        int64_t id = stmt_col_int(&st, 0), at = stmt_col_int(&st, 1);
+        if (id > 0 && id < w->n_seen && w->seen[id] < at)
+            w->seen[id] = at;
     }
     return stmt_finish(&st, e);
 }
@@ -192,6 +210,8 @@ enum rc best_make(struct db *db, struct best_lists **ret, struct err *e)
     }
     w->lists = lists;
     enum rc rc = load_seen(db, w, e);
+    if (rc == RC_OK)
+        rc = load_booked(db, w, e);
     if (rc == RC_OK) {
         stmt_open(&st, db, "SELECT k, patient_id FROM search_key ORDER BY k, patient_id");
         while (enough && stmt_row(&st))
@@ -286,27 +306,71 @@ static enum rc drop_cold(struct db *db, const struct best_lists *b, struct err *
     }
 }
 
-enum rc best_finish(struct db *db, const struct best_lists *b, int64_t since, struct err *e)
+enum rc best_number(struct db *db, const char *prefix, int64_t *ret, struct err *e)
 {
     struct stmt st;
+    *ret = 0;
+    stmt_open(&st, db, "SELECT n FROM search_best WHERE prefix = :prefix");
+    stmt_text(&st, ":prefix", prefix);
+    enum rc rc = stmt_one_int(&st, ret, e);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc set_number(struct db *db, const char *prefix, int64_t n, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "INSERT INTO search_best (prefix, n, people) VALUES (:prefix, :n, x'')"
+              " ON CONFLICT (prefix) DO UPDATE SET n = excluded.n");
+    stmt_text(&st, ":prefix", prefix);
+    stmt_int(&st, ":n", n);
+    return stmt_run(&st, e);
+}
+
+/* What was booked up to there goes into search_seen, and counts from there alone. */
+static enum rc take_over(struct db *db, int64_t booked, struct err *e)
+{
+    int64_t mark = 0;
+    struct stmt st;
+    enum rc rc = best_number(db, BEST_BOOKED, &mark, e);
+    if (rc != RC_OK || booked <= mark)
+        return rc;
+    stmt_open(&st, db,
+              "INSERT INTO search_seen (patient_id, seen_at, since)"
+              " SELECT patient_id, max(seen_at), 0 FROM booked_since WHERE n > :mark AND n <= :booked GROUP BY patient_id"
+              " ON CONFLICT (patient_id) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > seen_at");
+    stmt_int(&st, ":mark", mark);
+    stmt_int(&st, ":booked", booked);
+    rc = stmt_run(&st, e);
+    return rc == RC_OK ? set_number(db, BEST_BOOKED, booked, e) : rc;
+}
+
+enum rc best_finish(struct db *db, const struct best_lists *b, const struct best_mark *m, struct err *e)
+{
+    struct stmt st;
+    int64_t refills = 0;
     enum rc rc = drop_cold(db, b, e);
     if (rc != RC_OK)
         return rc;
     stmt_open(&st, db, "UPDATE search_seen SET since = 0 WHERE since > 0 AND since <= :since");
-    stmt_int(&st, ":since", since);
-    if ((rc = stmt_run(&st, e)) != RC_OK)
-        return rc;
-    stmt_open(&st, db,
-              "INSERT INTO search_best (prefix, n, people) VALUES ('', 1, x'')"
-              " ON CONFLICT (prefix) DO UPDATE SET n = n + 1");
-    return stmt_run(&st, e);
+    stmt_int(&st, ":since", m->since);
+    rc = stmt_run(&st, e);
+    if (rc == RC_OK)
+        rc = take_over(db, m->booked, e);
+    if (rc == RC_OK)
+        rc = best_number(db, BEST_REFILLS, &refills, e);
+    return rc == RC_OK ? set_number(db, BEST_REFILLS, refills + 1, e) : rc;
 }
 
-enum rc best_since(struct db *db, int64_t *since, struct err *e)
+enum rc best_mark(struct db *db, struct best_mark *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db, "SELECT coalesce(max(since), 0) FROM search_seen WHERE since > 0");
-    return stmt_one_int(&st, since, e);
+    enum rc rc = stmt_one_int(&st, &ret->since, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db, "SELECT coalesce(max(n), 0) FROM booked_since");
+    return stmt_one_int(&st, &ret->booked, e);
 }
 
 /* Worked out without the lock, written a few lists at a time, so that no desk waits for it. */
@@ -314,8 +378,8 @@ enum rc find_refill_best(struct db *db, struct err *e)
 {
     enum { AT_ONCE = 100 };
     struct best_lists *b = NULL;
-    int64_t since = 0;
-    enum rc rc = best_since(db, &since, e);
+    struct best_mark m = {0};
+    enum rc rc = best_mark(db, &m, e);
     if (rc == RC_OK)
         rc = best_make(db, &b, e);
     for (size_t i = 0; i < best_count(b) && rc == RC_OK; i += AT_ONCE) {
@@ -326,7 +390,7 @@ enum rc find_refill_best(struct db *db, struct err *e)
         rc = change_end(db, rc, e);
     }
     if (rc == RC_OK && (rc = change_begin(db, ACTION_MIGRATE, e)) == RC_OK)
-        rc = change_end(db, best_finish(db, b, since, e), e);
+        rc = change_end(db, best_finish(db, b, &m, e), e);
     best_free(b);
     return rc;
 }
@@ -336,13 +400,18 @@ bool find_claim_refill(struct db *db)
 {
     enum { MANY = 500, HOUR_S = 3600 };
     struct stmt st;
-    int64_t n = 0, begun = 0;
-    stmt_open(&st, db, "SELECT count(*) FROM (SELECT 1 FROM search_seen WHERE since > 0 LIMIT :many)");
+    int64_t n = 0, begun = 0, mark = 0;
+    if (best_number(db, BEST_BOOKED, &mark, NULL) != RC_OK)
+        return false;
+    stmt_open(&st, db,
+              "SELECT count(*) FROM (SELECT 1 FROM search_seen WHERE since > 0"
+              " UNION ALL SELECT 1 FROM booked_since WHERE n > :mark LIMIT :many)");
+    stmt_int(&st, ":mark", mark);
     stmt_int(&st, ":many", MANY);
     if (stmt_one_int(&st, &n, NULL) != RC_OK || n < MANY)
         return false;
-    stmt_open(&st, db, "SELECT n FROM search_best WHERE prefix = ' '");
-    if (stmt_one_int(&st, &begun, NULL) == RC_OK && begun <= db_now(db) && begun > db_now(db) - HOUR_S)
+    if (best_number(db, BEST_CLAIM, &begun, NULL) == RC_OK && begun > 0 && begun <= db_now(db) &&
+        begun > db_now(db) - HOUR_S)
         return false;
     if (change_begin(db, ACTION_MIGRATE, NULL) != RC_OK)
         return false;

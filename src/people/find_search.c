@@ -267,6 +267,19 @@ static int group_of(const struct search *s, const struct candidate *c)
     return c->seen_at >= s->recent_at ? 1 : 2;
 }
 
+/* Who was booked since the last refill ranks by that; search_seen does not know it yet. */
+static enum rc rank_as_booked(struct search *s)
+{
+    const struct overlay *now = NULL;
+    enum rc rc = s->o->among == NULL ? overlay_get(s->db, NULL, 0, &now, s->e) : RC_OK;
+    for (size_t i = 0; now != NULL && now->n > 0 && i < s->n; i++) {
+        const struct overlay_person *p = overlay_find(now, s->rows[i].id);
+        if (p != NULL)
+            s->rows[i].seen_at = p->seen_at;
+    }
+    return rc;
+}
+
 static void rank(struct search *s)
 {
     size_t n = 0;
@@ -306,7 +319,7 @@ static enum rc ask(struct search *s, struct candidate *c)
 
 enum rc search_pick(struct search *s)
 {
-    enum rc rc = RC_OK;
+    enum rc rc = rank_as_booked(s);
     int asked = 0;
     rank(s);
     s->n_fit = 0;

@@ -39,10 +39,15 @@ static size_t place(const struct overlay *o, int64_t id)
     return low;
 }
 
-bool overlay_has(const struct overlay *o, int64_t patient_id)
+const struct overlay_person *overlay_find(const struct overlay *o, int64_t patient_id)
 {
     size_t at = place(o, patient_id);
-    return at < o->n && o->rows[at].id == patient_id;
+    return at < o->n && o->rows[at].id == patient_id ? &o->rows[at] : NULL;
+}
+
+bool overlay_has(const struct overlay *o, int64_t patient_id)
+{
+    return overlay_find(o, patient_id) != NULL;
 }
 
 bool overlay_begins(const struct overlay_person *p, const char *prefix)
@@ -109,11 +114,24 @@ static int gather(void *to, const char *key)
     return 0;
 }
 
-static enum rc put(struct db *db, struct overlay *o, int64_t id, int64_t seen_at, struct err *e)
+static enum rc seen_at(struct db *db, int64_t id, int64_t *ret, struct err *e)
+{
+    struct stmt st;
+    *ret = 0;
+    stmt_open(&st, db, "SELECT seen_at FROM search_ranked WHERE patient_id = :id");
+    stmt_int(&st, ":id", id);
+    enum rc rc = stmt_one_int(&st, ret, e);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc put(struct db *db, struct overlay *o, int64_t id, struct err *e)
 {
     struct gathering g = {0};
-    enum rc rc = search_keys_of(db, id, true, gather, &g, e);
+    int64_t seen = 0;
+    enum rc rc = seen_at(db, id, &seen, e);
     size_t at = place(o, id);
+    if (rc == RC_OK)
+        rc = search_keys_of(db, id, true, gather, &g, e);
     if (rc == RC_OK && !overlay_has(o, id)) {
         struct overlay_person *last = list_more(&o->rows, o->n, sizeof *last);
         if (last == NULL) {
@@ -129,31 +147,49 @@ static enum rc put(struct db *db, struct overlay *o, int64_t id, int64_t seen_at
         return rc != RC_OK ? rc : err_memory(e);
     }
     free(o->rows[at].keys);
-    o->rows[at] = (struct overlay_person){.id = id, .seen_at = seen_at, .keys = g.keys, .size = g.size};
+    o->rows[at] = (struct overlay_person){.id = id, .seen_at = seen, .keys = g.keys, .size = g.size};
     return RC_OK;
 }
 
 struct changed {
-    int64_t id, seen_at, since;
+    int64_t id, at;
 };
 
 static void read_changed(struct stmt *st, void *row)
 {
-    *(struct changed *)row = (struct changed){stmt_col_int(st, 0), stmt_col_int(st, 1), stmt_col_int(st, 2)};
+    *(struct changed *)row = (struct changed){stmt_col_int(st, 0), stmt_col_int(st, 1)};
 }
 
-static enum rc load(struct db *db, struct overlay *o, struct err *e)
+/* Whose keys may be others than before, too. */
+static enum rc load_changed(struct db *db, struct overlay *o, struct err *e)
 {
     struct changed *rows = NULL;
     size_t n = 0;
     struct stmt st;
-    stmt_open(&st, db,
-              "SELECT patient_id, seen_at, since FROM search_seen WHERE since >= :since AND since > 0 ORDER BY since");
+    stmt_open(&st, db, "SELECT patient_id, since FROM search_seen WHERE since >= :since AND since > 0 ORDER BY since");
     stmt_int(&st, ":since", o->since);
     enum rc rc = stmt_list(&st, &rows, &n, sizeof *rows, read_changed, e);
     for (size_t i = 0; i < n && rc == RC_OK; i++)
-        if ((rc = put(db, o, rows[i].id, rows[i].seen_at, e)) == RC_OK)
-            o->since = rows[i].since;
+        if ((rc = put(db, o, rows[i].id, e)) == RC_OK)
+            o->since = rows[i].at;
+    free(rows);
+    return rc;
+}
+
+static enum rc load_booked(struct db *db, struct overlay *o, struct err *e)
+{
+    struct changed *rows = NULL;
+    size_t n = 0;
+    struct stmt st;
+    stmt_open(&st, db, "SELECT patient_id, n FROM booked_since WHERE n > :booked ORDER BY n");
+    stmt_int(&st, ":booked", o->booked);
+    enum rc rc = stmt_list(&st, &rows, &n, sizeof *rows, read_changed, e);
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        rc = overlay_has(o, rows[i].id) ? seen_at(db, rows[i].id, &o->rows[place(o, rows[i].id)].seen_at, e)
+                                        : put(db, o, rows[i].id, e);
+        if (rc == RC_OK)
+            o->booked = rows[i].at;
+    }
     free(rows);
     return rc;
 }
@@ -161,16 +197,21 @@ static enum rc load(struct db *db, struct overlay *o, struct err *e)
 /* What changed since the last look. */
 static enum rc follow(struct db *db, struct overlay *o, int64_t version, struct err *e)
 {
-    struct stmt st;
-    int64_t refills = 0;
-    stmt_open(&st, db, "SELECT n FROM search_best WHERE prefix = ''");
-    enum rc rc = stmt_one_int(&st, &refills, e);
-    if (rc != RC_OK && rc != RC_NOT_FOUND)
+    int64_t refills = 0, booked = 0;
+    enum rc rc = best_number(db, BEST_REFILLS, &refills, e);
+    if (rc == RC_OK)
+        rc = best_number(db, BEST_BOOKED, &booked, e);
+    if (rc != RC_OK)
         return rc;
     if (refills != o->refills)
         forget(o);
     o->refills = refills;
-    if ((rc = load(db, o, e)) == RC_OK)
+    if (o->booked < booked)
+        o->booked = booked;
+    rc = load_changed(db, o, e);
+    if (rc == RC_OK)
+        rc = load_booked(db, o, e);
+    if (rc == RC_OK)
         o->data_version = version;
     return rc;
 }
@@ -178,17 +219,9 @@ static enum rc follow(struct db *db, struct overlay *o, int64_t version, struct 
 static enum rc put_people(struct db *db, struct overlay *o, const int64_t *ids, size_t n, struct err *e)
 {
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < n && rc == RC_OK; i++) {
-        int64_t seen_at = 0;
-        struct stmt st;
-        if (overlay_has(o, ids[i]))
-            continue;
-        stmt_open(&st, db, "SELECT seen_at FROM search_seen WHERE patient_id = :id");
-        stmt_int(&st, ":id", ids[i]);
-        rc = stmt_one_int(&st, &seen_at, e);
-        if (rc == RC_OK || rc == RC_NOT_FOUND)
-            rc = put(db, o, ids[i], seen_at, e);
-    }
+    for (size_t i = 0; i < n && rc == RC_OK; i++)
+        if (!overlay_has(o, ids[i]))
+            rc = put(db, o, ids[i], e);
     return rc;
 }
 

@@ -20,7 +20,7 @@ struct overlay_person {
 struct overlay {
     struct overlay_person *rows; /* by id */
     size_t n;
-    int64_t data_version, refills, since;
+    int64_t data_version, refills, since, booked;
 };
 
 /** Borrowed until the next call or db_close. @param today  who must be in it, too; ascending */
@@ -29,6 +29,8 @@ enum rc overlay_get(struct db *db, const int64_t *today, size_t n_today, const s
 /** The people of a filter, with their keys, until others are asked for or the file changes. Borrowed in the same way. */
 enum rc overlay_among(struct db *db, const int64_t *ids, size_t n, const struct overlay **ret, struct err *e);
 
+/** NULL: who is not in it. */
+const struct overlay_person *overlay_find(const struct overlay *o, int64_t patient_id);
 bool overlay_has(const struct overlay *o, int64_t patient_id);
 
 /** Does the person match the query? *how: 0 by a whole word, name or number as typed, 1 by how one begins, 2 by the

@@ -7,7 +7,7 @@
 #include "src/people/search.h"
 
 extern const struct migration migration_003_people, migration_008_people, migration_009_people, migration_010_people,
-    migration_011_people, migration_012_people, migration_013_people, migration_016_people;
+    migration_011_people, migration_012_people, migration_013_people, migration_016_people, migration_030_people;
 
 static const struct migration *const migrations[] = {
     &migration_003_people,
@@ -18,6 +18,7 @@ static const struct migration *const migrations[] = {
     &migration_012_people,
     &migration_013_people,
     &migration_016_people,
+    &migration_030_people,
     NULL,
 };
 static const char *const derived[] = {

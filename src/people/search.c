@@ -282,6 +282,7 @@ enum rc search_rebuild(struct db *db, struct err *e)
 {
     struct gatherer g = {.db = db, .e = e};
     struct best_lists *best = NULL;
+    struct best_mark m = {0};
     enum rc rc = clear(db, e);
     if (rc != RC_OK)
         return rc;
@@ -291,11 +292,13 @@ enum rc search_rebuild(struct db *db, struct err *e)
     rc = gather_all(&g);
     free(g.rows);
     if (rc == RC_OK)
+        rc = best_mark(db, &m, e);
+    if (rc == RC_OK)
         rc = best_make(db, &best, e);
     for (size_t i = 0; i < best_count(best) && rc == RC_OK; i++)
         rc = best_write(db, best, i, e);
     if (rc == RC_OK)
-        rc = best_finish(db, best, INT64_MAX, e);
+        rc = best_finish(db, best, &m, e);
     best_free(best);
     return rc;
 }

@@ -55,11 +55,21 @@ typedef bool best_fn(void *to, int64_t patient_id, int64_t seen_at);
 enum rc best_read(struct db *db, const char *prefix, best_fn *take, void *to, bool *there, struct err *e);
 /** Writes list i over what the file has. Inside a transaction. */
 enum rc best_write(struct db *db, const struct best_lists *b, size_t i, struct err *e);
-/** Removes the lists of prefixes that are hot no more, counts the refill, takes people up to `since` from the
+/** How far the overlay had come, by search_seen and by booked_since; read before best_make. */
+struct best_mark {
+    int64_t since, booked;
+};
+enum rc best_mark(struct db *db, struct best_mark *ret, struct err *e);
+/** Removes the lists of prefixes that are hot no more, counts the refill, takes people up to the mark from the
  * overlay. */
-enum rc best_finish(struct db *db, const struct best_lists *b, int64_t since, struct err *e);
-/** How far the overlay had come; read before best_make. */
-enum rc best_since(struct db *db, int64_t *since, struct err *e);
+enum rc best_finish(struct db *db, const struct best_lists *b, const struct best_mark *m, struct err *e);
+
+/* Rows of search_best that are no lists: how often it was refilled, when somebody began to, and up to where search_seen
+ * knows what is booked. */
+#define BEST_REFILLS ""
+#define BEST_CLAIM " "
+#define BEST_BOOKED "!"
+enum rc best_number(struct db *db, const char *prefix, int64_t *ret, struct err *e); /* 0 where there is no such row */
 
 /** SQL functions of the triggers and of the view patient_key; ended by name NULL. */
 extern const struct sql_function people_functions[];

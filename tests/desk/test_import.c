@@ -147,7 +147,7 @@ START_TEST(words_of_another_program_are_translated_and_the_unknown_ones_told_onc
     ck_assert_ptr_null(strstr(r.unknown, "Cleaning"));
     ck_assert_int_eq(ask("SELECT sum(balance_minor) FROM v_balance"), 3000);
     ck_assert_int_eq(ask("SELECT count(*) FROM visit WHERE closed_at IS NULL"), 0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM search_seen WHERE seen_at > 0"), 2);
+    ck_assert_int_eq(ask("SELECT count(*) FROM search_ranked WHERE seen_at > 0"), 2);
 }
 END_TEST
 

@@ -50,7 +50,7 @@ static struct digest derived(void)
     struct err e = {0};
     uint64_t h = 14695981039346656037u;
     stmt_open(&st, db, "SELECT k || '|' || patient_id FROM search_key UNION ALL"
-                       " SELECT patient_id || '=' || seen_at FROM search_seen WHERE seen_at > 0 ORDER BY 1");
+                       " SELECT patient_id || '=' || seen_at FROM search_ranked WHERE seen_at > 0 ORDER BY 1");
     while (stmt_row(&st))
         for (const char *s = stmt_col_text(&st, 0); *s; s++)
             h = (h ^ (unsigned char)*s) * 1099511628211u;

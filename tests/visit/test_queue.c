@@ -4,12 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/base/prng.h"
+#include "src/people/find.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "src/store/stmt.h"
 #include "src/visit/charge.h"
 #include "src/visit/queue.h"
 #include "tests/booking/small.h"
+#include "tests/seed.h"
 #include "tests/visit/house.h"
 
 enum { WANTS_TO_WAIT = 3 };
@@ -324,22 +327,82 @@ START_TEST(who_was_here_or_is_expected_ranks_first_also_after_undo_and_rebuild)
     int64_t id = come(WANG, LI, SCALING, at(0, 9, 0));
     clock_at += 60;
     int64_t later = book(SARA, LI, SCALING, at(2, 9, 0), &e);
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 1"), at(0, 9, 0) * 60);
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 2"), at(2, 9, 0) * 60);
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 1"), at(0, 9, 0) * 60);
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 2"), at(2, 9, 0) * 60);
     struct appointment_move m = {.id = later, .start_min = at(3, 9, 0)};
     ck_ok(appointment_move(db, &m, &e));
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 2"), at(3, 9, 0) * 60);
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 2"), at(3, 9, 0) * 60);
     ck_ok(appointment_cancel(db, later, 0, SIDE_PATIENT, 0, "x", &e));
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 2"), 0);
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 2"), 0);
     ck_ok(journal_undo(db, change_last_seq(db), &undone, &e));
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 2"), at(3, 9, 0) * 60);
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 2"), at(3, 9, 0) * 60);
     ck_ok(visit_leave(db, id, 0, NULL, &e));
-    ck_assert_int_eq(ask("SELECT seen_at FROM search_seen WHERE patient_id = 1"), at(0, 9, 0) * 60);
-    int64_t sum = ask("SELECT sum(patient_id * seen_at) FROM search_seen");
+    ck_assert_int_eq(ask("SELECT seen_at FROM search_ranked WHERE patient_id = 1"), at(0, 9, 0) * 60);
+    int64_t sum = ask("SELECT sum(patient_id * seen_at) FROM search_ranked");
     ck_ok(change_begin(db, ACTION_MIGRATE, &e));
     ck_ok(visit_room.rebuild(db, &e));
     ck_ok(change_end(db, RC_OK, &e));
-    ck_assert_int_eq(ask("SELECT sum(patient_id * seen_at) FROM search_seen"), sum);
+    ck_assert_int_eq(ask("SELECT sum(patient_id * seen_at) FROM search_ranked"), sum);
+}
+END_TEST
+
+/* Everybody named Person, as that desk finds them, ranked as the appointments and visits say. */
+static void check_ranked(struct db *desk)
+{
+    struct find_list l = {0};
+    struct err e = {0};
+    ck_ok(find_query(desk, "person", &(struct find_options){.limit = LAST_PATIENT}, &l, &e));
+    ck_assert_uint_eq(l.n, LAST_PATIENT - DANG);
+    for (size_t i = 0; i < l.n; i++) {
+        struct stmt st;
+        int64_t seen_at = -1;
+        stmt_open(&st, db, "SELECT seen_at FROM patient_seen WHERE patient_id = :id");
+        stmt_int(&st, ":id", l.rows[i].patient_id);
+        ck_ok(stmt_one_int(&st, &seen_at, &e));
+        ck_assert_int_eq(l.rows[i].seen_at, seen_at);
+    }
+    find_list_release(&l);
+}
+
+START_TEST(a_desk_open_since_the_morning_ranks_as_one_just_opened)
+{
+    struct db *morning = fixture_open();
+    struct prng p;
+    prng_seed(&p, test_seed(0));
+    check_ranked(morning);
+    for (int i = 0; i < 150; i++) {
+        struct err e = {0};
+        int64_t id = 1 + (int64_t)prng_below(&p, 30), undone;
+        int64_t start = at((int)prng_below(&p, 25), 9 + (int)prng_below(&p, 8), 0);
+        switch (prng_below(&p, 8)) {
+        case 0:
+            (void)appointment_move(db, &(struct appointment_move){.id = id, .start_min = start}, &e);
+            break;
+        case 1:
+            (void)appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "x", &e);
+            break;
+        case 2:
+            (void)journal_undo(db, change_last_seq(db), &undone, &e);
+            break;
+        case 3: /* a key of theirs changes, not when they are expected */
+            ck_ok(small_sql("UPDATE patient SET given = given || 'x', rev = rev + 1 WHERE id % 7 = 0", &e));
+            break;
+        case 4:
+            if (i % 3 == 0)
+                ck_ok(find_refill_best(db, &e));
+            break;
+        default:
+            (void)book((int64_t)prng_between(&p, DANG + 1, LAST_PATIENT), LI + (int64_t)prng_below(&p, 2), SCALING, start, &e);
+        }
+        check_ranked(morning);
+        if (i % 10 == 0) {
+            struct db *fresh = fixture_open();
+            check_ranked(fresh);
+            db_close(fresh);
+        }
+    }
+    ck_assert_int_gt(ask("SELECT count(*) FROM appointment"), 20);
+    db_close(morning);
 }
 END_TEST
 
@@ -350,4 +413,5 @@ SUITE_MAIN_FIXTURE("queue", house_setup, fixture_remove, the_table_of_stages_all
                    call_next_takes_who_has_waited_longest_for_this_practitioner,
                    a_room_holds_one_person_and_says_who, nobody_is_let_go_without_a_next_step,
                    each_move_is_undone_in_its_turn, an_undo_never_leaves_somebody_here_twice, a_right_that_is_lacking_is_named,
-                   who_was_here_or_is_expected_ranks_first_also_after_undo_and_rebuild)
+                   who_was_here_or_is_expected_ranks_first_also_after_undo_and_rebuild,
+                   a_desk_open_since_the_morning_ranks_as_one_just_opened)
