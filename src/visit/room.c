@@ -5,10 +5,10 @@
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
 
-extern const struct migration migration_005_visit, migration_014_visit, migration_019_visit, migration_032_visit;
+extern const struct migration migration_005_visit, migration_014_visit, migration_019_visit, migration_033_visit;
 
 static const struct migration *const migrations[] = {&migration_005_visit, &migration_014_visit,
-                                                     &migration_019_visit, &migration_032_visit, NULL};
+                                                     &migration_019_visit, &migration_033_visit, NULL};
 
 /** When everybody was here last or is expected last; people/ ranks by it, schema 005 keeps it. */
 static enum rc rebuild(struct db *db, struct err *e)
