@@ -183,7 +183,7 @@ static enum rc find_assistant(const struct settling *s, const struct practitione
     int64_t found = 0;
     enum rc rc = RC_OK;
     *working = 0;
-    for (size_t i = 0; i < who->n && rc == RC_OK && found != was; i++) {
+    for (size_t i = 0; i < who->n && rc == RC_OK && (found == 0 || (was != 0 && found != was)); i++) {
         struct taken t;
         const int64_t id = who->rows[i].id;
         if ((found != 0 && id != was) || !assistant_works(s, id))
@@ -191,11 +191,8 @@ static enum rc find_assistant(const struct settling *s, const struct practitione
         rc = settle_taken(s, OCCUPANT_ASSISTANT, id, &t, e);
         if (*working == 0)
             *working = id;
-        if (rc == RC_OK && t.appointment_id == 0) {
+        if (rc == RC_OK && t.appointment_id == 0)
             found = id;
-            if (was == 0)
-                break;
-        }
     }
     if (rc == RC_OK)
         *ret = found;

@@ -75,6 +75,21 @@ void small_as_nurse(void)
     db_set_actor(db, 2, "Nurse");
 }
 
+void parts_setup(void)
+{
+    struct err e = {0};
+    booking_setup();
+    ck_ok(small_sql("INSERT INTO service (id, word, name, category, before_min, with_min, after_min, price_minor, cost_minor,"
+                    " room_kind) VALUES (4, 'filling', 'Filling', 'treatment', 10, 40, 10, 100, 10, 'chair')", &e));
+    ck_ok(small_sql("INSERT INTO service_part (service_id, kind, from_min, to_min) VALUES (4, 'practitioner', 10, 20),"
+                    " (4, 'practitioner', 40, 50), (4, 'assistant', 0, 40)", &e));
+    ck_ok(small_sql("INSERT INTO practitioner (id, site_id, word, name, short_name, assistant) VALUES"
+                    " (4, 1, 'mia', 'Mia', 'Mia', 1), (5, 1, 'noor', 'Noor', 'Noor', 1)", &e));
+    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min)"
+                    " WITH day (d) AS (VALUES (1), (2), (3), (4), (5)) SELECT p, d, 480, 1080 FROM (SELECT 4 AS p UNION"
+                    " SELECT 5), day", &e));
+}
+
 int64_t book(int64_t patient, int64_t practitioner, int64_t service, int64_t start_min, struct err *e)
 {
     struct appointment a = {.patient_id = patient,

@@ -27,6 +27,12 @@ static inline int64_t at(int day, int hour, int minute)
 void small_make(const struct room *const *rooms, size_t n_rooms);
 void booking_setup(void); /* rooms up to booking/ */
 
+/* The same with a service in parts, two assistants who work Mon-Fri 8-18. A filling: the assistant prepares for 10 minutes,
+ * the practitioner works 10, it hardens for 20 with the assistant, the practitioner finishes for 10, and the chair is turned
+ * over in 10. */
+enum { FILLING = 4, MIA = 4, NOOR = 5 };
+void parts_setup(void);
+
 /** From here on "nurse" sits there, who may do all but overbook. */
 void small_as_nurse(void);
 

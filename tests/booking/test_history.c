@@ -20,21 +20,32 @@ static int64_t some_time(void)
     return at((int)prng_below(&p, 4), (int)prng_between(&p, 9, 16), (int)prng_below(&p, 4) * 15);
 }
 
+static enum rc step(int64_t id, enum action action, struct err *e)
+{
+    enum rc rc = change_begin(db, action, e);
+    return rc == RC_OK ? change_end(db, appointment_step(db, id, action, e), e) : rc;
+}
+
 /** One random verb; whether it was allowed does not matter, only what it leaves. */
 static enum rc some_verb(struct err *e)
 {
     int64_t id = prng_between(&p, 1, 1 + ask("SELECT count(*) FROM appointment"));
     struct appointment a = {.patient_id = prng_between(&p, 1, 12),
                             .practitioner_id = prng_between(&p, 1, 3),
-                            .service_id = prng_between(&p, 1, 3),
+                            .service_id = prng_between(&p, 1, FILLING),
                             .start_min = some_time(),
-                            .overbook = prng_chance(&p, 100)};
+                            .overbook = prng_chance(&p, 100),
+                            .twice_reason = {prng_chance(&p, 100) ? 'x' : '\0'}};
     struct appointment_move m = {.id = id,
                                  .start_min = some_time(),
                                  .practitioner_id = prng_chance(&p, 300) ? prng_between(&p, 1, 3) : 0,
                                  .room_id = prng_chance(&p, 200) ? prng_between(&p, 1, 3) : 0,
+                                 .end_min = 0,
+                                 .twice_reason = prng_chance(&p, 100) ? "y" : NULL,
                                  .overbook = prng_chance(&p, 100)};
-    switch (prng_below(&p, 10)) {
+    if (prng_chance(&p, 200))
+        m.end_min = m.start_min + prng_between(&p, 1, 6) * 15;
+    switch (prng_below(&p, 13)) {
     case 0:
     case 1:
     case 2:
@@ -48,6 +59,12 @@ static enum rc some_verb(struct err *e)
         return appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "so it was", e);
     case 8:
         return appointment_noshow(db, id, 0, e);
+    case 9:
+        return appointment_hold(db, &a, clock_at + prng_between(&p, 60, 20000), e);
+    case 10:
+        return step(id, ACTION_TAKE_UP, e);
+    case 11:
+        return step(id, ACTION_RELEASE, e);
     default:
         return appointment_confirm(db, id, 0, CONFIRMATION_CONFIRMED, e);
     }
@@ -65,10 +82,11 @@ static char *dump(void)
               " || coalesce(room_id, '-') || ' ' || service_id || ' ' || start_min || ' ' || end_min || ' ' "
               "|| status"
               " || ' ' || confirmation || ' ' || overbook || ' ' || reason_note || ' ' || side || ' '"
-              " || coalesce(moved_from_min, '-') || ' ' || moves AS row FROM appointment UNION ALL"
+              " || coalesce(moved_from_min, '-') || ' ' || moves || ' ' || coalesce(assistant_id, '-') || ' '"
+              " || coalesce(notice_min, '-') || ' ' || late_cancel || ' ' || twice_reason AS row FROM appointment UNION ALL"
               " SELECT 'o ' || kind || ' ' || resource || ' ' || start_min || ' ' || end_min || ' ' || "
               "appointment_id"
-              " || ' ' || overbook FROM occupancy) ORDER BY line)");
+              " || ' ' || overbook || ' ' || expires_at FROM occupancy) ORDER BY line)");
     if (stmt_row(&st))
         text = strdup(stmt_col_text(&st, 0));
     ck_ok(stmt_finish(&st, &e));
@@ -100,6 +118,7 @@ START_TEST(nothing_overlaps_after_any_history_with_undo)
     }
     check_no_overlap();
     ck_assert_int_gt(ask("SELECT count(*) FROM journal"), STEPS / 6); /* something did happen */
+    ck_assert_int_gt(ask("SELECT count(*) FROM appointment WHERE assistant_id > 0"), 0);
     struct journal_head head;
     ck_ok(journal_verify(db, NULL, &head, &e));
     ck_ok(journal_replay(db, &e));
@@ -138,6 +157,6 @@ START_TEST(undo_restores_and_undoing_that_restores_again)
 }
 END_TEST
 
-SUITE_MAIN_LOOPS("history", booking_setup, fixture_remove, 0,
+SUITE_MAIN_LOOPS("history", parts_setup, fixture_remove, 0,
                  {nothing_overlaps_after_any_history_with_undo, 4},
                  {undo_restores_and_undoing_that_restores_again, 2})
