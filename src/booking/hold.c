@@ -9,7 +9,7 @@
 enum rc hold_take(struct db *db, struct appointment *a, int64_t until_at, struct err *e)
 {
     if (until_at <= db_now(db) || until_at > db_now(db) + HOLD_MOST_S)
-        return err_field(e, APPOINTMENT_START, _("A time is held from now on, for a week at most."));
+        return err_field(e, APPOINTMENT_START, _("A time is held from now on, for 30 days at most."));
     return appointment_hold(db, a, until_at, e);
 }
 

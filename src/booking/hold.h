@@ -7,7 +7,7 @@
 
 #include "src/booking/appointment.h"
 
-enum { HOLD_MOST_S = 7 * 86400 }; /* nobody is kept from a time for longer */
+enum { HOLD_MOST_S = 30 * 86400 }; /* nobody is kept from a time for longer */
 
 /**
  * Holds (ACTION_HOLD, or joins the open change). In and out as appointment_book; the status is proposed.

@@ -112,12 +112,15 @@ static enum rc log_inside(struct db *db, const struct attempt_input *typed, stru
     }
     int64_t same = 0, id = 0;
     if ((rc = count_same(db, task.id, in->outcome, &same, e)) != RC_OK ||
-        (rc = attempt_plan(in->outcome, (int)same, site_now_min(db), in->back_min, next, e)) != RC_OK ||
-        (rc = insert_attempt(db, in, next, &id, e)) != RC_OK || (rc = move_task(db, &task, next, e)) != RC_OK)
+        (rc = attempt_plan(in->outcome, (int)same, site_now_min(db), in->back_min, next, e)) != RC_OK)
+        return rc;
+    if (task.offer_id != 0 && next->status == TASK_OPEN)
+        next->status = TASK_GIVEN_UP; /* the time passes on to somebody else */
+    if ((rc = insert_attempt(db, in, next, &id, e)) != RC_OK || (rc = move_task(db, &task, next, e)) != RC_OK)
         return rc;
     if (task.recall_id != 0 && in->outcome == ATTEMPT_BOOKED)
         rc = recall_booked(db, task.recall_id, in->appointment_id, e);
-    else if (task.recall_id != 0 && in->outcome == ATTEMPT_REFUSED)
+    else if (task.recall_id != 0 && in->outcome == ATTEMPT_REFUSED && task.offer_id == 0)
         rc = recall_declined(db, task.recall_id, e);
     change_subject(db, "follow_up_task", task.id, task.patient_id);
     return rc;

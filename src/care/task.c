@@ -24,7 +24,7 @@ const struct enum_word task_statuses[TASK_STATUSES] = {
 
 #define TASK_COLUMNS                                                                                              \
     "t.id, t.rev, t.patient_id, t.visit_id, t.step_id, t.recall_id, t.channel, t.status, t.planned_day, t.due_day, "  \
-    "t.due_minute, t.attempts, t.created_at, t.closed_at, t.name, t.script"
+    "t.due_minute, t.attempts, t.created_at, t.closed_at, t.name, t.script, t.offer_id"
 
 static void task_columns(struct stmt *st, void *row)
 {
@@ -47,6 +47,7 @@ static void task_columns(struct stmt *st, void *row)
     };
     stmt_col_copy(st, 14, task->name, sizeof task->name);
     stmt_col_copy(st, 15, task->script, sizeof task->script);
+    task->offer_id = stmt_col_int(st, 16);
 }
 
 enum rc task_load(struct db *db, int64_t task_id, struct task *ret, struct err *e)
@@ -68,18 +69,18 @@ static void task_row_columns(struct stmt *st, void *at)
 {
     struct task_row *row = at;
     task_columns(st, &row->task);
-    patient_display_column(st, 16, row->patient, sizeof row->patient);
-    stmt_col_copy(st, 20, row->phone, sizeof row->phone); /* also of who is shown as a number: it is called */
-    stmt_col_copy(st, 21, row->service, sizeof row->service);
-    row->visit_day = stmt_col_null(st, 22) ? INT32_MIN : (int32_t)stmt_col_int(st, 22);
-    row->last_outcome = stmt_col_null(st, 23) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 23), -1);
-    row->last_at = stmt_col_int(st, 24);
-    stmt_col_copy(st, 25, row->last_note, sizeof row->last_note);
+    patient_display_column(st, 17, row->patient, sizeof row->patient);
+    stmt_col_copy(st, 21, row->phone, sizeof row->phone); /* also of who is shown as a number: it is called */
+    stmt_col_copy(st, 22, row->service, sizeof row->service);
+    row->visit_day = stmt_col_null(st, 23) ? INT32_MIN : (int32_t)stmt_col_int(st, 23);
+    row->last_outcome = stmt_col_null(st, 24) ? -1 : WORD_INDEX(attempt_rules, stmt_col_text(st, 24), -1);
+    row->last_at = stmt_col_int(st, 25);
+    stmt_col_copy(st, 26, row->last_note, sizeof row->last_note);
     for (int i = 0; i < CONSENT_CHANNELS; i++) /* "call sms": words, none part of another */
-        if (strstr(stmt_col_text(st, 26), consent_channels[i].word) != NULL)
+        if (strstr(stmt_col_text(st, 27), consent_channels[i].word) != NULL)
             row->allowed |= 1u << i;
-    if (stmt_col_int(st, 27) != row->task.patient_id)
-        patient_display_column(st, 27, row->call, sizeof row->call);
+    if (stmt_col_int(st, 28) != row->task.patient_id)
+        patient_display_column(st, 28, row->call, sizeof row->call);
 }
 
 enum consent_purpose task_purpose(const struct task *task)
@@ -219,9 +220,10 @@ static enum rc insert_task(struct db *db, struct task *task, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "INSERT INTO follow_up_task (patient_id, visit_id, step_id, recall_id, name, channel, script, planned_day, "
-              "due_day, due_minute, created_at) VALUES (:patient, :visit, :step, :recall, :name, :channel, :script, "
-              ":planned, :due, :minute, :now)");
+              "INSERT INTO follow_up_task (patient_id, visit_id, step_id, recall_id, offer_id, name, channel, script, "
+              "planned_day, due_day, due_minute, created_at) VALUES (:patient, :visit, :step, :recall, :offer, :name, "
+              ":channel, :script, :planned, :due, :minute, :now)");
+    stmt_int_or_null(&st, ":offer", task->offer_id);
     stmt_int(&st, ":patient", task->patient_id);
     stmt_int_or_null(&st, ":visit", task->visit_id);
     stmt_int_or_null(&st, ":step", task->step_id);

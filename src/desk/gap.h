@@ -54,7 +54,7 @@ struct candidate {
 struct candidate_list {
     struct candidate *rows;
     size_t n;
-    size_t open; /* how many of them were not asked yet: they come first */
+    size_t open; /* how many of them were not asked yet */
 };
 void candidate_list_release(struct candidate_list *list);
 
@@ -63,8 +63,8 @@ enum { GAP_CANDIDATES = 60 };
  * Who could take it: from the waiting list the most urgent, then who has waited longest; then who is booked with this
  * practitioner later and must be called anyway; then recalls that are due; then what was agreed and did not take place.
  * Everybody once, by the first of these. Left out is whom the time does not suit or who is elsewhere then, who may not be
- * booked, and who may not be called. Who was asked about this gap already stands at the end with what they said.
- * At most GAP_CANDIDATES.
+ * booked, and who may not be called. Who is being asked about this gap stands first, who was asked
+ * already at the end with what they said. At most GAP_CANDIDATES besides these.
  */
 enum rc gap_candidates(struct db *db, const struct gap *gap, struct candidate_list *ret, struct err *e);
 
