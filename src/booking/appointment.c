@@ -8,6 +8,7 @@
 
 #include "src/base/i18n.h"
 #include "src/base/text.h"
+#include "src/booking/hold.h"
 #include "src/people/privacy.h"
 #include "src/store/stmt.h"
 
@@ -170,6 +171,7 @@ enum rc appointment_day(struct db *db, int64_t practitioner_id, int32_t day, boo
               SELECT_APPOINTMENT "WHERE a.start_min >= :from AND a.start_min < :to"
                                  " AND (:practitioner = 0 OR a.practitioner_id = :practitioner)"
                                  " AND a.status <> 'entered-in-error'"
+                                 " AND (a.status <> 'proposed' OR " HOLD_UNTIL_SQL("a") " IS NOT NULL)"
                                  " AND (:gone OR a.status NOT IN ('cancelled', 'noshow'))"
                                  " ORDER BY a.start_min, a.practitioner_id, a.id");
     stmt_int(&st, ":from", (int64_t)day * 1440);
@@ -191,7 +193,7 @@ enum rc appointment_of_patient(struct db *db, int64_t patient_id, enum appointme
     else
         stmt_open(&st, db,
                   SELECT_APPOINTMENT
-                  "WHERE a.patient_id = :patient AND a.status <> 'entered-in-error'"
+                  "WHERE a.patient_id = :patient AND a.status NOT IN ('proposed', 'entered-in-error')"
                   " AND NOT (a.end_min > :now AND a.status IN ('booked', 'arrived', 'in-visit'))"
                   " ORDER BY a.start_min DESC, a.id DESC LIMIT :limit");
     stmt_int(&st, ":patient", patient_id);

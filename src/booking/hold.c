@@ -17,10 +17,7 @@ enum rc hold_until(struct db *db, int64_t id, int64_t *ret, struct err *e)
 {
     struct stmt st;
     int64_t until = 0;
-    stmt_open(&st, db,
-              "SELECT o.expires_at FROM appointment a JOIN occupancy o ON o.kind = 3 AND o.resource = a.patient_id"
-              " AND o.start_min BETWEEN a.start_min - 1440 AND a.end_min AND o.appointment_id = a.id"
-              " WHERE a.id = :id AND a.status = 'proposed' AND o.expires_at > clock_now()");
+    stmt_open(&st, db, "SELECT " HOLD_UNTIL_SQL("a") " FROM appointment a WHERE a.id = :id AND a.status = 'proposed'");
     stmt_int(&st, ":id", id);
     enum rc rc = stmt_one_int(&st, &until, e);
     if (rc == RC_OK || rc == RC_NOT_FOUND)

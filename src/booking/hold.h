@@ -30,10 +30,10 @@ enum rc hold_release(struct db *db, int64_t id, int64_t rev, struct err *e);
 /** When it ends, seconds UTC; 0: it is over, or was none. */
 enum rc hold_until(struct db *db, int64_t id, int64_t *ret, struct err *e);
 
-/* For statements: does the row `a` of appointment hold its time now? Only of what is proposed. */
-#define HOLD_STANDS_SQL(a)                                                                                            \
-    "EXISTS (SELECT 1 FROM occupancy ho WHERE ho.kind = 3 AND ho.resource = " a ".patient_id"                         \
+/* For statements: until when the row `a` of appointment, which is proposed, holds its time; NULL: no more. */
+#define HOLD_UNTIL_SQL(a)                                                                                             \
+    "(SELECT ho.expires_at FROM occupancy ho WHERE ho.kind = 3 AND ho.resource = " a ".patient_id"                    \
     " AND ho.start_min BETWEEN " a ".start_min - 1440 AND " a ".end_min AND ho.appointment_id = " a ".id"             \
-    " AND ho.expires_at > clock_now())"
+    " AND ho.expires_at > clock_now() LIMIT 1)"
 
 #endif

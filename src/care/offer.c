@@ -2,6 +2,7 @@
 /* Offers: a time held for one person after another, and what each of them said. */
 #include "src/care/offer.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -283,8 +284,11 @@ static enum rc accept(struct db *db, const struct offer *o, int64_t *booked_id, 
 
 static enum rc pass_on(struct db *db, const struct offer *o, enum offer_outcome outcome, struct err *e)
 {
+    struct appointment held = { .status = APPOINTMENT_CANCELLED };
     enum rc rc = write_outcome(db, o, outcome, 0, e);
-    return rc == RC_OK ? hold_release(db, o->appointment_id, 0, e) : rc;
+    if (rc == RC_OK)
+        rc = appointment_load(db, o->appointment_id, &held, e);
+    return rc == RC_OK && held.status == APPOINTMENT_PROPOSED ? hold_release(db, held.id, 0, e) : rc;
 }
 
 static enum rc answer(struct db *db, const struct offer_answer *in, int64_t *booked_id, struct err *e)

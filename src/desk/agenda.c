@@ -7,6 +7,7 @@
 #include "src/base/civil.h"
 #include "src/base/list.h"
 #include "src/booking/appointment.h"
+#include "src/booking/hold.h"
 #include "src/care/task.h"
 #include "src/clinic/schedule.h"
 #include "src/clinic/site.h"
@@ -124,16 +125,17 @@ static enum rc read_visits(struct db *db, struct agenda *a, struct presences *he
 /* ---- what was agreed: answered from the index appointment_day alone ---- */
 
 static const char appointments_sql[] =
-    "SELECT a.id, a.practitioner_id, a.start_min, a.end_min, a.status, a.confirmation FROM appointment a "
+    "SELECT a.id, a.practitioner_id, a.start_min, a.end_min, a.status, a.confirmation, "
+    "iif(a.status = 'proposed', " HOLD_UNTIL_SQL("a") ", NULL) FROM appointment a "
     "WHERE a.start_min >= :from AND a.start_min < :from + 1440 "
     "AND (:who = 0 OR a.practitioner_id = :who) "
     "AND (:tag = 0 OR EXISTS (SELECT 1 FROM tag_assignment x WHERE x.patient_id = a.patient_id AND x.tag_id = :tag "
     "AND x.until_at IS NULL)) ORDER BY a.start_min, a.practitioner_id";
 
-/** False for what is not shown. */
-static bool shown(const struct agenda *a, enum appointment_status status)
+/** False for what is not shown. What is proposed is, as long as it holds its time. */
+static bool shown(const struct agenda *a, struct stmt *st, enum appointment_status status)
 {
-    return status != APPOINTMENT_PROPOSED && status != APPOINTMENT_ENTERED_IN_ERROR &&
+    return (status != APPOINTMENT_PROPOSED || !stmt_col_null(st, 6)) && status != APPOINTMENT_ENTERED_IN_ERROR &&
            (a->q.cancelled || status != APPOINTMENT_CANCELLED);
 }
 
@@ -151,6 +153,7 @@ static enum agenda_state state_of_status(struct stmt *st, enum appointment_statu
     case APPOINTMENT_NOSHOW:
         return AGENDA_NOSHOW;
     case APPOINTMENT_PROPOSED:
+        return AGENDA_HELD;
     case APPOINTMENT_BOOKED:
     case APPOINTMENT_ENTERED_IN_ERROR:
     case APPOINTMENT_STATUS_COUNT:
@@ -169,7 +172,7 @@ static enum rc read_appointments(struct db *db, struct agenda *a, const struct p
     stmt_int(&st, ":tag", a->q.tag_id);
     while (stmt_row(&st)) {
         int status = WORD_INDEX(appointment_statuses, stmt_col_text(&st, 4), APPOINTMENT_BOOKED);
-        if (!shown(a, (enum appointment_status)status))
+        if (!shown(a, &st, (enum appointment_status)status))
             continue;
         struct agenda_row *row = stmt_add(&st, &a->rows, &a->n, sizeof *row);
         if (row == NULL)
@@ -180,7 +183,10 @@ static enum rc read_appointments(struct db *db, struct agenda *a, const struct p
                                     .end_min = (int32_t)stmt_col_int(&st, 3),
                                     .kind = AGENDA_APPOINTMENT };
         row->state = state_of_status(&st, (enum appointment_status)status);
-        a->counts.booked += row->state != AGENDA_CANCELLED && row->state != AGENDA_NOSHOW;
+        a->counts.booked +=
+            row->state != AGENDA_CANCELLED && row->state != AGENDA_NOSHOW && row->state != AGENDA_HELD;
+        if (row->state == AGENDA_HELD)
+            row->since_s = (int32_t)(stmt_col_int(&st, 6) - (int64_t)a->q.day * DAY_S);
         const struct presence *p =
             here->n == 0 ? NULL
                          : bsearch(&(struct presence){ .appointment_id = row->id }, here->rows, here->n,
@@ -360,6 +366,8 @@ static void to_minute(struct db *db, struct agenda *a)
         if (row.state == AGENDA_WAITING || row.state == AGENDA_CALLED) {
             row.minutes = minutes((now_s - row.since_s) / 60);
             row.alarm = row.minutes >= a->q.alarm_min;
+        } else if (row.state == AGENDA_HELD) {
+            row.minutes = minutes((row.since_s - now_s + 59) / 60);
         } else if (today && (row.state == AGENDA_EXPECTED || row.state == AGENDA_CONFIRMED || row.state == AGENDA_LATE) &&
                    a->now_min - row.start_min >= a->q.late_min) {
             row.state = AGENDA_LATE;
@@ -381,6 +389,9 @@ bool agenda_tick(struct db *db, struct agenda *a)
     /* Who is late is not among the rows of those who are here. */
     if (a->q.here || civil_min_day(site_now_min(db)) != civil_min_day(a->now_min))
         return false;
+    for (size_t i = 0; i < a->n; i++) /* what is held no more is free */
+        if (a->rows[i].state == AGENDA_HELD && a->rows[i].since_s <= db_now(db) - (int64_t)a->q.day * DAY_S)
+            return false;
     to_minute(db, a);
     return true;
 }

@@ -17,6 +17,7 @@
     X(EXPECTED, "expected", '.', N_("expected"))                                                                  \
     X(CONFIRMED, "confirmed", '.', N_("confirmed"))                                                               \
     X(LATE, "late", '.', N_("expected"))                                                                          \
+    X(HELD, "held", '~', N_("held"))                                                                              \
     X(WAITING, "waiting", '*', N_("waiting"))                                                                     \
     X(CALLED, "called", '*', N_("called"))                                                                        \
     X(IN_ROOM, "in-room", 'o', N_("in room"))                                                                     \
@@ -49,8 +50,8 @@ struct agenda_row {
     int64_t id;                 /* of the appointment; of a walk-in: of the visit; 0: free time */
     int64_t practitioner_id;    /* 0: whoever is free */
     int32_t start_min, end_min; /* civil minutes since 1970-01-01T00:00; a walk-in: from when it came */
-    int32_t since_s;            /* waiting or called: since when, in seconds after 0:00 UTC of the day */
-    int16_t minutes;            /* waited since then; late: past the agreed start; else 0 */
+    int32_t since_s;            /* waiting or called: since when, held: until when; in seconds after 0:00 UTC of the day */
+    int16_t minutes;            /* waited since then; late: past the agreed start; held: that are left; else 0 */
     enum agenda_kind kind : 2;
     bool alarm : 1; /* waiting too long */
     enum agenda_state state;

@@ -85,5 +85,7 @@ char *agenda_wait_text(const struct agenda_row *row, char *out, size_t size)
         snprintf(out, size, _("%dm late"), row->minutes);
     else if (row->state == AGENDA_WAITING || row->state == AGENDA_CALLED)
         snprintf(out, size, row->alarm ? _("%dm !") : _("%dm"), row->minutes);
+    else if (row->state == AGENDA_HELD)
+        snprintf(out, size, _("%dm left"), row->minutes);
     return out;
 }

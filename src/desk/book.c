@@ -2,6 +2,7 @@
 /* Booking, with the recall and the follow-up that it settles; one change, so that one undo takes all of it back. */
 #include "src/desk/book.h"
 
+#include "src/booking/waiting.h"
 #include "src/care/attempt.h"
 #include "src/care/recall.h"
 #include "src/store/change.h"
@@ -29,6 +30,8 @@ enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct 
     if ((rc = appointment_book(db, &booked, e)) == RC_OK &&
         (rc = close_task(db, &booked, task_id, e)) == RC_OK)
         rc = fill_recalls(db, &booked, e);
+    if (rc == RC_OK)
+        rc = waiting_fill(db, booked.patient_id, booked.service_id, booked.id, e);
     change_subject(db, "appointment", booked.id, booked.patient_id);
     if ((rc = change_end(db, rc, e)) == RC_OK)
         *a = booked;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Booking, with what it settles: a recall that was waiting for it, and the call that led to it. */
+/* Booking, with what it settles: what the person waited for, a recall, and the call that led to it. */
 #ifndef FD_DESK_BOOK_H
 #define FD_DESK_BOOK_H
 
 #include "src/booking/appointment.h"
 
 /**
- * appointment_book, and in the same change: open recalls of this person and service are filled, and the follow-up
- * task, if one is named, is logged as booked and closed.
+ * appointment_book, and in the same change: open recalls of this person and service are filled, they leave the waiting list
+ * for it, and the follow-up task, if one is named, is logged as booked and closed.
  * @param task_id  0: booked outside a follow-up
  */
 enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct err *e);
