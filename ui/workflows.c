@@ -2,8 +2,11 @@
 /* The chains of screens: which screen gives what, and what is done once everything is there. */
 #include "ui/workflows.h"
 
+#include <stdio.h>
+
 #include "src/base/civil.h"
-#include "src/booking/appointment.h"
+#include "src/base/text.h"
+#include "src/booking/series.h"
 #include "src/clinic/site.h"
 #include "src/desk/book.h"
 #include "src/people/privacy.h"
@@ -98,6 +101,8 @@ static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
 static enum rc book(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
+    if (g->has & NEED_SERIES) /* done on its own screen */
+        return RC_OK;
     struct appointment a = {
         .patient_id = g->patient_id,
         .service_id = g->service_id,
@@ -125,13 +130,62 @@ static enum rc move(struct screen *s, const void *gift, struct err *e)
     return rc == RC_OK ? tell(s, _("Moved"), m.id) : asked_again(rc, e);
 }
 
+/* With how much notice, where that is less than the clinic asks for. */
+static void tell_cancelled(struct screen *s, int64_t appointment_id)
+{
+    struct appointment a;
+    char notice[SHOW_SIZE], done[SHOW_SIZE * 2];
+
+    (void)text_copy(done, sizeof(done), _("Cancelled"));
+    if (appointment_load(s->app->db, appointment_id, &a, NULL) == RC_OK && a.late_cancel) {
+        if (a.notice_min > 0)
+            (void)snprintf(done, sizeof(done), _("Cancelled late, %s before"),
+                           show_minutes(a.notice_min, notice, sizeof(notice)));
+        else
+            (void)text_copy(done, sizeof(done), _("Cancelled late, after its time"));
+    }
+    (void)tell(s, done, appointment_id);
+}
+
 static enum rc cancel(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
     enum rc rc = appointment_cancel(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side,
                                     g->reason.id, g->reason.text, e);
 
-    return rc == RC_OK ? tell(s, _("Cancelled"), g->appointment_id) : asked_again(rc, e);
+    if (rc != RC_OK)
+        return asked_again(rc, e);
+    tell_cancelled(s, g->appointment_id);
+    return RC_OK;
+}
+
+static enum rc noshow(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    struct appointment a;
+    enum rc rc = appointment_missed(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side, g->reason.id,
+                                    g->reason.text, e);
+
+    if (rc != RC_OK)
+        return asked_again(rc, e);
+    if (appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
+        (void)screen_info(s, _("%s did not come"),
+                          patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient)));
+    return RC_OK;
+}
+
+static enum rc cancel_series(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    int n = 0;
+    enum rc rc = series_cancel(s->app->db, g->appointment_id, (enum reason_side)g->reason.side, g->reason.id,
+                               g->reason.text, &n, e);
+
+    if (rc != RC_OK)
+        return asked_again(rc, e);
+    (void)screen_info(s, ngettext_("Cancelled: %d appointment of the series", "Cancelled: %d appointments of the series", n),
+                      n);
+    return RC_OK;
 }
 
 /* A person who is received without an appointment may have one all the same: then somebody should be told. */
@@ -206,12 +260,15 @@ static enum rc room_ready(struct screen *s, const void *gift, struct err *e)
 
 /* ---- the table ---- */
 
+/* What the question why adds, for what follows: whose it was, and which way to go on. */
+enum { CALLED_OFF = NEED_PATIENT | NEED_SERVICE | NEED_PRACTITIONER | NEED_REBOOK | NEED_WAIT };
+
 const struct workflow workflows[WORKFLOW_COUNT] = {
     [WORKFLOW_BOOK] = {
         .title = N_("Book"),
         .needs = { NEED_PATIENT, NEED_SERVICE, NEED_SLOT },
-        .optional = NEED_PRACTITIONER | NEED_DAY | NEED_TASK,
-        .fresh = NEED_SERVICE,
+        .optional = NEED_PRACTITIONER | NEED_DAY | NEED_TASK | NEED_SERIES,
+        .fresh = NEED_SERVICE | NEED_SERIES,
         .done = book,
     },
     [WORKFLOW_MOVE] = {
@@ -221,11 +278,40 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .fresh = NEED_SLOT,
         .done = move,
     },
+    [WORKFLOW_MOVE_SERIES] = {
+        .title = N_("Move"),
+        .needs = { NEED_APPOINTMENT, NEED_SLOT },
+        .fresh = NEED_SLOT,
+        .next = { { .screen = &series_screen } },
+    },
     [WORKFLOW_CANCEL] = {
         .title = N_("Cancel"),
         .needs = { NEED_APPOINTMENT, NEED_REASON },
-        .fresh = NEED_REASON,
+        .optional = CALLED_OFF,
+        .fresh = NEED_REASON | CALLED_OFF,
         .done = cancel,
+        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL } },
+    },
+    [WORKFLOW_CANCEL_SERIES] = {
+        .title = N_("Cancel"),
+        .needs = { NEED_APPOINTMENT, NEED_REASON },
+        .fresh = NEED_REASON,
+        .done = cancel_series,
+    },
+    [WORKFLOW_NOSHOW] = {
+        .title = N_("No-show"),
+        .needs = { NEED_APPOINTMENT, NEED_REASON },
+        .optional = CALLED_OFF | NEED_MISSED,
+        .fresh = NEED_REASON | CALLED_OFF,
+        .done = noshow,
+        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL } },
+    },
+    [WORKFLOW_REBOOK] = {
+        .title = N_("Book again"),
+        .needs = { NEED_PATIENT, NEED_SERVICE, NEED_SLOT },
+        .optional = NEED_PRACTITIONER | NEED_SERIES,
+        .fresh = NEED_SERIES,
+        .done = book,
     },
     [WORKFLOW_WALK_IN] = {
         .title = N_("Walk-in"),

@@ -21,6 +21,11 @@ enum {
     NEED_ROOM = NEED_OWN << 8,
     NEED_DAY = NEED_OWN << 9,
     NEED_OTHER = NEED_OWN << 10, /* another record of the same person */
+    /* What else was said, with no value of its own. */
+    NEED_SERIES = NEED_OWN << 16, /* with a slot: a whole series was booked from it */
+    NEED_REBOOK = NEED_OWN << 17, /* with a reason: then another time is looked for */
+    NEED_WAIT = NEED_OWN << 18,   /* with a reason: then onto the waiting list */
+    NEED_MISSED = NEED_OWN << 19, /* with an appointment: its person did not come */
 };
 
 struct slot_gift {
@@ -50,7 +55,11 @@ extern const struct gift_table desk_gifts;
 enum workflow_id {
     WORKFLOW_BOOK,       /* patient, service, slot; with a task, its call led to it */
     WORKFLOW_MOVE,       /* appointment, slot */
-    WORKFLOW_CANCEL,     /* appointment, reason */
+    WORKFLOW_MOVE_SERIES, /* appointment, slot: this one and all that follow of its series */
+    WORKFLOW_CANCEL,     /* appointment, reason; perhaps followed by a new booking or the waiting list */
+    WORKFLOW_CANCEL_SERIES, /* appointment, reason: this one and all that follow */
+    WORKFLOW_NOSHOW,     /* appointment, reason; as cancel */
+    WORKFLOW_REBOOK,     /* as book, for what was called off: the service is known */
     WORKFLOW_WALK_IN,    /* patient, service */
     WORKFLOW_SEAT,       /* visit, room */
     WORKFLOW_LEAVE,      /* visit, reason */

@@ -81,6 +81,11 @@ bool confirmation_may(enum confirmation from, enum confirmation to)
     return answers[from][to];
 }
 
+const char *appointment_stands(const struct appointment *a)
+{
+    return a->late_cancel ? _("cancelled late") : _(appointment_statuses[a->status].label);
+}
+
 bool appointment_live(enum appointment_status status)
 {
     return status == APPOINTMENT_BOOKED || status == APPOINTMENT_ARRIVED || status == APPOINTMENT_IN_VISIT ||

@@ -43,6 +43,10 @@ extern const struct enum_word confirmations[CONFIRMATION_COUNT];
 /** True while it takes time of somebody, or took it: booked, arrived, in treatment, done. */
 bool appointment_live(enum appointment_status status);
 
+struct appointment;
+/** How it stands, for people: "booked", "cancelled late"; borrowed, translated. */
+const char *appointment_stands(const struct appointment *a);
+
 /** The status that `action` leads to from `from`, by the one table of legal moves; -1 when it may not be
  * done. */
 int appointment_after(enum appointment_status from, enum action action);
@@ -50,7 +54,6 @@ int appointment_after(enum appointment_status from, enum action action);
 /** May this answer be noted after that one, by the table beside it? Moving alone makes an appointment unasked again. */
 bool confirmation_may(enum confirmation from, enum confirmation to);
 
-struct appointment;
 /** The same for one that was read: RC_CONFLICT says how it stands, so that nobody looks for a time in vain. */
 enum rc appointment_may(struct db *db, const struct appointment *a, enum action action, struct err *e);
 
@@ -155,7 +158,15 @@ enum rc appointment_move_fits(struct db *db, const struct appointment_move *m, s
 enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
                            const char *reason, struct err *e);
 
-/** The person did not come. Refused before its time. */
+/** How many minutes before its beginning it would be called off now, negative after it; whether that is late of the
+ * person. */
+int64_t appointment_notice(struct db *db, const struct appointment *a, bool *late);
+
+/** The person did not come. Refused before its time. Why is told as for a cancellation, where it is known; without a
+ * word about it, it is the patient's. */
+enum rc appointment_missed(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
+                           const char *reason, struct err *e);
+/** The same while nothing is known of why. */
 enum rc appointment_noshow(struct db *db, int64_t id, int64_t rev, struct err *e);
 
 /** What the person said when asked. A declined one stays booked until it is moved or cancelled. RC_CONFLICT for an answer

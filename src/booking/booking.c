@@ -11,8 +11,6 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-enum { LATE_CANCEL_MIN = 1440 };
-
 static enum rc insert(struct db *db, struct appointment *a, struct err *e)
 {
     struct stmt st;
@@ -217,13 +215,20 @@ enum rc appointment_move(struct db *db, const struct appointment_move *m, struct
     return change_end(db, move_to(db, m, e), e);
 }
 
-/** How long before its beginning it is called off, and whether that is late. */
+int64_t appointment_notice(struct db *db, const struct appointment *a, bool *late)
+{
+    int64_t notice_min = (site_at_of(db, a->start_min) - db_now(db)) / 60;
+    *late = notice_min < site_get(db)->late_cancel_min;
+    return notice_min;
+}
+
 static void note_notice(struct db *db, struct appointment *a, enum action action, enum reason_side side)
 {
+    bool late;
+    a->notice_min = appointment_notice(db, a, &late);
     a->cancelled_at = db_now(db);
-    a->notice_min = (site_at_of(db, a->start_min) - a->cancelled_at) / 60;
     a->noticed = true;
-    a->late_cancel = action == ACTION_CANCEL && side == SIDE_PATIENT && a->notice_min < LATE_CANCEL_MIN;
+    a->late_cancel = late && action == ACTION_CANCEL && side == SIDE_PATIENT;
 }
 
 /** Sets the status that `action` leads to; one that is called off gives its time back by itself. */
@@ -255,22 +260,30 @@ static enum rc set_status(struct db *db, struct appointment *a, enum action acti
     return stmt_changed(&st, 1, e);
 }
 
+/** Fills in what a listed reason knows. */
+static enum rc read_reason(struct db *db, int64_t reason_id, enum reason_side *side, struct err *e)
+{
+    struct reason r;
+    enum rc rc = reason_id != 0 ? reason_load(db, reason_id, &r, e) : RC_OK;
+    if (rc != RC_OK || reason_id == 0)
+        return rc;
+    if (r.kind != REASON_CANCEL)
+        return err_field(e, APPOINTMENT_REASON, _("\"%s\" is not a reason to cancel."), r.name);
+    if (*side == SIDE_NONE)
+        *side = (enum reason_side)r.side;
+    return RC_OK;
+}
+
 static enum rc cancel(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
                       const char *words, struct err *e)
 {
     struct appointment a;
     enum rc rc = load_for(db, id, rev, ACTION_CANCEL, &a, e);
+    if (rc == RC_OK)
+        rc = read_reason(db, reason_id, &side, e);
     if (rc != RC_OK)
         return rc;
-    if (reason_id != 0) {
-        struct reason r;
-        if ((rc = reason_load(db, reason_id, &r, e)) != RC_OK)
-            return rc;
-        if (r.kind != REASON_CANCEL)
-            return err_field(e, APPOINTMENT_REASON, _("\"%s\" is not a reason to cancel."), r.name);
-        if (side == SIDE_NONE)
-            side = (enum reason_side)r.side;
-    } else if (words[0] == '\0')
+    if (reason_id == 0 && words[0] == '\0')
         return err_field(e, APPOINTMENT_REASON, _("Say why it is cancelled."));
     if (side == SIDE_NONE)
         return err_field(e, APPOINTMENT_REASON, _("Say who cancelled: the patient or the clinic."));
@@ -286,20 +299,34 @@ enum rc appointment_cancel(struct db *db, int64_t id, int64_t rev, enum reason_s
     return change_end(db, cancel(db, id, rev, side, reason_id, reason != NULL ? reason : "", e), e);
 }
 
-enum rc appointment_noshow(struct db *db, int64_t id, int64_t rev, struct err *e)
+static enum rc missed(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
+                      const char *words, struct err *e)
 {
     struct appointment a;
     char when[96];
+    enum rc rc = load_for(db, id, rev, ACTION_NOSHOW, &a, e);
+    if (rc == RC_OK)
+        rc = read_reason(db, reason_id, &side, e);
+    if (rc != RC_OK)
+        return rc;
+    if (site_now_min(db) < a.start_min)
+        return err_set(e, RC_INVALID, _("%s is expected at %s: that is still to come."), a.patient,
+                       need_when(db, when, sizeof when, a.start_min, site_now_min(db)));
+    return set_status(db, &a, ACTION_NOSHOW, side != SIDE_NONE ? side : SIDE_PATIENT, reason_id, words, e);
+}
+
+enum rc appointment_missed(struct db *db, int64_t id, int64_t rev, enum reason_side side, int64_t reason_id,
+                           const char *reason, struct err *e)
+{
     enum rc rc = change_begin(db, ACTION_NOSHOW, e);
     if (rc != RC_OK)
         return rc;
-    rc = load_for(db, id, rev, ACTION_NOSHOW, &a, e);
-    if (rc == RC_OK && site_now_min(db) < a.start_min)
-        rc = err_set(e, RC_INVALID, _("%s is expected at %s: that is still to come."), a.patient,
-                     need_when(db, when, sizeof when, a.start_min, site_now_min(db)));
-    if (rc == RC_OK)
-        rc = set_status(db, &a, ACTION_NOSHOW, SIDE_PATIENT, 0, "", e);
-    return change_end(db, rc, e);
+    return change_end(db, missed(db, id, rev, side, reason_id, reason != NULL ? reason : "", e), e);
+}
+
+enum rc appointment_noshow(struct db *db, int64_t id, int64_t rev, struct err *e)
+{
+    return appointment_missed(db, id, rev, SIDE_NONE, 0, NULL, e);
 }
 
 enum rc appointment_confirm(struct db *db, int64_t id, int64_t rev, enum confirmation c, struct err *e)

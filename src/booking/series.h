@@ -91,7 +91,8 @@ size_t series_count(const struct series_plan *plan, enum series_state state);
 /**
  * Books or moves all that is not skipped: one change (ACTION_SERIES, ACTION_MOVE), all or nothing.
  * @param series_id  of the series; may be NULL
- * @return RC_CONFLICT: something cannot be had, or no longer; its row says why and nothing is written
+ * @return RC_CONFLICT: something cannot be had, or no longer; nothing is written and, unless this was inside another
+ * change, its row says why
  */
 enum rc series_apply(struct db *db, struct series_plan *plan, int64_t *series_id, struct err *e);
 

@@ -110,6 +110,7 @@ static enum rc look_at_new(struct db *db, struct series_plan *plan, struct err *
         struct series_row *row = &plan->rows[i];
         struct appointment a = booking_of(plan, row);
         struct err why = {0};
+        row->appointment_id = 0;
         if (row->state == SERIES_SKIPPED)
             continue;
         rc = appointment_fits(db, &a, &why);
@@ -320,12 +321,8 @@ enum rc series_apply(struct db *db, struct series_plan *plan, int64_t *series_id
     rc = change_end(db, rc, e);
     if (rc == RC_OK && series_id != NULL)
         *series_id = id;
-    if (rc != RC_OK) {
-        for (size_t i = 0; new && i < plan->n; i++)
-            plan->rows[i].appointment_id = 0;
-        if (of_one_row(rc))
-            (void)series_look(db, plan, &later); /* whose row it is, and whether others went too */
-    }
+    if (of_one_row(rc) && !change_is_open(db))
+        (void)series_look(db, plan, &later); /* whose row it is, and whether others went too */
     return rc;
 }
 

@@ -103,7 +103,7 @@ static void print_appointments(struct cli *c, const char *title, const struct ap
 
         out_line("  %6lld  %s  %s  %s  %s%s%s", (long long)a->id,
                  cli_when(c, a->start_min, when, sizeof when), a->service, a->practitioner,
-                 _(appointment_statuses[a->status].label), a->reason[0] ? ": " : "", a->reason);
+                 appointment_stands(a), a->reason[0] ? ": " : "", a->reason);
     }
 }
 

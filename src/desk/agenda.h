@@ -64,6 +64,7 @@ struct agenda_line {
     int64_t appointment_id, visit_id, patient_id, service_id, room_id; /* 0: none */
     int32_t ticket;                                                    /* of the day; 0: none */
     bool alert;                           /* the person has an alert on the card (allergy, ...) */
+    bool late_cancel;                     /* by the patient, with less notice than the clinic asks for */
     char patient[AGENDA_PATIENT_SIZE];    /* display name */
     char service[AGENDA_NAME_SIZE], practitioner[AGENDA_NAME_SIZE], room[AGENDA_NAME_SIZE];
     char tags[TAG_LINE_SIZE];

@@ -27,18 +27,18 @@ static const char *sql_of(enum agenda_kind kind)
     switch (kind) {
     case AGENDA_APPOINTMENT:
         return "SELECT a.id, v.id, a.patient_id, a.service_id, coalesce(q.room_id, a.room_id), " PERSON_COLUMNS
-               "FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id "
+               ", a.late_cancel FROM appointment a JOIN patient p ON p.id = a.patient_id JOIN service s ON s.id = a.service_id "
                "JOIN practitioner d ON d.id = a.practitioner_id LEFT JOIN visit v ON v.appointment_id = a.id "
                LAST_SEGMENT "LEFT JOIN room r ON r.id = coalesce(q.room_id, a.room_id) WHERE a.id = :id";
     case AGENDA_WALK_IN:
         return "SELECT v.appointment_id, v.id, v.patient_id, v.service_id, q.room_id, " PERSON_COLUMNS
-               "FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id "
+               ", 0 FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.id = v.service_id "
                "LEFT JOIN practitioner d ON d.id = v.practitioner_id "
                LAST_SEGMENT "LEFT JOIN room r ON r.id = q.room_id WHERE v.id = :id";
     case AGENDA_GAP:
         break;
     }
-    return "SELECT 0, 0, 0, 0, 0, 0, 0, '', '', '', '', short_name, '', 0, '' FROM practitioner WHERE id = :id";
+    return "SELECT 0, 0, 0, 0, 0, 0, 0, '', '', '', '', short_name, '', 0, '', 0 FROM practitioner WHERE id = :id";
 }
 
 enum rc agenda_fill(struct db *db, const struct agenda_row *row, struct agenda_line *ret, struct err *e)
@@ -55,7 +55,8 @@ enum rc agenda_fill(struct db *db, const struct agenda_row *row, struct agenda_l
                                      .service_id = stmt_col_int(&st, 3),
                                      .room_id = stmt_col_int(&st, 4),
                                      .ticket = (int32_t)stmt_col_int(&st, 5),
-                                     .alert = stmt_col_int(&st, 13) != 0 };
+                                     .alert = stmt_col_int(&st, 13) != 0,
+                                     .late_cancel = stmt_col_int(&st, 15) != 0 };
         patient_display_column(&st, 6, ret->patient, sizeof ret->patient);
         stmt_col_copy(&st, 10, ret->service, sizeof ret->service);
         stmt_col_copy(&st, 11, ret->practitioner, sizeof ret->practitioner);
@@ -71,6 +72,8 @@ char *agenda_state_text(const struct agenda_line *line, char *out, size_t size)
     const struct agenda_row *row = &line->row;
     if (row->state == AGENDA_IN_ROOM && line->room[0] != '\0')
         snprintf(out, size, _("in %s"), line->room);
+    else if (line->late_cancel)
+        snprintf(out, size, "%s", _("cancelled late"));
     else if (row->kind == AGENDA_GAP)
         snprintf(out, size, _("free %d min"), (int)(row->end_min - row->start_min));
     else

@@ -37,3 +37,28 @@ enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct 
         *a = booked;
     return rc;
 }
+
+enum rc desk_book_series(struct db *db, struct series_plan *plan, int64_t *series_id, struct err *e)
+{
+    const bool new = plan->series_id == 0;
+    int64_t id = 0;
+    enum rc rc = change_begin(db, new ? ACTION_SERIES : ACTION_MOVE, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = series_apply(db, plan, &id, e);
+    for (size_t i = 0; new && rc == RC_OK && i < plan->n; i++)
+        if (plan->rows[i].state == SERIES_FREE) {
+            struct appointment first = {
+                .id = plan->rows[i].appointment_id, .patient_id = plan->patient_id, .service_id = plan->service_id
+            };
+            rc = fill_recalls(db, &first, e);
+            break;
+        }
+    change_subject(db, "series", id, plan->patient_id);
+    rc = change_end(db, rc, e);
+    if (rc == RC_OK && series_id != NULL)
+        *series_id = id;
+    if (rc != RC_OK)
+        (void)series_look(db, plan, NULL); /* whose row it is, and whether others went too */
+    return rc;
+}

@@ -3,7 +3,7 @@
 #ifndef FD_DESK_BOOK_H
 #define FD_DESK_BOOK_H
 
-#include "src/booking/appointment.h"
+#include "src/booking/series.h"
 
 /**
  * appointment_book, and in the same change: open recalls of this person and service are filled, they leave the waiting list
@@ -11,5 +11,8 @@
  * @param task_id  0: booked outside a follow-up
  */
 enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct err *e);
+
+/** series_apply; open recalls of this person and service are filled by its first appointment, in the same change. */
+enum rc desk_book_series(struct db *db, struct series_plan *plan, int64_t *series_id, struct err *e);
 
 #endif

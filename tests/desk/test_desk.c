@@ -114,7 +114,7 @@ START_TEST(who_was_cancelled_did_not_come_or_walked_in_is_told_apart)
     ck_assert_str_eq(row_text(&a.rows[0]), "09:30 Sara Karimi|no-show|");
     ck_assert_str_eq(row_text(&a.rows[1]), "10:05 王小明|waiting|0m");
     ck_assert_int_eq(a.rows[1].kind, AGENDA_WALK_IN);
-    ck_assert_str_eq(row_text(&a.rows[2]), "11:00 Nguyễn Thị Ánh|cancelled|");
+    ck_assert_str_eq(row_text(&a.rows[2]), "11:00 Nguyễn Thị Ánh|cancelled late|");
     ck_assert_int_eq(a.counts.booked, 0);
     agenda_release(&a);
     clock_to(24, 30); /* nobody checked the walk-in out: the next day still shows it */

@@ -3,7 +3,7 @@
  * workflow. */
 #include "ui/screens/actions.h"
 
-#include "src/booking/appointment.h"
+#include "src/booking/series.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/alert.h"
@@ -160,6 +160,36 @@ unsigned act_book(struct screen *s)
     return workflow_begin(s, &workflows[WORKFLOW_BOOK]);
 }
 
+enum { THIS_ONE, ALL_THAT_FOLLOW };
+
+/* One of a series, with others booked after it: the whole rest may be meant. */
+static bool others_follow(struct db *db, const struct appointment *a)
+{
+    struct appointment_list list;
+    bool follow = false;
+
+    if (a->series_id != 0 && series_appointments(db, a->series_id, a->start_min + 1, true, &list, NULL) == RC_OK) {
+        follow = list.n > 0;
+        appointment_list_release(&list);
+    }
+    return follow;
+}
+
+static unsigned ask_how_many(struct screen *s, const char *title, unsigned (*done)(struct screen *s, int64_t value))
+{
+    static const struct choice choices[] = {
+        { THIS_ONE, N_("Only this one") },
+        { ALL_THAT_FOLLOW, N_("This one and all that follow") },
+    };
+
+    return ask_choice(s, title, choices, sizeof(choices) / sizeof(choices[0]), THIS_ONE, done);
+}
+
+static unsigned move_these(struct screen *s, int64_t how_many)
+{
+    return workflow_begin(s, &workflows[how_many == THIS_ONE ? WORKFLOW_MOVE : WORKFLOW_MOVE_SERIES]);
+}
+
 /* What cannot be moved says so before anybody looks for a time. */
 unsigned act_move(struct screen *s)
 {
@@ -170,25 +200,27 @@ unsigned act_move(struct screen *s)
         appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK ||
         alert_may_book(s->app->db, a.patient_id, 0, &e) != RC_OK)
         return not_done(s, &e);
+    if (others_follow(s->app->db, &a))
+        return ask_how_many(s, _("It is one of a series. Move"), move_these);
     return workflow_begin(s, &workflows[WORKFLOW_MOVE]);
+}
+
+static unsigned cancel_these(struct screen *s, int64_t how_many)
+{
+    return workflow_begin(s, &workflows[how_many == THIS_ONE ? WORKFLOW_CANCEL : WORKFLOW_CANCEL_SERIES]);
 }
 
 unsigned act_cancel(struct screen *s)
 {
-    return workflow_begin(s, &workflows[WORKFLOW_CANCEL]);
-}
-
-static unsigned noshow(struct screen *s)
-{
     struct err e;
     struct appointment a;
-    int64_t id = context_of(s).appointment_id;
 
-    if (appointment_noshow(s->app->db, id, 0, &e) != RC_OK ||
-        appointment_load(s->app->db, id, &a, &e) != RC_OK)
+    if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK ||
+        appointment_may(s->app->db, &a, ACTION_CANCEL, &e) != RC_OK)
         return not_done(s, &e);
-    (void)patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient));
-    return screen_info(s, _("%s did not come"), a.patient) | FX_RELOAD;
+    if (others_follow(s->app->db, &a))
+        return ask_how_many(s, _("It is one of a series. Cancel"), cancel_these);
+    return workflow_begin(s, &workflows[WORKFLOW_CANCEL]);
 }
 
 unsigned act_not_coming(struct screen *s)
@@ -205,7 +237,12 @@ unsigned act_not_coming(struct screen *s)
         return not_done(s, &e);
     if (a.status == APPOINTMENT_ARRIVED || a.status == APPOINTMENT_IN_VISIT)
         return act_leave(s);
-    return a.start_min > site_now_min(s->app->db) ? act_cancel(s) : noshow(s);
+    if (a.start_min > site_now_min(s->app->db))
+        return act_cancel(s);
+    if (appointment_may(s->app->db, &a, ACTION_NOSHOW, &e) != RC_OK)
+        return not_done(s, &e);
+    g.has |= NEED_MISSED;
+    return workflow_begin_with(s, &workflows[WORKFLOW_NOSHOW], &g);
 }
 
 static unsigned answered(struct screen *s, int64_t answer)

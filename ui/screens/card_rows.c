@@ -52,10 +52,12 @@ static struct card_row *add(struct card_rows *list, int64_t id, enum look look, 
 static void appointment_state(const struct appointment *a, char *out, size_t size)
 {
     out[0] = '\0';
-    show_add(out, size, "", _(appointment_statuses[a->status].label));
+    show_add(out, size, "", appointment_stands(a));
     if (a->status == APPOINTMENT_BOOKED && a->confirmation != CONFIRMATION_UNASKED)
         show_add(out, size, ", ", _(confirmations[a->confirmation].label));
     show_add(out, size, ": ", a->reason);
+    if (a->series_id != 0)
+        show_add(out, size, ", ", _("series"));
     if (a->moved)
         show_add(out, size, ", ", _("moved"));
 }

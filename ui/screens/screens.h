@@ -47,6 +47,7 @@ extern const struct screen_ops reception_screen; /* nothing */
 extern const struct screen_ops register_screen;  /* struct register_begin, perhaps; gives a patient */
 extern const struct screen_ops relative_screen;  /* patient: register_screen for one of their family */
 extern const struct screen_ops rooms_screen;     /* visit: gives a room; nothing: one to be cleaned */
+extern const struct screen_ops series_screen;    /* patient, service, slot: asks how often; or appointment, slot */
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives service, practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */

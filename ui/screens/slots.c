@@ -357,6 +357,23 @@ static unsigned grid(struct screen *s)
     return gift_push(s, &place_screen, &g);
 }
 
+/* The same again every so often: on its own screen, which gives the time back once all are booked. */
+static unsigned repeat(struct screen *s)
+{
+    struct slots *v = s->priv;
+    struct gift g = *gift_of(s);
+    const struct slot *slot = table_row(&v->table);
+
+    if (v->appointment_id != 0)
+        return screen_info(s, _("One appointment is moved here. A series is booked with b."));
+    if (v->patient_id == 0)
+        return screen_info(s, _("Choose the person first."));
+    g.has |= NEED_SLOT;
+    g.slot = (struct slot_gift){ .start_min = slot->start_min, .practitioner_id = slot->practitioner_id };
+    v->in_grid = true;
+    return gift_push(s, &series_screen, &g);
+}
+
 static unsigned slots_given(struct screen *s, const void *value, size_t size)
 {
     struct slots *v = s->priv;
@@ -383,6 +400,7 @@ static const struct cmd cmds[] = {
     { 'n', N_("Next day"), N_("Show what is free from the day after this one"), 0, next_day },
     { 'p', N_("Before"), N_("Show what is free from one day earlier"), 0, day_before },
     { 'w', N_("With"), N_("Choose the practitioner, or anybody"), 0, who },
+    { 'r', N_("Repeat"), N_("Book this time as a series: every so many days or weeks"), NEED_ROW, repeat },
     { 'g', N_("Grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
     { 'm', N_("Mornings"), N_("Only before noon"), 0, mornings },
     { 'e', N_("Afternoons"), N_("Only after noon"), 0, afternoons },
