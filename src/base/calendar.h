@@ -91,4 +91,14 @@ enum calendar_want {
 enum rc calendar_parse(const char *typed, enum calendar calendar, int32_t today, enum calendar_want want,
                        int32_t *day, int *precision, struct err *e);
 
+/**
+ * Reads weekdays as a person types them: "mon,thu", "mon thu", "mon-fri", "sat-wed"; names or their beginnings in English or
+ * as they are shown.
+ * @param weekdays  bit 0 Monday .. 6 Sunday; untouched on failure
+ */
+enum rc calendar_parse_weekdays(const char *typed, unsigned *weekdays, struct err *e);
+
+/** "Mon Thu"; "" for none or all of them. Returns out. */
+char *calendar_weekdays_text(char *out, size_t size, unsigned weekdays);
+
 #endif

@@ -308,9 +308,45 @@ START_TEST(a_jalali_clinic_types_its_own_dates)
 }
 END_TEST
 
+START_TEST(weekdays_are_read_as_people_type_them)
+{
+    static const struct {
+        const char *typed;
+        unsigned want; /* 0: refused */
+        const char *shown;
+    } cases[] = {
+        { "mon", 1, "Mon" },
+        { "Mon,Thu", 1 | 8, "Mon Thu" },
+        { "tu  we ,fri", 2 | 4 | 16, "Tue Wed Fri" },
+        { "mon-fri", 31, "Mon Tue Wed Thu Fri" },
+        { "sat-mon", 32 | 64 | 1, "Mon Sat Sun" },
+        { "saturday", 32, "Sat" },
+        { "mon-sun", 127, "" },
+        { "m", 0, NULL },
+        { "t,w", 0, NULL },
+        { "mon-", 0, NULL },
+        { "", 0, NULL },
+        { "noday", 0, NULL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned got = 0;
+        char text[64];
+        struct err e = { 0 };
+        enum rc rc = calendar_parse_weekdays(cases[i].typed, &got, &e);
+
+        ck_assert_msg((rc == RC_OK) == (cases[i].want != 0) && got == cases[i].want, "%s: %u, %s", cases[i].typed, got,
+                      e.text);
+        if (rc == RC_OK)
+            ck_assert_str_eq(calendar_weekdays_text(text, sizeof text, got), cases[i].shown);
+    }
+}
+END_TEST
+
 SUITE_MAIN("calendar", a_gregorian_day_has_its_published_number_and_weekday,
            nowruz_falls_on_its_published_day, the_jalali_leap_years_are_those_of_the_official_calendar,
            every_day_comes_back_from_either_calendar, numbers_outside_the_range_are_taken_for_its_ends,
            months_are_added_to_the_same_or_the_last_day,
            an_age_turns_on_the_birthday, a_day_is_written_in_four_ways, a_day_is_read_as_people_type_it,
-           a_birth_date_may_be_partial_and_lies_in_the_past, a_jalali_clinic_types_its_own_dates)
+           a_birth_date_may_be_partial_and_lies_in_the_past, a_jalali_clinic_types_its_own_dates,
+           weekdays_are_read_as_people_type_them)
