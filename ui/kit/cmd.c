@@ -119,7 +119,7 @@ static bool footer_lead(const struct cmd_tables *t, int columns, char *out, size
 
 static bool led(const struct cmd_tables *t, const struct cmd *c)
 {
-    return t->lead != NULL && c->key > ' ' && c->key < 127 && strchr(t->lead, c->key) != NULL;
+    return t->lead != NULL && c->key > 0 && c->key < 127 && strchr(t->lead, c->key) != NULL;
 }
 
 /* The commands of one table, as many as fit. False: one did not. */

@@ -32,7 +32,7 @@ static void take(struct screen *s, const struct appointment *a)
     app_carry(s->app, text);
 }
 
-static void let_go(struct screen *s)
+void clip_let_go(struct screen *s)
 {
     *ui_of(s)->clip = (struct clip){ 0 };
     app_carry(s->app, "");
@@ -56,7 +56,7 @@ unsigned clip_pick_up(struct screen *s)
 
 unsigned clip_drop(struct screen *s)
 {
-    let_go(s);
+    clip_let_go(s);
     return screen_info(s, _("Dropped: it stays where it was.")) | FX_RELOAD;
 }
 
@@ -77,7 +77,7 @@ unsigned clip_put_down(struct screen *s, const struct clip_place *place)
 
     if (appointment_move(s->app->db, &m, &e) != RC_OK)
         return screen_error(s, &e) | FX_RELOAD;
-    let_go(s);
+    clip_let_go(s);
     tell_appointment(s, _("Moved"), id);
     return FX_RELOAD;
 }
@@ -109,7 +109,7 @@ void clip_look(struct screen *s)
     if (appointment_load(s->app->db, c->appointment_id, &a, &e) == RC_OK && a.rev == c->rev)
         return;
     if (e.rc != RC_OK || appointment_may(s->app->db, &a, ACTION_MOVE, &e) != RC_OK) {
-        let_go(s);
+        clip_let_go(s);
         (void)screen_error(s, &e);
         return;
     }

@@ -18,7 +18,8 @@ struct clip {
 const struct clip *clip_get(const struct screen *s);
 
 unsigned clip_pick_up(struct screen *s); /* appointment: of the screen's context; again: takes that one instead */
-unsigned clip_drop(struct screen *s);    /* it stays where it was */
+unsigned clip_drop(struct screen *s);    /* it stays where it was, and that is said */
+void clip_let_go(struct screen *s);      /* the same, unsaid: another way of moving it takes over */
 
 struct clip_place {
     int64_t start_min, practitioner_id, room_id; /* 0: the same practitioner; any room */

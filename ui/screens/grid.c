@@ -374,7 +374,10 @@ static unsigned pick_up(struct screen *s)
     struct book *b = s->priv;
     const struct appointment *a = grid_appointment(b);
 
-    return a != NULL && clip_get(s)->appointment_id == a->id ? act_move(s) : clip_pick_up(s);
+    if (a == NULL || clip_get(s)->appointment_id != a->id)
+        return clip_pick_up(s);
+    clip_let_go(s);
+    return act_move(s);
 }
 
 /* Asked before the questions, so that nobody answers them in vain. */
@@ -623,8 +626,8 @@ static const char *grid_lead(const struct screen *s)
     const struct book *b = s->priv;
 
     if (b->mode == BOOK_MONTH)
-        return "[]DWwg";
-    return b->gives || clip_get(s)->appointment_id != 0 ? "[]WMgw" : "mWM[]";
+        return "\n[]DWwg";
+    return b->gives || clip_get(s)->appointment_id != 0 ? "\n[]WMgw" : "\nmWM[]";
 }
 
 static void grid_close(struct screen *s)
