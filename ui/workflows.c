@@ -6,7 +6,9 @@
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
+#include "src/booking/appointment.h"
 #include "src/booking/series.h"
+#include "src/booking/slots.h"
 #include "src/clinic/site.h"
 #include "src/desk/book.h"
 #include "src/people/privacy.h"
@@ -98,6 +100,31 @@ static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
     return RC_OK;
 }
 
+/* A time that was chosen in a room is with the first who is free then. */
+static enum rc choose_who(struct db *db, struct appointment *a, struct err *e)
+{
+    struct slot_query q = { .service_id = a->service_id,
+                            .room_id = a->room_id,
+                            .patient_id = a->patient_id,
+                            .from_min = a->start_min,
+                            .days = 1,
+                            .limit = 1,
+                            .step_min = 1 };
+    struct slot_list list;
+    char when[SHOW_SIZE];
+    enum rc rc = slots_find(db, &q, &list, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (list.n > 0 && list.rows[0].start_min == a->start_min)
+        a->practitioner_id = list.rows[0].practitioner_id;
+    else
+        rc = err_set(e, RC_CONFLICT, _("Nobody who does this is free for it in that room %s. Choose another time."),
+                     show_when_said(db, a->start_min, when, sizeof(when)));
+    slot_list_release(&list);
+    return rc;
+}
+
 static enum rc book(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
@@ -111,8 +138,10 @@ static enum rc book(struct screen *s, const void *gift, struct err *e)
         .start_min = g->slot.start_min,
         .overbook = g->slot.overbook,
     };
-    enum rc rc = desk_book(s->app->db, &a, g->has & NEED_TASK ? g->task_id : 0, e);
+    enum rc rc = a.practitioner_id == 0 ? choose_who(s->app->db, &a, e) : RC_OK;
 
+    if (rc == RC_OK)
+        rc = desk_book(s->app->db, &a, g->has & NEED_TASK ? g->task_id : 0, e);
     return rc == RC_OK ? tell(s, _("Booked"), a.id) : asked_again(rc, e);
 }
 

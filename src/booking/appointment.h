@@ -144,7 +144,8 @@ struct appointment_move {
     const char *twice_reason; /* NULL or "": as appointment_book */
     int64_t assistant_id;     /* 0: the same if free, else the first free one */
 };
-/** Moves a booked one; it must be confirmed anew. Errors as appointment_book. */
+/** Moves a booked one; it must be confirmed anew, unless it begins when it did with whom it did. Errors as
+ * appointment_book. */
 enum rc appointment_move(struct db *db, const struct appointment_move *m, struct err *e);
 
 /** Could it be moved so, as the file stands now? Writes nothing. Errors as appointment_move. */

@@ -130,13 +130,16 @@ static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action acti
     return RC_OK;
 }
 
-static enum rc update_place(struct db *db, const struct appointment *a, int64_t was_min, struct err *e)
+/* What the person agreed to is when it begins and with whom: one made longer, or put into another room, was not moved. */
+static enum rc update_place(struct db *db, const struct appointment *a, const struct appointment *was, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
               "UPDATE appointment SET practitioner_id = :practitioner, room_id = :room, start_min = :start,"
               " end_min = :end, overbook = :overbook, assistant_id = :assistant, twice_reason = :twice,"
-              " confirmation = 'unasked', moved_from_min = :was, moves = moves + 1, rev = rev + 1"
+              " confirmation = CASE WHEN :same THEN confirmation ELSE 'unasked' END,"
+              " moved_from_min = CASE WHEN :same THEN moved_from_min ELSE :was END,"
+              " moves = moves + NOT :same, rev = rev + 1"
               " WHERE id = :id AND rev = :rev");
     stmt_int_or_null(&st, ":assistant", a->assistant_id);
     stmt_text(&st, ":twice", a->twice_reason);
@@ -145,7 +148,8 @@ static enum rc update_place(struct db *db, const struct appointment *a, int64_t 
     stmt_int(&st, ":start", a->start_min);
     stmt_int(&st, ":end", a->end_min);
     stmt_int(&st, ":overbook", a->overbook);
-    stmt_int(&st, ":was", was_min);
+    stmt_int(&st, ":was", was->start_min);
+    stmt_int(&st, ":same", a->start_min == was->start_min && a->practitioner_id == was->practitioner_id);
     stmt_int(&st, ":id", a->id);
     stmt_int(&st, ":rev", a->rev);
     return stmt_changed(&st, 1, e);
@@ -188,7 +192,7 @@ static enum rc move_to(struct db *db, const struct appointment_move *m, struct e
     struct need need;
     enum rc rc = settle_move(db, m, &was, &a, &need, e);
     if (rc == RC_OK)
-        rc = update_place(db, &a, was.start_min, e);
+        rc = update_place(db, &a, &was, e);
     if (rc == RC_OK)
         rc = occupancy_give(db, &was, e);
     if (rc == RC_OK)

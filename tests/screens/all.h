@@ -9,7 +9,7 @@ static const struct screen_ops *const screens[] = {
     &desk_screen,     &find_screen,     &card_screen,     &register_screen, &edit_screen,
     &relative_screen, &family_screen,   &memberships_screen, &member_screen,
     &organisations_screen, &organisation_screen, &organisation_form_screen, &prices_screen, &pick_organisation_screen,
-    &alike_screen,    &grid_screen,     &pick_screen,     &services_screen, &slots_screen,
+    &alike_screen,    &grid_screen,     &appointment_screen,     &pick_screen,     &services_screen, &slots_screen,
     &reasons_screen,  &reception_screen, &rooms_screen,   &checkout_screen, &followups_screen,
     &place_screen,    &tags_screen,     &import_screen,   &journal_screen,  &change_screen,
     &undo_screen,     &access_screen,   &consent_screen,

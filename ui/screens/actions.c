@@ -12,6 +12,7 @@
 #include "ui/kit/dialog.h"
 #include "ui/screens/rooms.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/show.h"
 #include "ui/workflows.h"
 
 static struct gift context_of(struct screen *s)
@@ -269,6 +270,38 @@ unsigned act_confirm(struct screen *s)
 
     return ask_choice(s, _("What did the person say?"), answers, sizeof(answers) / sizeof(answers[0]),
                       CONFIRMATION_CONFIRMED, answered);
+}
+
+unsigned act_stretch(struct screen *s, int by_min)
+{
+    struct err e;
+    struct appointment a;
+    struct appointment_move m = { 0 };
+    char from[SHOW_SIZE], to[SHOW_SIZE], name[APPOINTMENT_PERSON];
+
+    if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK)
+        return not_done(s, &e);
+    m = (struct appointment_move){ .id = a.id,
+                                   .rev = a.rev,
+                                   .start_min = a.start_min,
+                                   .end_min = a.end_min + by_min,
+                                   .overbook = a.overbook,
+                                   .twice_reason = a.twice_reason };
+    if (m.end_min <= m.start_min)
+        return screen_info(s, _("It is only %d minutes long."), (int)(a.end_min - a.start_min));
+    if (appointment_move(s->app->db, &m, &e) != RC_OK)
+        return not_done(s, &e);
+    return screen_info(s, _("%s: %s - %s, %d minutes"), patient_said_name(s->app->db, a.patient_id, name, sizeof(name)),
+                       show_time(m.start_min, from, sizeof(from)), show_time(m.end_min, to, sizeof(to)),
+                       (int)(m.end_min - m.start_min)) |
+           FX_RELOAD;
+}
+
+unsigned act_appointment(struct screen *s)
+{
+    struct gift g = { .has = NEED_APPOINTMENT, .appointment_id = context_of(s).appointment_id };
+
+    return gift_push(s, &appointment_screen, &g);
 }
 
 unsigned act_card(struct screen *s)

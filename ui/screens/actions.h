@@ -25,6 +25,8 @@ unsigned act_move(struct screen *s);       /* appointment; asks when */
 unsigned act_cancel(struct screen *s);     /* appointment; asks why */
 unsigned act_not_coming(struct screen *s); /* appointment or visit: cancels, no-show or left, by what it is now */
 unsigned act_confirm(struct screen *s);    /* appointment; asks what the person said */
+unsigned act_stretch(struct screen *s, int by_min); /* appointment; not its beginning */
+unsigned act_appointment(struct screen *s); /* appointment: opens it with its history */
 unsigned act_card(struct screen *s);       /* patient */
 unsigned act_find(struct screen *s);       /* asks whom, opens the card */
 unsigned act_undo(struct screen *s);       /* one's own newest change of today; asks first */
@@ -62,6 +64,9 @@ unsigned act_undo(struct screen *s);       /* one's own newest change of today; 
 #define ROW_CONFIRM                                                                                          \
     { 'a', N_("Answer"), N_("Note what the person said when asked about this appointment"), NEED_APPOINTMENT, \
       act_confirm }
+#define ROW_APPOINTMENT                                                                                      \
+    { 'v', N_("View"), N_("See this appointment and its history: who changed what, and when"), NEED_APPOINTMENT, \
+      act_appointment }
 #define ROW_CARD                                                                                             \
     { K_ENTER, N_("Card"), N_("Everything about this person"), NEED_PATIENT, act_card }
 #define ROW_FIND                                                                                             \

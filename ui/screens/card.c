@@ -13,6 +13,7 @@
 #include "ui/kit/dialog.h"
 #include "ui/screens/actions.h"
 #include "ui/screens/card_rows.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/leaving.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
@@ -405,6 +406,16 @@ static unsigned journal(struct screen *s)
     return gift_push_patient(s, &journal_screen, meant_patient(s));
 }
 
+/* Also one that is over or was called off: for those there is nothing else to do. */
+static unsigned view(struct screen *s)
+{
+    const struct appointment *a = meant(s);
+
+    if (a == NULL)
+        return screen_info(s, _("There is no appointment here to do that with."));
+    return gift_push(s, &appointment_screen, &(struct gift){ .has = NEED_APPOINTMENT, .appointment_id = a->id });
+}
+
 static unsigned family(struct screen *s)
 {
     return gift_push_patient(s, &family_screen, gift_of(s)->patient_id);
@@ -538,6 +549,8 @@ static const struct cmd card_cmds[] = {
     { 'g', N_("Memberships"), N_("The insurers, employers and schools this person belongs to"), 0, memberships },
     ROW_CONFIRM,
     ROW_CANCEL,
+    { 'v', N_("View"), N_("See this appointment and its history: who changed what, and when"), 0, view },
+    ROW_PICK_UP,
     { 'd', N_("Merge with"), N_("Find another record of this person and make one of the two"), 0, merge },
     { K_NONE, N_("Merged records"), N_("See which records were merged into this one, and take one out again"), 0, merged },
     { 'p', N_("Whole file"), N_("Write everything kept about this person to a file, for whoever asks"), 0, leaving_file },

@@ -60,41 +60,34 @@ unsigned clip_drop(struct screen *s)
     return screen_info(s, _("Dropped: it stays where it was.")) | FX_RELOAD;
 }
 
+static struct appointment_move move_to(const struct clip *c, const struct clip_place *place)
+{
+    return (struct appointment_move){ .id = c->appointment_id,
+                                      .rev = c->rev,
+                                      .start_min = place->start_min,
+                                      .end_min = place->start_min + c->end_min - c->start_min,
+                                      .practitioner_id = place->practitioner_id,
+                                      .room_id = place->room_id,
+                                      .overbook = place->overbook };
+}
+
 unsigned clip_put_down(struct screen *s, const struct clip_place *place)
 {
-    const struct clip *c = clip_get(s);
-    int64_t id = c->appointment_id;
+    struct appointment_move m = move_to(clip_get(s), place);
     struct err e;
-    struct appointment_move m = {
-        .id = id,
-        .rev = c->rev,
-        .start_min = place->start_min,
-        .end_min = place->start_min + c->end_min - c->start_min,
-        .practitioner_id = place->practitioner_id,
-        .room_id = place->room_id,
-        .overbook = place->overbook,
-    };
 
     if (appointment_move(s->app->db, &m, &e) != RC_OK)
         return screen_error(s, &e) | FX_RELOAD;
     clip_let_go(s);
-    tell_appointment(s, _("Moved"), id);
+    tell_appointment(s, _("Moved"), m.id);
     return FX_RELOAD;
 }
 
 bool clip_fits(const struct screen *s, const struct clip_place *place, struct err *e)
 {
-    const struct clip *c = clip_get(s);
-    struct appointment a;
+    struct appointment_move m = move_to(clip_get(s), place);
 
-    if (appointment_load(s->app->db, c->appointment_id, &a, e) != RC_OK)
-        return false;
-    a.start_min = place->start_min;
-    a.end_min = place->start_min + c->end_min - c->start_min;
-    if (place->practitioner_id != 0)
-        a.practitioner_id = place->practitioner_id;
-    a.room_id = place->room_id;
-    return appointment_fits(s->app->db, &a, e) == RC_OK;
+    return appointment_move_fits(s->app->db, &m, e) == RC_OK;
 }
 
 void clip_look(struct screen *s)

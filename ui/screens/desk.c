@@ -18,6 +18,7 @@
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
 #include "ui/screens/actions.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/limit.h"
 #include "ui/screens/person.h"
 #include "ui/screens/screens.h"
@@ -416,6 +417,8 @@ static unsigned leave_yes(struct screen *s)
 
 static unsigned leave(struct screen *s)
 {
+    if (clip_get(s)->appointment_id != 0)
+        return clip_drop(s);
     return ask_confirm(s, _("Leave the desk?"), _("leave"), leave_yes);
 }
 
@@ -453,6 +456,8 @@ static const struct cmd desk_cmds[] = {
     ROW_WALK_IN,
     ROW_CONFIRM,
     ROW_CANCEL,
+    ROW_APPOINTMENT,
+    ROW_PICK_UP,
     { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },
     { 'f', N_("Follow up"), N_("See the calls planned for the selected person"), NEED_PATIENT,
       followups },

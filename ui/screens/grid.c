@@ -400,36 +400,14 @@ static unsigned overbook(struct screen *s)
     return workflow_begin_with(s, &workflows[WORKFLOW_BOOK], &gift);
 }
 
-static unsigned stretch(struct screen *s, int by)
-{
-    const struct appointment *a = grid_appointment(s->priv);
-    struct appointment_move m = { .id = a->id,
-                                  .rev = a->rev,
-                                  .start_min = a->start_min,
-                                  .end_min = a->end_min + by,
-                                  .overbook = a->overbook };
-    struct err e;
-    char from[SHOW_SIZE], to[SHOW_SIZE], name[APPOINTMENT_PERSON];
-
-    if (m.end_min <= m.start_min)
-        return screen_info(s, _("It is %d minutes long: z shows finer steps."), (int)(a->end_min - a->start_min));
-    if (appointment_move(s->app->db, &m, &e) != RC_OK)
-        return screen_error(s, &e) | FX_RELOAD;
-    return screen_info(s, _("%s: %s - %s, %d minutes"),
-                       patient_said_name(s->app->db, a->patient_id, name, sizeof(name)),
-                       show_time(m.start_min, from, sizeof(from)), show_time(m.end_min, to, sizeof(to)),
-                       (int)(m.end_min - m.start_min)) |
-           FX_RELOAD;
-}
-
 static unsigned longer(struct screen *s)
 {
-    return stretch(s, grid_step(s->priv));
+    return act_stretch(s, grid_step(s->priv));
 }
 
 static unsigned shorter(struct screen *s)
 {
-    return stretch(s, -grid_step(s->priv));
+    return act_stretch(s, -grid_step(s->priv));
 }
 
 static void grid_context(struct screen *s, void *gift)
@@ -668,6 +646,7 @@ static const struct cmd cmds[] = {
     ROW_BOOK,
     { '+', N_("Longer"), N_("Make this appointment a row longer"), NEED_APPOINTMENT, longer },
     { '-', N_("Shorter"), N_("Make this appointment a row shorter"), NEED_APPOINTMENT, shorter },
+    ROW_APPOINTMENT,
     ROWS_BOOK,
     ROW_CANCEL,
     ROW_PICK_UP,
