@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/base/list.h"
 #include "src/base/text.h"
+#include "src/clinic/site.h"
 #include "src/desk/values.h"
 #include "src/store/journal.h"
 #include "src/store/stmt.h"
@@ -54,6 +56,12 @@ static void show(struct db *db, const char *column, const char *stored, char *ou
 {
     int at;
     (void)value_show(db, column, stored, out, size);
+    if (stored != NULL && (strcmp(column, "start_min") == 0 || strcmp(column, "end_min") == 0)) {
+        char day[CIVIL_TEXT], time[CIVIL_TEXT];
+        int64_t min = strtoll(stored, NULL, 10);
+        (void)calendar_format_day(day, sizeof day, site_calendar(db), civil_min_day(min), CALENDAR_BRIEF);
+        (void)snprintf(out, size, "%s %s", day, civil_format_time(time, sizeof time, min));
+    }
     if (stored != NULL && strcmp(column, "status") == 0 && (at = WORD_INDEX(appointment_statuses, stored, -1)) >= 0)
         (void)text_copy(out, size, _(appointment_statuses[at].label));
     if (stored != NULL && strcmp(column, "confirmation") == 0 && (at = WORD_INDEX(confirmations, stored, -1)) >= 0)

@@ -13,7 +13,7 @@ struct past_row {
     int64_t seq, at;              /* of the journal */
     char label[64];               /* what was done: "Moved"; translated */
     char staff[64], terminal[64]; /* by whom, from where */
-    char what[400];               /* "begins: 2031-03-04 09:00 > 2031-03-06 12:00   with: Li > Tran"; translated */
+    char what[400];               /* "begins: 4 Mar 09:00 > 6 Mar 12:00   with: Dr Li > Dr Tran"; translated */
     bool undone;
 };
 struct past {

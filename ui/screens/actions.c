@@ -3,6 +3,10 @@
  * workflow. */
 #include "ui/screens/actions.h"
 
+#include <string.h>
+
+#include "src/base/text.h"
+#include "src/booking/appointment.h"
 #include "src/booking/series.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
@@ -277,7 +281,7 @@ unsigned act_stretch(struct screen *s, int by_min)
     struct err e;
     struct appointment a;
     struct appointment_move m = { 0 };
-    char from[SHOW_SIZE], to[SHOW_SIZE], name[APPOINTMENT_PERSON];
+    char from[SHOW_SIZE], to[SHOW_SIZE], name[APPOINTMENT_PERSON], room[APPOINTMENT_NAME];
 
     if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK)
         return not_done(s, &e);
@@ -291,9 +295,13 @@ unsigned act_stretch(struct screen *s, int by_min)
         return screen_info(s, _("It is only %d minutes long."), (int)(a.end_min - a.start_min));
     if (appointment_move(s->app->db, &m, &e) != RC_OK)
         return not_done(s, &e);
-    return screen_info(s, _("%s: %s - %s, %d minutes"), patient_said_name(s->app->db, a.patient_id, name, sizeof(name)),
-                       show_time(m.start_min, from, sizeof(from)), show_time(m.end_min, to, sizeof(to)),
-                       (int)(m.end_min - m.start_min)) |
+    (void)text_copy(room, sizeof(room), a.room);
+    (void)appointment_load(s->app->db, m.id, &a, NULL);
+    return screen_info(s, _("%s: %s - %s, %d minutes%s%s"),
+                       patient_said_name(s->app->db, a.patient_id, name, sizeof(name)),
+                       show_time(a.start_min, from, sizeof(from)), show_time(a.end_min, to, sizeof(to)),
+                       (int)(a.end_min - a.start_min), strcmp(room, a.room) != 0 ? ", " : "",
+                       strcmp(room, a.room) != 0 ? a.room : "") | /* the room it had was not free for so long */
            FX_RELOAD;
 }
 

@@ -21,7 +21,7 @@
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 5 };
+enum { HEAD_ROWS = 5, DETAIL_ROWS = 3 };
 
 struct appointment_view {
     struct db *db;
@@ -75,8 +75,8 @@ static void where_cell(void *ctx, const void *row, char *out, size_t size)
 static const struct table_source past_source = { TABLE_ROWS(struct appointment_view, past.rows, past.n),
                                                  TABLE_ID(struct past_row, seq), .look = row_look };
 static const struct column past_columns[] = {
-    { N_("When"), 17, 0, 0, when_cell, NULL }, { N_("What was done"), 16, 0, 0, done_cell, NULL },
-    { N_("From > to"), 0, 0, 0, what_cell, NULL }, { N_("By"), 10, 0, 0, who_cell, NULL },
+    { N_("When"), 16, 0, 0, when_cell, NULL },     { N_("What was done"), 13, 0, 0, done_cell, NULL },
+    { N_("From > to"), 0, 0, 0, what_cell, NULL }, { N_("By"), 8, 0, 0, who_cell, NULL },
     { N_("From"), 24, 0, 130, where_cell, NULL },
 };
 
@@ -126,6 +126,21 @@ static void draw_origin(struct screen *s, const struct appointment *a)
     put_text(s->canvas, 3, 1, s->cols - 2, LOOK_DIM, text);
 }
 
+/* The selected change, for which a row is too narrow. */
+static void draw_change(struct screen *s, const struct past_row *r)
+{
+    int row = s->rows - DETAIL_ROWS;
+
+    put_rule(s->canvas, row);
+    if (r != NULL)
+        (void)put_lines(s->canvas, row + 1, 1, DETAIL_ROWS - 1, s->cols - 2, LOOK_PLAIN, r->what);
+}
+
+static void appointment_rest(struct screen *s)
+{
+    (void)s; /* the selected change follows when the whole is drawn */
+}
+
 static void appointment_draw(struct screen *s)
 {
     struct appointment_view *v = s->priv;
@@ -138,7 +153,8 @@ static void appointment_draw(struct screen *s)
     draw_origin(s, a);
     put_rule(s->canvas, HEAD_ROWS - 1);
     v->table.line_above = 1;
-    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
+    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
+    draw_change(s, table_row(&v->table));
 }
 
 /* ---- reading ---- */
@@ -270,6 +286,7 @@ const struct screen_ops appointment_screen = {
     .open = appointment_open,
     .reload = appointment_reload,
     .draw = appointment_draw,
+    .rest = appointment_rest,
     .holds = context_holds,
     .context = appointment_context,
     .close = appointment_close,

@@ -350,7 +350,8 @@ static void draw_head(struct screen *s)
         return;
     for (size_t i = b->first; i < b->grid.n && i < b->first + shown; i++) {
         bool more_left = i == b->first && i > 0, more_right = i == b->first + shown - 1 && i + 1 < b->grid.n;
-        (void)snprintf(text, sizeof(text), "%s%s%s", more_left ? "< " : "", b->grid.columns[i].name,
+        bool today = b->mode == BOOK_WEEK && b->grid.columns[i].day == site_today(b->db);
+        (void)snprintf(text, sizeof(text), "%s%s%s%s", more_left ? "< " : "", b->grid.columns[i].name, today ? " *" : "",
                        more_right ? " >" : "");
         put_text(s->canvas, 1, col_of(s, i, 0, 1) + 1, column_cols(s) - 2, LOOK_HEAD, text);
     }
