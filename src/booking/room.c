@@ -5,12 +5,13 @@
 #include "src/base/civil.h"
 #include "src/booking/appointment.h"
 #include "src/booking/merging.h"
+#include "src/booking/risk.h"
 #include "src/clinic/site.h"
 #include "src/store/stmt.h"
 
 extern const struct migration migration_004_booking, migration_017_booking, migration_021_booking,
     migration_022_booking, migration_023_booking, migration_024_booking, migration_026_booking,
-    migration_027_booking, migration_032_booking;
+    migration_027_booking, migration_029_booking, migration_032_booking;
 
 static const struct migration *const migrations[] = {
     &migration_004_booking,
@@ -21,6 +22,7 @@ static const struct migration *const migrations[] = {
     &migration_024_booking,
     &migration_026_booking,
     &migration_027_booking,
+    &migration_029_booking,
     &migration_032_booking,
     NULL,
 };
@@ -39,10 +41,24 @@ static void f_civil_instant(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int64(c, at);
 }
 
+/* risk_kind(start_min, created_at): the kind of time that no-shows are counted by. */
+static void f_risk_kind(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)n;
+    int64_t start_min = sqlite3_value_int64(v[0]), at;
+    (void)site_get(sqlite3_user_data(c)); /* sets the zone */
+    if (civil_instant(start_min, &at, NULL) != RC_OK)
+        at = start_min * 60;
+    sqlite3_result_int(c, risk_kind(start_min, (at - sqlite3_value_int64(v[1])) / 60));
+}
+
 static const struct sql_function functions[] = {
     {"civil_instant", 1, 0, f_civil_instant},
+    {"risk_kind",     2, 0, f_risk_kind    },
     {NULL,            0, 0, NULL           },
 };
+
+static const char *const derived[] = {"noshow_history", NULL};
 
 /** Whoever is out of use gives back the times that are still to come. */
 static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)
@@ -72,6 +88,9 @@ const struct room booking_room = {
     .name = "booking",
     .migrations = migrations,
     .functions = functions,
+    .derived = derived,
+    .rebuild = risk_rebuild,
+    .rebuild_at = 29,
     .retire = retire,
     .erasing = erasing,
     .hanging = hanging,

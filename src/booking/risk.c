@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The risk of a no-show: counts from a derived table and from the person's own appointments, and the estimate. */
+#include "src/booking/risk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/base/civil.h"
+#include "src/base/i18n.h"
+#include "src/clinic/site.h"
+#include "src/people/household.h"
+#include "src/store/stmt.h"
+
+enum { PARTS = 3, AHEADS = 5, MONDAY = 3 /* 1970-01-01 was a Thursday */ };
+
+double risk_estimate(const struct risk_count *person, const struct risk_count *kind, const struct risk_count *clinic)
+{
+    if (clinic->of == 0 && person->of == 0)
+        return 0;
+    const double base = clinic->of == 0 ? 0 : (double)clinic->missed / (double)clinic->of;
+    const double at_such = ((double)kind->missed + RISK_KIND_WEIGHT * base) / (double)(kind->of + RISK_KIND_WEIGHT);
+    return ((double)person->missed + RISK_PERSON_WEIGHT * at_such) / (double)(person->of + RISK_PERSON_WEIGHT);
+}
+
+int risk_kind(int64_t start_min, int64_t ahead_min)
+{
+    static const int64_t within[AHEADS - 1] = {0, 1 * CIVIL_DAY_MIN, 7 * CIVIL_DAY_MIN, 30 * CIVIL_DAY_MIN};
+    const int32_t day = civil_min_day(start_min);
+    const int64_t minute = start_min - (int64_t)day * CIVIL_DAY_MIN;
+    int weekday = ((day + MONDAY) % 7 + 7) % 7, part = (minute >= 12 * 60) + (minute >= 17 * 60), ahead = 0;
+    while (ahead < AHEADS - 1 && ahead_min >= within[ahead])
+        ahead++;
+    return (weekday * PARTS + part) * AHEADS + ahead;
+}
+
+static int64_t window_from(struct db *db)
+{
+    return (site_now_min(db) / RISK_PERIOD_MIN - RISK_PERIODS + 1) * RISK_PERIOD_MIN;
+}
+
+static void read_count(struct stmt *st, void *row)
+{
+    struct risk_count *c = row;
+    c->missed = stmt_col_int(st, 0);
+    c->of = c->missed + stmt_col_int(st, 1);
+}
+
+/** kind < 0: of the whole clinic. */
+static enum rc count_kind(struct db *db, int kind, struct risk_count *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              kind >= 0 ? "SELECT coalesce(sum(missed), 0), coalesce(sum(kept), 0) FROM noshow_history"
+                          " WHERE kind = :kind AND period >= :from"
+                        : "SELECT coalesce(sum(missed), 0), coalesce(sum(kept), 0) FROM noshow_history"
+                          " WHERE :kind < 0 AND period >= :from");
+    stmt_int(&st, ":kind", kind);
+    stmt_int(&st, ":from", window_from(db) / RISK_PERIOD_MIN);
+    return stmt_one(&st, ret, sizeof *ret, read_count, e);
+}
+
+static enum rc count_person(struct db *db, int64_t patient_id, struct risk_count *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT count(*) FILTER (WHERE status = 'noshow'), count(*) FILTER (WHERE status = 'fulfilled')"
+              " FROM appointment WHERE patient_id = :patient AND start_min >= :from");
+    stmt_int(&st, ":patient", patient_id);
+    stmt_int(&st, ":from", window_from(db));
+    return stmt_one(&st, ret, sizeof *ret, read_count, e);
+}
+
+/** `clinic` is known; it is the same for everybody. */
+static enum rc fill(struct db *db, int64_t patient_id, int64_t start_min, int64_t booked_at,
+                    const struct risk_count *clinic, struct risk *ret, struct err *e)
+{
+    struct risk r = {
+        .clinic = *clinic,
+        .kind_of = risk_kind(start_min, (site_at_of(db, start_min) - (booked_at != 0 ? booked_at : db_now(db))) / 60),
+    };
+    enum rc rc = count_kind(db, r.kind_of, &r.kind, e);
+    if (rc == RC_OK)
+        rc = count_person(db, patient_id, &r.person, e);
+    if (rc != RC_OK)
+        return rc;
+    r.estimate = risk_estimate(&r.person, &r.kind, &r.clinic);
+    *ret = r;
+    return RC_OK;
+}
+
+enum rc risk_of(struct db *db, int64_t patient_id, int64_t start_min, int64_t booked_at, struct risk *ret,
+                struct err *e)
+{
+    struct risk_count clinic;
+    enum rc rc = count_kind(db, -1, &clinic, e);
+    return rc == RC_OK ? fill(db, patient_id, start_min, booked_at, &clinic, ret, e) : rc;
+}
+
+int risk_percent(const struct risk *r)
+{
+    return (int)(r->estimate * 100 + 0.5);
+}
+
+char *risk_text(const struct risk *r, char *out, size_t size)
+{
+    if (r->clinic.of == 0)
+        (void)snprintf(out, size, "%s", _("no-shows: nothing counted yet"));
+    else if (r->person.of == 0)
+        (void)snprintf(out, size, _("no-show %d %%: new here; at such times %lld of %lld missed"), risk_percent(r),
+                       (long long)r->kind.missed, (long long)r->kind.of);
+    else
+        (void)snprintf(out, size, _("no-show %d %%: missed %lld of %lld; at such times %lld of %lld"), risk_percent(r),
+                       (long long)r->person.missed, (long long)r->person.of, (long long)r->kind.missed,
+                       (long long)r->kind.of);
+    return out;
+}
+
+/* ---- who is still to be asked ---- */
+
+void risk_list_release(struct risk_list *list)
+{
+    free(list->rows);
+    *list = (struct risk_list){0};
+}
+
+static int likeliest_first(const void *a, const void *b)
+{
+    const struct risk_row *x = a, *y = b;
+    if (risk_percent(&x->risk) != risk_percent(&y->risk))
+        return risk_percent(&x->risk) > risk_percent(&y->risk) ? -1 : 1;
+    if (x->appointment.start_min != y->appointment.start_min)
+        return x->appointment.start_min < y->appointment.start_min ? -1 : 1;
+    return x->appointment.id < y->appointment.id ? -1 : x->appointment.id > y->appointment.id;
+}
+
+/** Whose number that is for the person: their own, of a child without one that of the household. */
+static enum rc read_phone(struct db *db, struct risk_row *row, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT coalesce((SELECT value FROM contact_point c WHERE c.patient_id = " HOUSEHOLD_CALLER_SQL("p")
+              " AND c.system = 'phone' ORDER BY c.rank, c.id LIMIT 1), '') FROM patient p WHERE p.id = :patient");
+    stmt_int(&st, ":patient", row->appointment.patient_id);
+    stmt_int(&st, ":adult", household_adult_born(db));
+    if (stmt_row(&st))
+        stmt_col_copy(&st, 0, row->phone, sizeof row->phone);
+    return stmt_finish(&st, e);
+}
+
+enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, struct err *e)
+{
+    struct appointment_list all = {0};
+    struct risk_list list = {0};
+    struct risk_count clinic;
+    enum rc rc = count_kind(db, -1, &clinic, e);
+    if (rc == RC_OK)
+        rc = appointment_day(db, 0, day, false, &all, e);
+    if (rc == RC_OK && all.n > 0 && (list.rows = calloc(all.n, sizeof *list.rows)) == NULL)
+        rc = err_memory(e);
+    for (size_t i = 0; i < all.n && rc == RC_OK; i++) {
+        const struct appointment *a = &all.rows[i];
+        if (a->status != APPOINTMENT_BOOKED || a->confirmation == CONFIRMATION_CONFIRMED ||
+            a->confirmation == CONFIRMATION_DECLINED)
+            continue;
+        struct risk_row *row = &list.rows[list.n++];
+        row->appointment = *a;
+        rc = fill(db, a->patient_id, a->start_min, a->created_at, &clinic, &row->risk, e);
+        if (rc == RC_OK)
+            rc = read_phone(db, row, e);
+    }
+    appointment_list_release(&all);
+    if (rc != RC_OK) {
+        risk_list_release(&list);
+        return rc;
+    }
+    if (list.n > 1)
+        qsort(list.rows, list.n, sizeof list.rows[0], likeliest_first);
+    *ret = list;
+    return RC_OK;
+}
+
+enum rc risk_rebuild(struct db *db, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "DELETE FROM noshow_history");
+    enum rc rc = stmt_run(&st, e);
+    if (rc != RC_OK)
+        return rc;
+    stmt_open(&st, db,
+              "INSERT INTO noshow_history (kind, period, missed, kept)"
+              " SELECT risk_kind(start_min, created_at) AS kind, start_min / 43200 AS period,"
+              " count(*) FILTER (WHERE status = 'noshow'), count(*) FILTER (WHERE status = 'fulfilled')"
+              " FROM appointment WHERE status IN ('noshow', 'fulfilled') GROUP BY 1, 2");
+    return stmt_run(&st, e);
+}
