@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which minutes of an appointment need whom: two chairs for one practitioner, assistants, rooms with hours and houses; and
  * what may stand over what, by whom and how often. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -191,7 +192,7 @@ START_TEST(two_places_need_a_reason_and_who_may)
     ck_assert_int_eq(e.field, APPOINTMENT_TWICE);
     ck_assert_ptr_null(strstr(e.text, "Who may")); /* the boss may */
     small_as_nurse();
-    strcpy(a.twice_reason, "mother and child");
+    (void)snprintf(a.twice_reason, sizeof a.twice_reason, "mother and child");
     ck_refused(appointment_book(db, &a, &e), RC_CONFLICT, "Who may book it all the same: The Boss.");
     ck_assert_int_eq(e.field, APPOINTMENT_TWICE);
     db_set_actor(db, 1, "The Boss");
