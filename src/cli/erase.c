@@ -17,7 +17,6 @@ static const struct option_def erase_options[] = {
     OPTION(0, "confirm", "NAME", N_("the person's name or number once more, instead of being asked")),
     OPTION_FLAG(0, "finish", N_("go on with what was stopped, or waited for another desk")),
     OPTION_FLAG(0, "due", N_("list restricted people whose records need not be kept any longer")),
-    OPTION(0, "keep-years", "N", N_("how many years the law makes this clinic keep records (0: it need not)")),
     OPTION_END,
 };
 
@@ -177,16 +176,8 @@ static enum rc run(struct cli *c, struct err *e)
 {
     struct erase_options o = {.progress = progress};
     struct erase_done done = {0};
-    int64_t years = erase_keep_years(c->db);
     enum rc rc;
 
-    if (cli_has(c, "keep-years")) {
-        if ((rc = cli_number(c, "keep-years", 0, 100, &years, e)) != RC_OK ||
-            (rc = erase_set_keep_years(c->db, (int)years, e)) != RC_OK)
-            return rc;
-        out_line(ngettext_("Records are kept for %lld year.", "Records are kept for %lld years.", years), (long long)years);
-        return RC_OK;
-    }
     if (cli_has(c, "due"))
         return run_due(c, e);
     if (cli_has(c, "finish")) {
@@ -205,7 +196,7 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_erase = {
     .name = "erase",
-    .usage = "PATIENT [--confirm NAME] | --due | --finish | --keep-years N",
+    .usage = "PATIENT [--confirm NAME] | --due | --finish",
     .help = N_("erase everything personal about somebody, for good"),
     .more = N_("Accounts and visits stay, under a number that says nothing about anybody, and the journal's chain stays\n"
                "whole. Where the law keeps the records, it is refused: restrict the person instead."),

@@ -36,6 +36,7 @@ extern const struct verb verb_organisation;
 extern const struct verb verb_rebuild;
 extern const struct verb verb_register;
 extern const struct verb verb_restrict;
+extern const struct verb verb_rules;
 extern const struct verb verb_seat;
 extern const struct verb verb_show;
 extern const struct verb verb_slots;

@@ -26,21 +26,6 @@ int erase_keep_years(struct db *db)
     return stmt_one_int(&st, &years, NULL) == RC_OK ? (int)years : 0;
 }
 
-enum rc erase_set_keep_years(struct db *db, int years, struct err *e)
-{
-    struct stmt st;
-    enum rc rc;
-
-    if (years < 0 || years > 100)
-        return err_set(e, RC_INVALID, _("Records can be kept for 0 to 100 years, not %d."), years);
-    if ((rc = change_begin(db, ACTION_SETUP, e)) != RC_OK)
-        return rc;
-    stmt_open(&st, db, "UPDATE site SET keep_years = :years, rev = rev + 1 WHERE keep_years <> :years");
-    stmt_int(&st, ":years", years);
-    rc = stmt_run(&st, e);
-    return change_end(db, rc, e);
-}
-
 /* ---- may they be erased ---- */
 
 /* From which day on the law lets this person go; PATIENT_NO_DAY: at any time. */

@@ -26,9 +26,8 @@ struct erase_due_list {
 };
 void erase_due_list_release(struct erase_due_list *l);
 
-/** How many years the clinic keeps records by law (site.keep_years); 0: it need not. Needs the right `setup`. */
+/** How many years the clinic keeps records by law (site.keep_years); 0: it need not. */
 int erase_keep_years(struct db *db);
-enum rc erase_set_keep_years(struct db *db, int years, struct err *e);
 
 /**
  * May this person be erased today?

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Erasing and restricting a person over every room, also one that nobody told about it: nothing personal stays in the
  * file, accounts and proof do; and the whole file that is given to whoever asks. */
+#include "src/desk/rules.h"
 #include "src/people/erase.h"
 
 #include <stdio.h>
@@ -171,7 +172,7 @@ START_TEST(nothing_personal_of_the_erased_is_left_in_any_script)
     ck_ok(patient_load(other, id, &p, &e));
     ck_ok(access_record(db, id, "zzqq reason", &e));
     ck_ok(access_flush(db, &e));
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     balance = ask("SELECT sum(quantity * price_minor - discount_minor) - (SELECT sum(amount_minor) FROM payment) FROM charge");
     others = ask("SELECT count(*) FROM v_patient");
     for (size_t i = 0; i < sizeof needles / sizeof *needles; i++)
@@ -214,7 +215,7 @@ START_TEST(a_name_in_somebody_elses_note_is_told)
     char name[2 * PATIENT_NAME];
     struct err e = {0};
 
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     ck_ok(note_add(db, sara, "comes with Ottokar Zwetschgenmüller", &note, &e));
     must_change("UPDATE patient SET privacy = 'special', rev = rev + 1 WHERE family LIKE 'Zwetsch%'"); /* no number is looked for */
     ck_ok(patient_restrict(db, id, "asked to be erased", &e));
@@ -231,7 +232,7 @@ START_TEST(what_was_merged_into_the_person_goes_with_them)
     struct merge m;
     struct err e = {0};
 
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     ck_ok(merge_prepare(db, twin, id, &m, &e));
     ck_ok(merge_apply(db, &m, &e));
     merge_release(&m);
@@ -252,7 +253,7 @@ START_TEST(however_many_were_merged_into_the_person_all_of_them_go)
     struct erase_done done = {0};
     struct err e = {0};
 
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     for (int i = 0; i < MANY; i++) {
         struct merge m;
 
@@ -308,7 +309,7 @@ START_TEST(who_is_here_now_is_neither_erased_nor_restricted)
 {
     struct err e = {0};
 
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     (void)a_treated_visit(sara, "check-up");
     ck_assert_int_eq(patient_erase(db, sara, NULL, NULL, &e), RC_CONFLICT);
     ck_assert_msg(strstr(e.text, "here now"), "%s", e.text);
@@ -325,7 +326,7 @@ START_TEST(only_a_role_that_may_erases)
     db_set_actor(db, ask("SELECT id FROM staff WHERE login = 'ana'"), "Ana");
     ck_assert_int_eq(patient_erase(db, sara, NULL, NULL, &e), RC_DENIED);
     ck_assert_int_eq(patient_restrict(db, sara, "x", &e), RC_DENIED);
-    ck_assert_int_eq(erase_set_keep_years(db, 1, &e), RC_DENIED);
+    ck_assert_int_eq(rule_set(db, RULE_KEEP_YEARS, 1, &e), RC_DENIED);
 }
 END_TEST
 
@@ -336,7 +337,7 @@ START_TEST(copies_that_still_hold_the_person_are_named)
     struct err e = {0};
 
     snprintf(copy, sizeof copy, "%s/copy.db", dir);
-    ck_ok(erase_set_keep_years(db, 0, &e));
+    ck_ok(rule_set(db, RULE_KEEP_YEARS, 0, &e));
     ck_ok(db_backup(db, copy, &e));
     ck_ok(patient_erase(db, sara, NULL, NULL, &e));
     ck_ok(copies_with(db, "patient", sara, &copies, &e));

@@ -167,6 +167,41 @@ START_TEST(random_sums_come_out_as_added_by_hand)
 }
 END_TEST
 
+START_TEST(who_owes_more_than_is_allowed_is_booked_only_by_who_may)
+{
+    struct err e = {0};
+    struct charge c = {.patient_id = SARA, .service_id = SCALING, .price_minor = 15001, .cost_minor = 0};
+    int64_t there = book(SARA, LI, SCALING, at(1, 10, 0), &e), undone;
+    ck_ok(charge_add(db, &c, &e));
+    small_as_nurse();
+    ck_assert_int_gt(book(SARA, TRAN, SCALING, at(1, 14, 0), &e), 0); /* no limit is set */
+    ck_ok(small_sql("UPDATE site SET balance_limit_minor = 15000, rev = rev + 1", &e));
+    ck_assert_int_eq(book(SARA, LI, SCALING, at(2, 10, 0), &e), 0);
+    ck_assert_int_eq(e.rc, RC_DENIED);
+    ck_assert_str_eq(e.text, "Sara Karimi owes 150.01; who owes more than 150.00 is not booked. Those who may: The Boss.");
+    struct appointment fits = {
+        .patient_id = SARA, .practitioner_id = LI, .service_id = SCALING, .start_min = at(2, 10, 0)};
+    ck_assert_int_eq(appointment_fits(db, &fits, &e), RC_DENIED);
+    struct appointment_move m = {.id = there, .start_min = at(1, 11, 0)};
+    ck_assert_int_eq(appointment_move(db, &m, &e), RC_DENIED);
+    ck_assert_int_eq(appointment_hold(db, &fits, clock_at + 600, &e), RC_DENIED);
+    /* past the program, and by an undo */
+    ck_assert_int_ne(small_sql("INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min,"
+                               " created_at) VALUES (2, 1, 1, 32175000, 32175030, 0)", &e), RC_OK);
+    ck_assert_str_eq(e.text, "This person owes more than is allowed.");
+    ck_ok(appointment_cancel(db, there, 0, SIDE_PATIENT, 0, "x", &e));
+    ck_refused(journal_undo(db, change_last_seq(db), &undone, &e), RC_CONFLICT, "owes more than is allowed");
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(2, 10, 0), &e), 0); /* others are booked as ever */
+    db_set_actor(db, 1, "The Boss");
+    ck_assert_int_gt(book(SARA, LI, SCALING, at(2, 11, 0), &e), 0);
+    struct payment p = {.patient_id = SARA, .amount_minor = 1, .method = PAYMENT_CASH};
+    ck_ok(payment_take(db, &p, &e));
+    small_as_nurse();
+    ck_assert_int_gt(book(SARA, LI, SCALING, at(2, 15, 0), &e), 0);
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("charge", house_setup, fixture_remove, the_price_is_the_services_unless_it_is_given,
+                   who_owes_more_than_is_allowed_is_booked_only_by_who_may,
                    a_wrong_line_is_refused_by_its_field, payments_and_refunds_count_for_visit_and_person,
                    random_sums_come_out_as_added_by_hand)
