@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Several services at once: a family side by side or one after another, or two steps of one person's treatment. Found
- * together, booked in one change, undone in one. */
+ * together; desk/book.h books them in one change. */
 #ifndef FD_BOOKING_PARTY_H
 #define FD_BOOKING_PARTY_H
 
@@ -33,14 +33,14 @@ struct party_time {
     int64_t start_min, end_min; /* from the first's start to the last's end */
     struct slot slots[PARTY_MOST];
     char why[192]; /* one line, translated */
-    int32_t merit; /* as of slots: the members' together, less a point for each 5 minutes of waiting */
+    int32_t merit; /* the sum of the slots', less a point for each 5 minutes of waiting */
 };
 
 struct party_list {
     struct party_time *rows;
     size_t n;
-    enum slot_obstacle obstacle; /* of an empty list: what kept the first member who has no time alone, or all of them */
-    size_t stuck;                /* that member; n_members: each has times, but not together */
+    size_t stuck;                /* of an empty list: the first member who has no time even alone; n: each has, but not together */
+    enum slot_obstacle obstacle; /* what kept that member */
 };
 void party_list_release(struct party_list *list);
 
@@ -53,12 +53,8 @@ void party_list_release(struct party_list *list);
 enum rc party_find(struct db *db, const struct party_member *members, size_t n, enum party_mode mode,
                    const struct slot_query *q, struct party_list *ret, struct err *e);
 
-/**
- * Books each as it stands in `time`, in one change: all or nothing, and one undo takes all back.
- * @param ids  of the appointments, in the members' order; room for n; may be NULL
- * @return as appointment_book; err.field is ERR_NO_FIELD
- */
-enum rc party_book(struct db *db, const struct party_member *members, size_t n, const struct party_time *time,
-                   int64_t *ids, struct err *e);
+/** Why an empty list is empty, one sentence; returns out. */
+char *party_why_none(struct db *db, const struct party_member *members, size_t n, const struct slot_query *q,
+                     const struct party_list *list, char *out, size_t size);
 
 #endif

@@ -17,140 +17,21 @@
 
 enum { DAYS = 90, DAYS_MOST = 731, LIMIT = 20, STEP_MIN = 15, FIRST_PIECE = 4, NEAR_MIN = 120, NO_DAY = INT32_MIN };
 
-/* ---- lanes ---- */
-
-static enum rc lane_read(struct search *s, struct lane *lane, int64_t from_min, int64_t to_min, struct err *e)
-{
-    struct stmt st;
-    lane->n_taken = lane->at = 0;
-    stmt_open(
-        &st, s->db,
-        "SELECT start_min, end_min FROM occupancy WHERE kind = :kind AND resource = :resource"
-        " AND start_min > :from - 1440 AND start_min < :to AND end_min > :from AND appointment_id <> :but"
-        " AND (expires_at = 0 OR expires_at > :now) ORDER BY start_min");
-    stmt_int(&st, ":kind", (int64_t)lane->kind);
-    stmt_int(&st, ":resource", lane->id);
-    stmt_int(&st, ":from", from_min);
-    stmt_int(&st, ":to", to_min);
-    stmt_int(&st, ":but", s->q.appointment_id);
-    stmt_int(&st, ":now", s->now);
-    while (stmt_row(&st)) {
-        int64_t start = stmt_col_int(&st, 0), end = stmt_col_int(&st, 1);
-        if (lane->n_taken > 0 && start <= lane->taken[lane->n_taken - 1].end_min) {
-            if (end > lane->taken[lane->n_taken - 1].end_min)
-                lane->taken[lane->n_taken - 1].end_min = end;
-            continue;
-        }
-        struct hours_span *span = stmt_add(&st, &lane->taken, &lane->n_taken, sizeof *span);
-        if (span != NULL)
-            *span = (struct hours_span){start, end, 0};
-    }
-    return stmt_finish(&st, e);
-}
-
-/** Stands at the first that ends after `min`. */
-static void lane_seek(struct lane *lane, int64_t min)
-{
-    while (lane->at > 0 && lane->taken[lane->at - 1].end_min > min)
-        lane->at--;
-    while (lane->at < lane->n_taken && lane->taken[lane->at].end_min <= min)
-        lane->at++;
-}
-
-/** Where the first that has anything of [start, end) ends; `start` when there is none. */
-static int64_t lane_clear(struct lane *lane, int64_t start, int64_t end, const struct occupied *also, size_t n_also)
-{
-    lane_seek(lane, start);
-    if (lane->at < lane->n_taken && lane->taken[lane->at].start_min < end)
-        return lane->taken[lane->at].end_min;
-    for (size_t i = 0; i < n_also; i++)
-        if (also[i].kind == lane->kind && also[i].resource == lane->id && also[i].start_min < end &&
-            also[i].end_min > start)
-            return also[i].end_min;
-    return start;
-}
-
-/** Adds hours; those that touch at one site are one. */
-static void add_hours(struct hours_span *spans, size_t *n, int64_t midnight, const struct work_interval *w)
-{
-    if (*n > 0 && spans[*n - 1].end_min == midnight + w->start_min && spans[*n - 1].site_id == w->site_id)
-        spans[*n - 1].end_min = midnight + w->end_min;
-    else
-        spans[(*n)++] = (struct hours_span){midnight + w->start_min, midnight + w->end_min, w->site_id};
-}
-
-static void lane_day(const struct search *s, struct lane *lane, int32_t day)
-{
-    struct work_interval w[SCHEDULE_MAX_INTERVALS];
-    const int64_t midnight = (int64_t)day * CIVIL_DAY_MIN;
-    if (lane->day == day)
-        return;
-    size_t n = lane->kind == OCCUPANT_ROOM ? schedule_room(s->hours, lane->id, day, w)
-                                           : schedule_day(s->hours, lane->id, day, s->today, w);
-    lane->day = day;
-    lane->works = n > 0;
-    lane->n_hours = lane->n_kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (lane->kind == OCCUPANT_PRACTITIONER && w[i].category != CATEGORY_ANY) {
-            if (w[i].category != s->service.category)
-                continue;
-            add_hours(lane->kept, &lane->n_kept, midnight, &w[i]);
-        }
-        add_hours(lane->hours, &lane->n_hours, midnight, &w[i]);
-    }
-}
-
-/** The hours that hold all of [from, to); NULL when there are none. */
-static const struct hours_span *holding(const struct hours_span *spans, size_t n, int64_t from, int64_t to)
-{
-    for (size_t i = 0; i < n; i++)
-        if (spans[i].start_min <= from && to <= spans[i].end_min)
-            return &spans[i];
-    return NULL;
-}
-
-/** Can a room or an assistant be had at that site all through [from, to), also past midnight? */
-static bool lane_open(const struct search *s, struct lane *lane, int64_t site_id, int64_t from, int64_t to)
-{
-    while (from < to) {
-        const int32_t day = civil_min_day(from);
-        const int64_t midnight = ((int64_t)day + 1) * CIVIL_DAY_MIN, end = to < midnight ? to : midnight;
-        lane_day(s, lane, day);
-        const struct hours_span *h = holding(lane->hours, lane->n_hours, from, end);
-        if (h == NULL || (lane->kind == OCCUPANT_ASSISTANT && h->site_id != site_id))
-            return false;
-        from = end;
-    }
-    return true;
-}
-
-/** Is a lane free for all its parts of an appointment that begins at start_min? Else the first start that it allows. */
-static int64_t parts_clear(struct lane *lane, const struct part_spans *parts, int64_t start_min,
-                           const struct occupied *also, size_t n_also)
-{
-    for (size_t i = 0; i < parts->n; i++) {
-        const int64_t from = start_min + parts->at[i].from;
-        const int64_t clear = lane_clear(lane, from, start_min + parts->at[i].to, also, n_also);
-        if (clear != from)
-            return start_min + (clear - from);
-    }
-    return start_min;
-}
-
 /** The first of `lanes` at a site that is open and free for its parts; NULL, and what stood in the way. */
-static struct lane *first_free(const struct search *s, struct lane *lanes, size_t n, enum part_kind kind, int64_t site_id,
-                               int64_t start_min, const struct occupied *also, size_t n_also,
-                               enum slot_obstacle *obstacle)
+static struct lane *first_free(const struct search *s, enum part_kind kind, int64_t site_id, int64_t start_min,
+                               const struct occupied *also, size_t n_also, enum slot_obstacle *obstacle)
 {
     const struct part_spans *parts = &s->parts[kind];
+    struct lane *lanes = kind == PART_ROOM ? s->in : s->help;
+    const size_t n = kind == PART_ROOM ? s->places.n : s->assistants.n;
     *obstacle = SLOT_ROOM_SHUT;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = kind == PART_ROOM ? s->first_room : s->first_help; i < n; i++) {
         bool open = lanes[i].site_id == 0 || lanes[i].site_id == site_id;
         for (size_t p = 0; p < parts->n && open; p++)
             open = lane_open(s, &lanes[i], site_id, start_min + parts->at[p].from, start_min + parts->at[p].to);
         if (!open)
             continue;
-        if (parts_clear(&lanes[i], parts, start_min, also, n_also) == start_min)
+        if (lane_parts_clear(&lanes[i], parts, start_min, also, n_also) == start_min)
             return &lanes[i];
         *obstacle = SLOT_ROOM_TAKEN;
     }
@@ -255,7 +136,7 @@ enum slot_obstacle search_at(struct search *s, int64_t start_min, size_t who, co
     const struct hours_span *h = hours_at(s, with, start_min, &why, again);
     if (h == NULL)
         return blocked(s, why);
-    *again = parts_clear(with, &s->parts[PART_PRACTITIONER], start_min, also, n_also);
+    *again = lane_parts_clear(with, &s->parts[PART_PRACTITIONER], start_min, also, n_also);
     if (*again != start_min)
         return blocked(s, SLOT_PRACTITIONER_TAKEN);
     if (s->q.patient_id != 0)
@@ -263,11 +144,10 @@ enum slot_obstacle search_at(struct search *s, int64_t start_min, size_t who, co
     if (*again != start_min)
         return blocked(s, SLOT_PERSON_ELSEWHERE);
     *again = start_min + 1;
-    if (!s->roomless && (room = first_free(s, s->in, s->places.n, PART_ROOM, h->site_id, start_min, also, n_also, &why)) ==
-                            NULL)
+    if (!s->roomless && (room = first_free(s, PART_ROOM, h->site_id, start_min, also, n_also, &why)) == NULL)
         return blocked(s, why);
     if (s->parts[PART_ASSISTANT].n > 0 &&
-        (help = first_free(s, s->help, s->assistants.n, PART_ASSISTANT, h->site_id, start_min, also, n_also, &why)) == NULL)
+        (help = first_free(s, PART_ASSISTANT, h->site_id, start_min, also, n_also, &why)) == NULL)
         return blocked(s, SLOT_NO_ASSISTANT);
     if (!exists(s, start_min))
         return blocked(s, SLOT_TOO_SHORT);
@@ -277,7 +157,7 @@ enum slot_obstacle search_at(struct search *s, int64_t start_min, size_t who, co
                           .room_id = room != NULL ? room->id : 0,
                           .assistant_id = help != NULL ? help->id : 0,
                           .site_id = h->site_id,
-                          .kept = holding(with->kept, with->n_kept, start_min, start_min + s->q.minutes) != NULL,
+                          .kept = lane_holding(with->kept, with->n_kept, start_min, start_min + s->q.minutes) != NULL,
                           .near_gap = s->q.near_min != 0 ? (int32_t)near_gap(s, start_min) : SLOT_NOT_NEAR};
     (void)text_copy(slot->practitioner, sizeof slot->practitioner, with->name);
     if (room != NULL)
@@ -352,7 +232,7 @@ static enum rc take_day(struct search *s, int32_t day, struct err *e)
     return RC_OK;
 }
 
-enum rc search_read(struct search *s, int32_t first, int32_t last, struct err *e)
+static enum rc read_lanes(struct search *s, int32_t first, int32_t last, struct err *e)
 {
     const int64_t from = ((int64_t)first - 1) * CIVIL_DAY_MIN, to = ((int64_t)last + 2) * CIVIL_DAY_MIN;
     enum rc rc = RC_OK;
@@ -365,6 +245,15 @@ enum rc search_read(struct search *s, int32_t first, int32_t last, struct err *e
     if (rc == RC_OK && s->q.patient_id != 0)
         rc = lane_read(s, &s->person, from, to, e);
     return rc;
+}
+
+enum rc search_reach(struct search *s, int32_t day, struct err *e)
+{
+    if (day <= s->read_to)
+        return RC_OK;
+    s->read_to = s->last_day - day < s->piece ? s->last_day : day + s->piece - 1;
+    s->piece *= 2;
+    return read_lanes(s, day, s->read_to, e);
 }
 
 /* ---- the set-up ---- */
@@ -472,7 +361,8 @@ static void fill_defaults(struct search *s)
     if (s->q.near_within_min <= 0)
         s->q.near_within_min = NEAR_MIN;
     s->last_day = s->first_day + s->q.days - 1;
-    s->plain_day = NO_DAY;
+    s->plain_day = s->read_to = NO_DAY;
+    s->piece = FIRST_PIECE;
 }
 
 enum rc search_open(struct search *s, struct db *db, const struct slot_query *q, struct err *e)
@@ -526,18 +416,12 @@ enum rc slots_find(struct db *db, const struct slot_query *q, struct slot_list *
 {
     struct search s;
     enum rc rc = search_open(&s, db, q, e);
-    int32_t piece = FIRST_PIECE, read_to = NO_DAY;
     if (rc == RC_OK && s.practitioners.n > 0)
         (void)blocked(&s, SLOT_NO_SUCH_DAY);
     for (int32_t day = s.first_day; rc == RC_OK && day <= s.last_day && s.practitioners.n > 0; day++) {
         if (!search_day(&s, day))
             continue;
-        if (day > read_to) {
-            read_to = s.last_day - day < piece ? s.last_day : day + piece - 1;
-            piece *= 2;
-            rc = search_read(&s, day, read_to, e);
-        }
-        if (rc == RC_OK)
+        if ((rc = search_reach(&s, day, e)) == RC_OK)
             rc = take_day(&s, day, e);
         if (s.found.n == (size_t)s.q.limit)
             break;

@@ -8,7 +8,7 @@
 #include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/base/text.h"
-#include "src/booking/slots.h"
+#include "src/booking/slots_inside.h"
 #include "src/store/stmt.h"
 
 enum {
@@ -25,20 +25,13 @@ enum {
     HABIT_LEAST = 2, /* so many alike make one */
 };
 
-/** What the person did the last times. */
-struct habit {
-    int64_t practitioner_id; /* seen most often; 0: nobody twice */
-    int usual_min;           /* minute of the day in the middle of when they came; -1: none */
-    int32_t shortest_min;    /* of all services: less is left over in vain */
-};
-
 static int by_int(const void *a, const void *b)
 {
     const int x = *(const int *)a, y = *(const int *)b;
     return (x > y) - (x < y);
 }
 
-static enum rc read_habit(struct db *db, int64_t patient_id, struct habit *h, struct err *e)
+enum rc habit_read(struct db *db, int64_t patient_id, struct habit *h, struct err *e)
 {
     struct stmt st;
     int64_t who[HABIT], shortest = 0;
@@ -91,7 +84,7 @@ static int gap_points(const struct slot *s, int32_t shortest_min)
     return s->free_before == 0 || s->free_after == 0 ? GAP : 0;
 }
 
-static void weigh(struct slot *s, const struct habit *h, int64_t first_min)
+void slot_weigh(struct slot *s, const struct habit *h, int64_t first_min)
 {
     const int32_t days = civil_min_day(s->start_min) - civil_min_day(first_min);
     const int apart = h->usual_min - civil_min_of_day(s->start_min);
@@ -123,7 +116,7 @@ static void rank(const struct habit *h, struct slot_list *list)
     for (size_t i = 0; i < list->n; i++)
         first = list->rows[i].start_min < first ? list->rows[i].start_min : first;
     for (size_t i = 0; i < list->n; i++)
-        weigh(&list->rows[i], h, first);
+        slot_weigh(&list->rows[i], h, first);
     if (list->n > 1)
         qsort(list->rows, list->n, sizeof list->rows[0], by_merit);
 }
@@ -131,7 +124,7 @@ static void rank(const struct habit *h, struct slot_list *list)
 enum rc slots_rank(struct db *db, const struct slot_query *q, struct slot_list *list, struct err *e)
 {
     struct habit h;
-    enum rc rc = read_habit(db, q->patient_id, &h, e);
+    enum rc rc = habit_read(db, q->patient_id, &h, e);
     if (rc == RC_OK)
         rank(&h, list);
     return rc;
@@ -162,7 +155,7 @@ enum rc slots_propose(struct db *db, const struct slot_query *q, struct slot_lis
     struct slot_list list = {0}, own = {0};
     struct slot_query with = *q;
     struct habit h;
-    enum rc rc = read_habit(db, q->patient_id, &h, e);
+    enum rc rc = habit_read(db, q->patient_id, &h, e);
     if (rc == RC_OK)
         rc = slots_find(db, q, &list, e);
     with.practitioner_id = h.practitioner_id;
@@ -181,7 +174,7 @@ enum rc slots_propose(struct db *db, const struct slot_query *q, struct slot_lis
 
 /* ---- words ---- */
 
-__attribute__((format(printf, 3, 4))) static void say(char *out, size_t size, const char *format, ...)
+void slot_say(char *out, size_t size, const char *format, ...)
 {
     const size_t n = strlen(out);
     va_list args;
@@ -199,28 +192,28 @@ static void say_near(const struct slot *s, char *out, size_t size)
     if (gap == SLOT_NOT_NEAR)
         return;
     if (gap > 0)
-        say(out, size, ngettext_("%d minute after", "%d minutes after", gap), (int)gap);
+        slot_say(out, size, ngettext_("%d minute after", "%d minutes after", gap), (int)gap);
     else if (gap < 0)
-        say(out, size, ngettext_("%d minute before", "%d minutes before", -gap), (int)-gap);
+        slot_say(out, size, ngettext_("%d minute before", "%d minutes before", -gap), (int)-gap);
     else
-        say(out, size, "%s", _("together"));
+        slot_say(out, size, "%s", _("together"));
 }
 
 char *slot_why(const struct slot *s, char *out, size_t size)
 {
     out[0] = '\0';
     if (s->first)
-        say(out, size, "%s", _("the earliest"));
+        slot_say(out, size, "%s", _("the earliest"));
     say_near(s, out, size);
     if (s->points[SLOT_OWN] > 0)
-        say(out, size, "%s", _("own practitioner"));
+        slot_say(out, size, "%s", _("own practitioner"));
     if (s->points[SLOT_USUAL] > 0)
-        say(out, size, "%s", _("usual hour"));
+        slot_say(out, size, "%s", _("usual hour"));
     if (s->points[SLOT_KEPT] > 0)
-        say(out, size, "%s", _("kept for this"));
+        slot_say(out, size, "%s", _("kept for this"));
     if (s->points[SLOT_GAP] > 0)
-        say(out, size, "%s", _("leaves no gap"));
+        slot_say(out, size, "%s", _("leaves no gap"));
     else if (s->points[SLOT_GAP] < 0)
-        say(out, size, "%s", _("leaves a gap too short for anything"));
+        slot_say(out, size, "%s", _("leaves a gap too short for anything"));
     return out;
 }

@@ -2,7 +2,10 @@
 /* Booking, with the recall and the follow-up that it settles; one change, so that one undo takes all of it back. */
 #include "src/desk/book.h"
 
+#include <string.h>
+
 #include "src/booking/waiting.h"
+#include "src/base/text.h"
 #include "src/care/attempt.h"
 #include "src/care/recall.h"
 #include "src/store/change.h"
@@ -60,5 +63,31 @@ enum rc desk_book_series(struct db *db, struct series_plan *plan, int64_t *serie
         *series_id = id;
     if (rc != RC_OK)
         (void)series_look(db, plan, NULL); /* whose row it is, and whether others went too */
+    return rc;
+}
+
+enum rc desk_book_party(struct db *db, const struct party_member *members, size_t n, const struct party_time *time,
+                        const char *source, int64_t *ids, struct err *e)
+{
+    int64_t booked[PARTY_MOST];
+    enum rc rc = change_begin(db, ACTION_BOOK, e);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < n && rc == RC_OK; i++) {
+        const struct slot *slot = &time->slots[i];
+        struct appointment a = { .patient_id = members[i].patient_id,
+                                 .service_id = members[i].service_id,
+                                 .practitioner_id = slot->practitioner_id,
+                                 .room_id = slot->room_id,
+                                 .assistant_id = slot->assistant_id,
+                                 .start_min = slot->start_min };
+        (void)text_copy(a.source, sizeof a.source, source);
+        rc = desk_book(db, &a, 0, e);
+        booked[i] = a.id;
+    }
+    if (rc != RC_OK && e != NULL)
+        e->field = ERR_NO_FIELD;
+    if ((rc = change_end(db, rc, e)) == RC_OK && ids != NULL)
+        memcpy(ids, booked, n * sizeof *ids);
     return rc;
 }
