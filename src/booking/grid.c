@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/base/civil.h"
+#include "src/base/i18n.h"
 #include "src/base/list.h"
 #include "src/base/text.h"
 #include "src/booking/hours.h"
@@ -20,6 +21,7 @@ void grid_release(struct grid *grid)
     for (size_t i = 0; i < grid->n; i++) {
         free(grid->columns[i].working);
         free(grid->columns[i].free);
+        free(grid->columns[i].off);
         free(grid->columns[i].busy);
     }
     free(grid->columns);
@@ -194,9 +196,48 @@ static size_t room_hours(const struct maker *m, const struct grid_column *c, str
     return n;
 }
 
-/* One with nothing in it is left out, unless it is wanted all the same. */
-static enum rc add_column(const struct maker *m, enum occupant kind, const struct grid_column *begin, bool always,
-                          struct err *e)
+/* Why an hour is off that lies between `work` blocks, or before and behind them all. */
+static const char *why_off(const struct maker *m, enum occupant kind, const struct grid_column *c, int32_t from,
+                           int32_t to)
+{
+    const char *why = schedule_closed_why(m->set, c->day);
+    if (why == NULL)
+        why = schedule_away_why(m->set, kind == OCCUPANT_ROOM ? 0 : c->id, kind == OCCUPANT_ROOM ? c->id : 0, c->day,
+                                from, to);
+    if (why != NULL)
+        return why[0] != '\0' ? why : _("away");
+    return kind != OCCUPANT_ROOM && from > 0 && to < CIVIL_DAY_MIN ? _("break") : "";
+}
+
+static enum rc fill_off(const struct maker *m, enum occupant kind, struct grid_column *c, struct err *e)
+{
+    const int64_t midnight = (int64_t)c->day * CIVIL_DAY_MIN;
+    int64_t from = midnight;
+    for (size_t i = 0; i <= c->n_working; i++) {
+        int64_t to = i < c->n_working ? c->working[i].start_min : midnight + CIVIL_DAY_MIN;
+        if (from < to) {
+            struct grid_off *off = list_more(&c->off, c->n_off, sizeof *off);
+            if (off == NULL)
+                return err_memory(e);
+            c->n_off++;
+            *off = (struct grid_off){.start_min = from, .end_min = to};
+            (void)text_copy(off->why, sizeof off->why,
+                            why_off(m, kind, c, (int32_t)(from - midnight), (int32_t)(to - midnight)));
+        }
+        from = i < c->n_working ? c->working[i].end_min : to;
+    }
+    return RC_OK;
+}
+
+/* Away on a day that would have been worked, or of a week a holiday. */
+static bool wanted(const struct maker *m, const struct grid_column *c)
+{
+    return schedule_away_why(m->set, c->id, 0, c->day, 0, CIVIL_DAY_MIN) != NULL ||
+           (m->grid->q.across == GRID_WEEK && schedule_closed_why(m->set, c->day) != NULL);
+}
+
+/* A person's day with nothing in it, not even a reason, is left out. */
+static enum rc add_column(const struct maker *m, enum occupant kind, const struct grid_column *begin, struct err *e)
 {
     struct grid *g = m->grid;
     struct work_interval hours[SCHEDULE_MAX_INTERVALS];
@@ -207,17 +248,19 @@ static enum rc add_column(const struct maker *m, enum occupant kind, const struc
     g->n++;
     size_t n = kind == OCCUPANT_ROOM ? room_hours(m, c, hours)
                                      : schedule_day(m->set, c->id, c->day, m->today, hours);
-    const char *closed = schedule_closed_why(m->set, c->day);
-    (void)text_copy(c->closed, sizeof c->closed, closed != NULL ? closed : "");
     enum rc rc = fill_working(c, hours, n, e);
     if (rc == RC_OK)
         rc = read_busy(m->db, kind, c, e);
     if (rc == RC_OK)
         rc = fill_free(c, e);
-    if (rc == RC_OK && !always && c->n_working == 0 && c->n_busy == 0)
-        g->n--; /* nothing was allocated for it */
-    else if (rc == RC_OK)
+    if (rc == RC_OK)
+        rc = fill_off(m, kind, c, e);
+    if (rc == RC_OK && kind != OCCUPANT_ROOM && c->n_working == 0 && c->n_busy == 0 && !wanted(m, c)) {
+        free(c->off);
+        g->n--;
+    } else if (rc == RC_OK) {
         note_column(g, c);
+    }
     return rc;
 }
 
@@ -227,7 +270,7 @@ static enum rc add_practitioners(const struct maker *m, struct err *e)
     for (size_t i = 0; i < m->who.n && rc == RC_OK; i++) {
         struct grid_column c = {.id = m->who.rows[i].id, .day = m->grid->q.day};
         (void)text_copy(c.name, sizeof c.name, m->who.rows[i].short_name);
-        rc = add_column(m, OCCUPANT_PRACTITIONER, &c, false, e);
+        rc = add_column(m, OCCUPANT_PRACTITIONER, &c, e);
     }
     return rc;
 }
@@ -239,7 +282,7 @@ static enum rc add_rooms(const struct maker *m, struct err *e)
     for (size_t i = 0; i < rooms.n && rc == RC_OK; i++) {
         struct grid_column c = {.id = rooms.rows[i].id, .day = m->grid->q.day, .site_id = rooms.rows[i].site_id};
         (void)text_copy(c.name, sizeof c.name, rooms.rows[i].name);
-        rc = add_column(m, OCCUPANT_ROOM, &c, true, e);
+        rc = add_column(m, OCCUPANT_ROOM, &c, e);
     }
     place_list_release(&rooms);
     return rc;
@@ -253,7 +296,7 @@ static enum rc add_days(const struct maker *m, struct err *e)
     for (int32_t day = q->day; day < q->day + WEEK_DAYS && rc == RC_OK; day++) {
         struct grid_column c = {.id = who.id, .day = day};
         (void)calendar_format_day(c.name, sizeof c.name, site_calendar(m->db), day, CALENDAR_SHORT);
-        rc = add_column(m, OCCUPANT_PRACTITIONER, &c, schedule_closed_why(m->set, day) != NULL, e);
+        rc = add_column(m, OCCUPANT_PRACTITIONER, &c, e);
     }
     return rc;
 }
@@ -270,6 +313,8 @@ enum rc grid_load(struct db *db, const struct grid_query *q, struct grid *ret, s
              : q->across == GRID_ROOMS ? add_rooms(&m, e)
                                        : add_practitioners(&m, e);
     practitioner_list_release(&m.who);
+    if (rc == RC_OK && q->across != GRID_WEEK && schedule_closed_why(m.set, q->day) != NULL)
+        (void)text_copy(g.closed, sizeof g.closed, schedule_closed_why(m.set, q->day));
     if (rc == RC_OK)
         *ret = g;
     else
@@ -309,7 +354,7 @@ static bool look_up_busy(const struct grid_column *c, int64_t from, int64_t to, 
 
 struct grid_cell grid_cell(const struct grid_column *c, int min, int step)
 {
-    struct grid_cell cell = {.kind = GRID_OFF}, above = {.kind = GRID_OFF};
+    struct grid_cell cell = {.kind = GRID_OFF, .why = ""}, above = {.kind = GRID_OFF};
     const int64_t from = (int64_t)c->day * CIVIL_DAY_MIN + min, to = from + step;
 
     if (look_up_busy(c, from, to, &cell))
@@ -323,8 +368,14 @@ struct grid_cell grid_cell(const struct grid_column *c, int min, int step)
         cell.start_min = block->start_min > from ? block->start_min : from;
         cell.end_min = block->end_min;
         cell.category = block->category;
-        break;
+        return cell;
     }
+    for (size_t i = 0; i < c->n_off; i++)
+        if (c->off[i].start_min < to && c->off[i].end_min > from) {
+            cell.why = c->off[i].why;
+            cell.begins = c->off[i].start_min >= from;
+            break;
+        }
     return cell;
 }
 

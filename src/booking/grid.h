@@ -11,9 +11,9 @@
 #include "src/booking/appointment.h"
 
 enum grid_across {
-    GRID_PRACTITIONERS, /* who works or is taken that day */
+    GRID_PRACTITIONERS, /* who works, is taken or is away that day */
     GRID_ROOMS,         /* every room that is in use */
-    GRID_WEEK           /* one practitioner, a column for each day that is worked, taken or closed for a reason */
+    GRID_WEEK           /* one practitioner, a column for each day that is worked, taken, or off for a reason */
 };
 
 struct grid_query {
@@ -39,22 +39,30 @@ struct grid_block {
     int category; /* kept for it, CATEGORY_ANY: for all */
 };
 
+/** Time that is not worked. */
+struct grid_off {
+    int64_t start_min, end_min;
+    char why[64]; /* the holiday, the note of an absence, "break" between two blocks; "": before and after work */
+};
+
 struct grid_column {
     int64_t id;  /* of the practitioner or room */
     int64_t site_id; /* of a room */
     int32_t day;
     char name[64];             /* short */
-    char closed[64];           /* why nobody works that day: the holiday; "" */
     struct grid_block *working; /* earliest first, apart */
     size_t n_working;
     struct grid_block *free; /* working time that nothing takes; earliest first */
     size_t n_free;
+    struct grid_off *off; /* the rest of the day; earliest first */
+    size_t n_off;
     struct grid_span *busy; /* earliest first */
     size_t n_busy;
 };
 
 struct grid {
     struct grid_query q;
+    char closed[64];         /* of one day: the holiday, or why the clinic is closed; "" */
     int first_min, last_min; /* minutes of the day between which anybody works or is taken; equal: nobody */
     struct grid_column *columns;
     size_t n;
@@ -81,11 +89,12 @@ struct grid_lane {
 
 struct grid_cell {
     enum grid_kind kind;
-    bool begins; /* free: named in this row */
+    bool begins; /* free or off: named in this row */
     int lanes;   /* of GRID_BUSY: 1 .. GRID_LANES side by side; what has no lane is in `more` of the last */
     struct grid_lane lane[GRID_LANES];
     int64_t start_min, end_min; /* free: from when in this row, until when without a break */
     int category;               /* free: kept for it */
+    const char *why;            /* off: as struct grid_off; never NULL */
 };
 
 /** Pure. */

@@ -221,8 +221,30 @@ START_TEST(a_week_has_the_days_that_are_worked_or_taken)
     ck_ok(small_sql("INSERT INTO holiday (day, name) VALUES (22344, 'Spring day')", &e)); /* Thursday */
     g = load(GRID_WEEK, monday, KARIMI);
     ck_assert_uint_eq(g.n, 2);
-    ck_assert_str_eq(g.columns[1].closed, "Spring day");
+    ck_assert_str_eq(g.columns[1].off[0].why, "Spring day");
     ck_assert_uint_eq(g.columns[1].n_working, 0);
+    grid_release(&g);
+}
+END_TEST
+
+START_TEST(breaks_and_absences_are_told)
+{
+    ck_ok(small_sql("INSERT INTO schedule_exception (practitioner_id, day, kind, start_min, end_min, note) VALUES"
+                    " (1, 22342, 'away', 900, 1440, 'course'), (2, 22342, 'away', 0, 1440, '')",
+                    &e));
+    struct grid g = load(GRID_PRACTITIONERS, 0, 0);
+    ck_assert_uint_eq(g.n, 2); /* also who is away all day */
+    const struct grid_column *li = &g.columns[0];
+    ck_assert_uint_eq(li->n_off, 3);
+    ck_assert_str_eq(li->off[0].why, ""); /* before work */
+    ck_assert_str_eq(li->off[1].why, "break");
+    ck_assert_int_eq(li->off[1].start_min, at(0, 12, 0));
+    ck_assert_str_eq(li->off[2].why, "course");
+    ck_assert_str_eq(g.columns[1].off[0].why, "away");
+    struct grid_cell cell = grid_cell(li, 12 * 60, 15);
+    ck_assert(cell.kind == GRID_OFF && cell.begins);
+    ck_assert_str_eq(cell.why, "break");
+    ck_assert(!grid_cell(li, 12 * 60 + 15, 15).begins);
     grid_release(&g);
 }
 END_TEST
@@ -301,6 +323,7 @@ SUITE_MAIN_LOOPS("the book", booking_setup, fixture_remove, 0,
                  {who_is_booked_over_another_stands_beside_them},
                  {rooms_are_taken_before_and_after_the_treatment_too},
                  {a_week_has_the_days_that_are_worked_or_taken},
+                 {breaks_and_absences_are_told},
                  {held_time_is_taken_until_it_runs_out},
                  {time_kept_for_a_category_is_told_apart_from_the_rest},
                  {the_load_is_what_is_booked_of_what_is_worked},

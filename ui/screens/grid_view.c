@@ -37,7 +37,7 @@ struct grid_cell grid_selected(const struct book *b)
 {
     const struct grid_column *c = grid_selected_column(b);
 
-    return c != NULL ? grid_cell(c, b->at, grid_step(b)) : (struct grid_cell){ .kind = GRID_OFF };
+    return c != NULL ? grid_cell(c, b->at, grid_step(b)) : (struct grid_cell){ .kind = GRID_OFF, .why = "" };
 }
 
 int grid_lane_in(const struct grid_cell *cell, int lane)
@@ -297,8 +297,8 @@ static void draw_cell(struct screen *s, size_t col, int min)
     }
     if (cell.kind == GRID_FREE)
         free_text(&cell, min == b->top, text, sizeof(text));
-    else if (min == b->top)
-        (void)text_copy(text, sizeof(text), c->closed);
+    else if (min == b->top || cell.begins)
+        (void)text_copy(text, sizeof(text), cell.why);
     if (cell.kind == GRID_OFF || now)
         fill(text, sizeof(text), width, now ? "-" : ":");
     put_text(s->canvas, row_of(b, min), col_of(s, col, 0, 1) + 1, width, cell.kind == GRID_FREE ? LOOK_GOOD : LOOK_DIM,
@@ -335,6 +335,7 @@ static void head_text(const struct screen *s, char *out, size_t size)
     (void)show_day(b->db, b->day, near, sizeof(near));
     if (near[0] >= 'a' && strstr(out, near) == NULL)
         show_add(out, size, "  ", near);
+    show_add(out, size, "   ", b->grid.closed);
 }
 
 static void draw_head(struct screen *s)
@@ -442,8 +443,8 @@ static void draw_details(struct screen *s, int row)
     else if (cell.kind == GRID_FREE)
         draw_free(s, row + 1, &cell);
     else
-        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_DIM, _("%s does not work at this time."),
-                   grid_selected_name(b));
+        put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_DIM, _("%s does not work at this time.%s%s"),
+                   grid_selected_name(b), cell.why[0] != '\0' ? "   " : "", cell.why);
     if (b->fits_here)
         put_text(s->canvas, row + 2, 1, s->cols - 2, b->fits[0] != '\0' ? LOOK_WARN : LOOK_GOOD,
                  b->fits[0] != '\0' ? b->fits : _("It fits here: Enter puts it down."));
