@@ -131,6 +131,11 @@ static unsigned journal(struct screen *s)
     return screen_push(s, &journal_screen, NULL, 0);
 }
 
+static unsigned unconfirmed(struct screen *s)
+{
+    return screen_push(s, &unconfirmed_screen, NULL, 0);
+}
+
 static unsigned duplicates(struct screen *s)
 {
     return screen_push(s, &duplicates_screen, NULL, 0);
@@ -148,6 +153,8 @@ const struct cmd ui_cmds[] = {
     { K_F(6), N_("Follow-ups"), N_("See the calls that are due and log how they went"), 0, followups },
     { K_F(7), N_("Tags"), N_("Add and remove tags of the person shown"), NEED_PATIENT, tags },
     ROW_UNDO,
+    { K_NONE, N_("To confirm"), N_("See who is still to be asked whether they come, the likeliest to miss it first"), 0,
+      unconfirmed },
     { K_NONE, N_("Organisations"), N_("Insurers, employers and schools: their members and agreed prices"), 0,
       organisations },
     { K_NONE, N_("Duplicates"), N_("See who may be here twice: merge them, or note that they are two people"), 0,

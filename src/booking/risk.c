@@ -15,9 +15,7 @@ enum { PARTS = 3, AHEADS = 5, MONDAY = 3 /* 1970-01-01 was a Thursday */ };
 
 double risk_estimate(const struct risk_count *person, const struct risk_count *kind, const struct risk_count *clinic)
 {
-    if (clinic->of == 0 && person->of == 0)
-        return 0;
-    const double base = clinic->of == 0 ? 0 : (double)clinic->missed / (double)clinic->of;
+    const double base = ((double)clinic->missed + RISK_CLINIC_WEIGHT / 10.0) / (double)(clinic->of + RISK_CLINIC_WEIGHT);
     const double at_such = ((double)kind->missed + RISK_KIND_WEIGHT * base) / (double)(kind->of + RISK_KIND_WEIGHT);
     return ((double)person->missed + RISK_PERSON_WEIGHT * at_such) / (double)(person->of + RISK_PERSON_WEIGHT);
 }
@@ -103,13 +101,11 @@ int risk_percent(const struct risk *r)
 
 char *risk_text(const struct risk *r, char *out, size_t size)
 {
-    if (r->clinic.of == 0)
-        (void)snprintf(out, size, "%s", _("no-shows: nothing counted yet"));
-    else if (r->person.of == 0)
-        (void)snprintf(out, size, _("no-show %d %%: new here; at such times %lld of %lld missed"), risk_percent(r),
+    if (r->person.of == 0)
+        (void)snprintf(out, size, _("no-show: estimate %d %%; new here; at such times missed %lld of %lld"), risk_percent(r),
                        (long long)r->kind.missed, (long long)r->kind.of);
     else
-        (void)snprintf(out, size, _("no-show %d %%: missed %lld of %lld; at such times %lld of %lld"), risk_percent(r),
+        (void)snprintf(out, size, _("no-show: estimate %d %%; missed %lld of %lld; at such times %lld of %lld"), risk_percent(r),
                        (long long)r->person.missed, (long long)r->person.of, (long long)r->kind.missed,
                        (long long)r->kind.of);
     return out;

@@ -4,8 +4,9 @@
  * decided by it.
  *
  * Counted are appointments of the last 24 periods of 30 days that were kept or missed (noshow); what was cancelled is
- * neither. The estimate is the mean of a beta-binomial model in two steps (Gelman et al., Bayesian Data Analysis, ch. 2):
- *     kind   = (missed of the kind   + RISK_KIND_WEIGHT   * rate of the clinic) / (counted of the kind   + RISK_KIND_WEIGHT)
+ * neither. The estimate is the mean of a beta-binomial model in three steps (Gelman et al., Bayesian Data Analysis, ch. 2):
+ *     clinic = (missed of the clinic + RISK_CLINIC_WEIGHT / 10)                 / (counted of the clinic + RISK_CLINIC_WEIGHT)
+ *     kind   = (missed of the kind   + RISK_KIND_WEIGHT   * clinic)             / (counted of the kind   + RISK_KIND_WEIGHT)
  *     person = (missed of the person + RISK_PERSON_WEIGHT * kind)               / (counted of the person + RISK_PERSON_WEIGHT)
  * so that few counts move it little and many say nearly what they are. */
 #ifndef FD_BOOKING_RISK_H
@@ -18,6 +19,7 @@
 enum {
     RISK_PERIOD_MIN = 30 * 1440,
     RISK_PERIODS = 24,
+    RISK_CLINIC_WEIGHT = 20, /* a new clinic begins as if two of twenty had been missed */
     RISK_KIND_WEIGHT = 20, /* as if the clinic's rate had been seen in so many more at such times */
     RISK_PERSON_WEIGHT = 8
 };
@@ -29,7 +31,7 @@ struct risk_count {
 struct risk {
     struct risk_count person, kind, clinic;
     int kind_of;     /* risk_kind() */
-    double estimate; /* 0 to 1; 0 while nothing was ever counted */
+    double estimate; /* 0 to 1 */
 };
 
 /** The estimate from the counts. Pure. */
@@ -52,7 +54,7 @@ enum rc risk_of(struct db *db, int64_t patient_id, int64_t start_min, int64_t bo
 /** In percent, rounded. */
 int risk_percent(const struct risk *r);
 
-/** "missed 2 of 9; at such times 34 of 310 (11 %); estimate 15 %": says what each number counts; returns out. */
+/** "no-show: estimate 15 %; missed 2 of 9; at such times 34 of 310": says what each number counts; returns out. */
 char *risk_text(const struct risk *r, char *out, size_t size);
 
 /** A booked appointment that is to be confirmed, with what is known about it. */

@@ -20,6 +20,8 @@ const struct verb *const verbs[] = {
     &verb_organisation, /* people */
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
     &verb_noshow, /* booking */
+    &verb_confirm,
+    &verb_unconfirmed,
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,
     &verb_checkout,                                /* reception */
     &verb_tag,      &verb_followups,               /* care */

@@ -31,6 +31,8 @@ extern const struct verb verb_journal;
 extern const struct verb verb_merge;
 extern const struct verb verb_move;
 extern const struct verb verb_noshow;
+extern const struct verb verb_confirm;
+extern const struct verb verb_unconfirmed;
 extern const struct verb verb_note;
 extern const struct verb verb_organisation;
 extern const struct verb verb_rebuild;

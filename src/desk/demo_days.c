@@ -9,7 +9,7 @@
 #include "src/store/stmt.h"
 #include "src/visit/visit.h"
 
-enum { DAY = 1440, NO_SHOWS = 80, CANCELLED = 70 }; /* the latter two in thousandths */
+enum { DAY = 1440, MISSED_OFTEN = 300, MISSED = 50, CANCELLED = 70 }; /* all but the first in thousandths */
 
 /** One booking, or somebody who came without one; the way through the house in civil minutes. */
 struct slot {
@@ -87,10 +87,16 @@ static void walk_through(struct demo *d, struct slot *s, int64_t free_at)
     s->leave = s->finish + demo_between(d, 2, 8);
 }
 
+/** How often this person does not come: one in eight forgets much. */
+static unsigned missed_by(int64_t person)
+{
+    return ((uint64_t)person * UINT64_C(0x9E3779B97F4A7C15)) >> 61 == 0 ? MISSED_OFTEN : MISSED;
+}
+
 /** What has become of it by now. */
 static enum appointment_status status_now(struct demo *d, const struct slot *s)
 {
-    if (s->start + 25 < d->now_min && !s->walk_in && demo_often(d, NO_SHOWS))
+    if (s->start + 25 < d->now_min && !s->walk_in && demo_often(d, missed_by(s->person)))
         return APPOINTMENT_NOSHOW;
     if (s->arrive > d->now_min)
         return APPOINTMENT_BOOKED;

@@ -25,14 +25,15 @@ START_TEST(the_estimate_lies_between_what_is_known_of_the_person_and_of_the_time
         struct risk_count person, kind, clinic;
         double low, high;
     } table[] = {
-        {{0, 0},   {0, 0},     {0, 0},      0,     0    }, /* nothing is known */
-        {{0, 0},   {0, 0},     {50, 1000},  0.05,  0.05 }, /* the clinic's rate */
+        {{0, 0},   {0, 0},     {0, 0},      0.10,  0.10 }, /* nothing is known */
+        {{0, 0},   {0, 0},     {500, 9980}, 0.05,  0.06 }, /* the clinic's rate */
+        {{0, 0},   {0, 0},     {1, 1},      0.10,  0.16 }, /* a clinic that has seen one */
         {{0, 0},   {60, 300},  {50, 1000},  0.18,  0.20 }, /* many of the kind: nearly theirs */
         {{0, 0},   {1, 1},     {50, 1000},  0.05,  0.10 }, /* one of the kind says little */
         {{1, 1},   {50, 1000}, {50, 1000},  0.10,  0.20 }, /* one missed once: more than the others, not certain */
         {{0, 30},  {50, 1000}, {50, 1000},  0,     0.02 }, /* always came */
         {{20, 20}, {50, 1000}, {50, 1000},  0.70,  0.99 }, /* never came */
-        {{3, 10},  {0, 0},     {0, 0},      0.16,  0.17 }, /* only the person is known: 3 of 10, and 8 more at none */
+        {{3, 10},  {0, 0},     {0, 0},      0.20,  0.22 }, /* of the person, 3 of 10, and as if 0.8 of 8 more */
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         double p = risk_estimate(&table[i].person, &table[i].kind, &table[i].clinic);

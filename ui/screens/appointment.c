@@ -9,6 +9,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
+#include "src/booking/risk.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
 #include "src/desk/past.h"
@@ -112,7 +113,8 @@ static void draw_status(struct screen *s, const struct appointment *a)
 
 static void draw_origin(struct screen *s, const struct appointment *a)
 {
-    char text[400] = "", part[200], when[SHOW_SIZE];
+    struct risk risk;
+    char text[600] = "", part[200], when[SHOW_SIZE];
 
     if (a->created_at != 0) {
         (void)snprintf(part, sizeof(part), _("agreed %s"), show_at(s->app->db, a->created_at, when, sizeof(when)));
@@ -123,6 +125,9 @@ static void draw_origin(struct screen *s, const struct appointment *a)
                        a->moves, show_when_said(s->app->db, a->moved_from_min, when, sizeof(when)));
         show_add(text, sizeof(text), "   ", part);
     }
+    if (a->status == APPOINTMENT_BOOKED &&
+        risk_of(s->app->db, a->patient_id, a->start_min, a->created_at, &risk, NULL) == RC_OK)
+        show_add(text, sizeof(text), "   ", risk_text(&risk, part, sizeof(part)));
     put_text(s->canvas, 3, 1, s->cols - 2, LOOK_DIM, text);
 }
 

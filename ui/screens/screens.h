@@ -52,6 +52,7 @@ extern const struct screen_ops series_screen;    /* patient, service, slot: asks
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives service, practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
 extern const struct screen_ops tags_screen;      /* patient */
+extern const struct screen_ops unconfirmed_screen; /* perhaps day: who is still to be asked whether they come */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
 extern const struct screen_ops unmerge_screen;   /* int64_t: a record that was merged */
 
