@@ -11,7 +11,7 @@
 #include "src/people/household.h"
 #include "src/store/stmt.h"
 
-enum { PARTS = 3, AHEADS = 5, MONDAY = 3 /* 1970-01-01 was a Thursday */ };
+enum { PARTS = 3, AHEADS = 5, KINDS = 7 * PARTS * AHEADS, MONDAY = 3 /* 1970-01-01 was a Thursday */ };
 
 double risk_estimate(const struct risk_count *person, const struct risk_count *kind, const struct risk_count *clinic)
 {
@@ -43,18 +43,27 @@ static void read_count(struct stmt *st, void *row)
     c->of = c->missed + stmt_col_int(st, 1);
 }
 
-/** kind < 0: of the whole clinic. */
-static enum rc count_kind(struct db *db, int kind, struct risk_count *ret, struct err *e)
+/** Of every kind of time, and of all together. */
+struct history {
+    struct risk_count kinds[KINDS], clinic;
+};
+
+static enum rc read_history(struct db *db, struct history *ret, struct err *e)
 {
     struct stmt st;
+    *ret = (struct history){0};
     stmt_open(&st, db,
-              kind >= 0 ? "SELECT coalesce(sum(missed), 0), coalesce(sum(kept), 0) FROM noshow_history"
-                          " WHERE kind = :kind AND period >= :from"
-                        : "SELECT coalesce(sum(missed), 0), coalesce(sum(kept), 0) FROM noshow_history"
-                          " WHERE :kind < 0 AND period >= :from");
-    stmt_int(&st, ":kind", kind);
+              "SELECT sum(missed), sum(kept), kind FROM noshow_history WHERE period >= :from AND kind BETWEEN 0 AND :last"
+              " GROUP BY kind");
     stmt_int(&st, ":from", window_from(db) / RISK_PERIOD_MIN);
-    return stmt_one(&st, ret, sizeof *ret, read_count, e);
+    stmt_int(&st, ":last", KINDS - 1);
+    while (stmt_row(&st)) {
+        struct risk_count *kind = &ret->kinds[stmt_col_int(&st, 2)];
+        read_count(&st, kind);
+        ret->clinic.missed += kind->missed;
+        ret->clinic.of += kind->of;
+    }
+    return stmt_finish(&st, e);
 }
 
 static enum rc count_person(struct db *db, int64_t patient_id, struct risk_count *ret, struct err *e)
@@ -68,17 +77,15 @@ static enum rc count_person(struct db *db, int64_t patient_id, struct risk_count
     return stmt_one(&st, ret, sizeof *ret, read_count, e);
 }
 
-/** `clinic` is known; it is the same for everybody. */
 static enum rc fill(struct db *db, int64_t patient_id, int64_t start_min, int64_t booked_at,
-                    const struct risk_count *clinic, struct risk *ret, struct err *e)
+                    const struct history *history, struct risk *ret, struct err *e)
 {
     struct risk r = {
-        .clinic = *clinic,
+        .clinic = history->clinic,
         .kind_of = risk_kind(start_min, (site_at_of(db, start_min) - (booked_at != 0 ? booked_at : db_now(db))) / 60),
     };
-    enum rc rc = count_kind(db, r.kind_of, &r.kind, e);
-    if (rc == RC_OK)
-        rc = count_person(db, patient_id, &r.person, e);
+    r.kind = history->kinds[r.kind_of];
+    enum rc rc = count_person(db, patient_id, &r.person, e);
     if (rc != RC_OK)
         return rc;
     r.estimate = risk_estimate(&r.person, &r.kind, &r.clinic);
@@ -89,9 +96,9 @@ static enum rc fill(struct db *db, int64_t patient_id, int64_t start_min, int64_
 enum rc risk_of(struct db *db, int64_t patient_id, int64_t start_min, int64_t booked_at, struct risk *ret,
                 struct err *e)
 {
-    struct risk_count clinic;
-    enum rc rc = count_kind(db, -1, &clinic, e);
-    return rc == RC_OK ? fill(db, patient_id, start_min, booked_at, &clinic, ret, e) : rc;
+    struct history history;
+    enum rc rc = read_history(db, &history, e);
+    return rc == RC_OK ? fill(db, patient_id, start_min, booked_at, &history, ret, e) : rc;
 }
 
 int risk_percent(const struct risk *r)
@@ -147,8 +154,8 @@ enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, stru
 {
     struct appointment_list all = {0};
     struct risk_list list = {0};
-    struct risk_count clinic;
-    enum rc rc = count_kind(db, -1, &clinic, e);
+    struct history history;
+    enum rc rc = read_history(db, &history, e);
     if (rc == RC_OK)
         rc = appointment_day(db, 0, day, false, &all, e);
     if (rc == RC_OK && all.n > 0 && (list.rows = calloc(all.n, sizeof *list.rows)) == NULL)
@@ -160,7 +167,7 @@ enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, stru
             continue;
         struct risk_row *row = &list.rows[list.n++];
         row->appointment = *a;
-        rc = fill(db, a->patient_id, a->start_min, a->created_at, &clinic, &row->risk, e);
+        rc = fill(db, a->patient_id, a->start_min, a->created_at, &history, &row->risk, e);
         if (rc == RC_OK)
             rc = read_phone(db, row, e);
     }
