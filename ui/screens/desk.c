@@ -392,8 +392,11 @@ static unsigned today(struct screen *s)
 static unsigned grid(struct screen *s)
 {
     struct desk *d = s->priv;
+    const struct agenda_row *row = table_row(s->table);
     struct gift g = { .has = NEED_DAY, .day = d->day };
 
+    if (row != NULL) /* the marker stands there where it stood here */
+        g.slot = (struct slot_gift){ .start_min = row->start_min, .practitioner_id = row->practitioner_id };
     d->in_grid = true;
     return gift_push(s, &grid_screen, &g);
 }
