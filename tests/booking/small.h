@@ -46,12 +46,4 @@ int64_t book(int64_t patient, int64_t practitioner, int64_t service, int64_t sta
  * appointments need. */
 void check_no_overlap(void);
 
-/** Fails unless rc and a part of the sentence are as wanted. */
-#define ck_refused(call, want_rc, part)                                                                      \
-    do {                                                                                                     \
-        enum rc ck_rc_ = (call);                                                                             \
-        ck_assert_msg(ck_rc_ == (want_rc) && strstr(e.text, (part)) != NULL, "%s gave %d: \"%s\"", #call,    \
-                      (int)ck_rc_, e.text);                                                                  \
-    } while (0)
-
 #endif

@@ -41,4 +41,12 @@ const char *shared_data(const char *name);
         ck_assert_msg(ck_rc_ == RC_OK, "%s gave %d: %s", #call, (int)ck_rc_, e.text);                        \
     } while (0)
 
+/** Fails unless rc and a part of the sentence are as wanted. */
+#define ck_refused(call, want_rc, part)                                                                      \
+    do {                                                                                                     \
+        enum rc ck_rc_ = (call);                                                                             \
+        ck_assert_msg(ck_rc_ == (want_rc) && strstr(e.text, (part)) != NULL, "%s gave %d: \"%s\"", #call,    \
+                      (int)ck_rc_, e.text);                                                                  \
+    } while (0)
+
 #endif
