@@ -126,6 +126,16 @@ static unsigned import(struct screen *s)
     return screen_push(s, &import_screen, NULL, 0);
 }
 
+static unsigned waiting_list(struct screen *s)
+{
+    return screen_push(s, &waiting_list_screen, NULL, 0);
+}
+
+static unsigned gaps(struct screen *s)
+{
+    return screen_push(s, &gaps_screen, NULL, 0);
+}
+
 static unsigned journal(struct screen *s)
 {
     return screen_push(s, &journal_screen, NULL, 0);
@@ -160,6 +170,8 @@ const struct cmd ui_cmds[] = {
     { K_NONE, N_("Duplicates"), N_("See who may be here twice: merge them, or note that they are two people"), 0,
       duplicates },
     { K_NONE, N_("Import"), N_("Bring in people, appointments or visits from a CSV file"), 0, import },
+    { K_NONE, N_("Waiting list"), N_("See who waits for a time, the most urgent first"), 0, waiting_list },
+    { K_NONE, N_("Gaps"), N_("See the time that is free today and tomorrow, and who would take it"), 0, gaps },
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };

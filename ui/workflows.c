@@ -14,6 +14,7 @@
 #include "src/people/privacy.h"
 #include "src/visit/queue.h"
 #include "ui/kit/form.h"
+#include "ui/screens/actions.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 
@@ -82,16 +83,21 @@ static enum rc asked_again(enum rc rc, struct err *e)
     return rc;
 }
 
-void tell_appointment(struct screen *s, const char *done, int64_t appointment_id)
+static void tell_and(struct screen *s, const char *done, int64_t appointment_id, const char *more)
 {
     struct db *db = s->app->db;
     struct appointment a;
     char when[SHOW_SIZE];
 
     if (appointment_load(db, appointment_id, &a, NULL) == RC_OK)
-        (void)screen_info(s, "%s: %s, %s, %s, %s", done,
+        (void)screen_info(s, "%s: %s, %s, %s, %s%s", done,
                           patient_said_name(db, a.patient_id, a.patient, sizeof(a.patient)), a.service,
-                          show_when(db, a.start_min, when, sizeof(when)), a.practitioner);
+                          show_when(db, a.start_min, when, sizeof(when)), a.practitioner, more);
+}
+
+void tell_appointment(struct screen *s, const char *done, int64_t appointment_id)
+{
+    tell_and(s, done, appointment_id, "");
 }
 
 static enum rc tell(struct screen *s, const char *done, int64_t appointment_id)
@@ -163,7 +169,7 @@ static enum rc move(struct screen *s, const void *gift, struct err *e)
 static void tell_cancelled(struct screen *s, int64_t appointment_id)
 {
     struct appointment a;
-    char notice[SHOW_SIZE], done[SHOW_SIZE * 2];
+    char notice[SHOW_SIZE], done[SHOW_SIZE * 2], invites[SHOW_SIZE];
 
     (void)text_copy(done, sizeof(done), _("Cancelled"));
     if (appointment_load(s->app->db, appointment_id, &a, NULL) == RC_OK && a.late_cancel) {
@@ -173,7 +179,7 @@ static void tell_cancelled(struct screen *s, int64_t appointment_id)
         else
             (void)text_copy(done, sizeof(done), _("Cancelled late, after its time"));
     }
-    (void)tell(s, done, appointment_id);
+    tell_and(s, done, appointment_id, gap_invites(s->app->db, invites, sizeof(invites)));
 }
 
 static enum rc cancel(struct screen *s, const void *gift, struct err *e)
@@ -192,14 +198,16 @@ static enum rc noshow(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
     struct appointment a;
+    char invites[SHOW_SIZE];
     enum rc rc = appointment_missed(s->app->db, g->appointment_id, 0, (enum reason_side)g->reason.side, g->reason.id,
                                     g->reason.text, e);
 
     if (rc != RC_OK)
         return asked_again(rc, e);
     if (appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
-        (void)screen_info(s, _("%s did not come"),
-                          patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient)));
+        (void)screen_info(s, _("%s did not come%s"),
+                          patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient)),
+                          gap_invites(s->app->db, invites, sizeof(invites)));
     return RC_OK;
 }
 
@@ -319,7 +327,7 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .optional = CALLED_OFF,
         .fresh = NEED_REASON | CALLED_OFF,
         .done = cancel,
-        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL } },
+        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL }, { NEED_WAIT, NULL, &waiting_screen } },
     },
     [WORKFLOW_CANCEL_SERIES] = {
         .title = N_("Cancel"),
@@ -333,7 +341,7 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .optional = CALLED_OFF | NEED_MISSED,
         .fresh = NEED_REASON | CALLED_OFF,
         .done = noshow,
-        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL } },
+        .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL }, { NEED_WAIT, NULL, &waiting_screen } },
     },
     [WORKFLOW_REBOOK] = {
         .title = N_("Book again"),
@@ -364,6 +372,12 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .title = N_("Room ready"),
         .needs = { NEED_ROOM },
         .done = room_ready,
+    },
+    [WORKFLOW_WAIT] = {
+        .title = N_("Waiting list"),
+        .needs = { NEED_PATIENT, NEED_SERVICE },
+        .fresh = NEED_SERVICE,
+        .next = { { .screen = &waiting_screen } },
     },
     [WORKFLOW_MERGE] = {
         .title = N_("Merge"),

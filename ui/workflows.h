@@ -64,6 +64,7 @@ enum workflow_id {
     WORKFLOW_SEAT,       /* visit, room */
     WORKFLOW_LEAVE,      /* visit, reason */
     WORKFLOW_ROOM_READY, /* room */
+    WORKFLOW_WAIT,       /* patient, service; then the form of who waits */
     WORKFLOW_MERGE,      /* patient, other: both next to each other */
     WORKFLOW_COUNT,
 };

@@ -393,9 +393,8 @@ char *waiting_when(struct db *db, const struct waiting *w, char *out, size_t siz
 {
     char text[96], from[CIVIL_TEXT], to[CIVIL_TEXT];
     out[0] = '\0';
-    for (int i = 0; i < 7 && w->weekdays != WAITING_ANY_DAY; i++)
-        if (w->weekdays & (1u << i))
-            add(out, size, " ", calendar_weekday_name(i));
+    if (w->weekdays != WAITING_ANY_DAY)
+        (void)calendar_weekdays_text(out, size, w->weekdays);
     if (w->from_min != 0 || w->to_min != CIVIL_DAY_MIN) {
         (void)snprintf(text, sizeof text, "%s-%s", civil_format_time(from, sizeof from, w->from_min),
                        w->to_min == CIVIL_DAY_MIN ? "24:00" : civil_format_time(to, sizeof to, w->to_min));

@@ -221,6 +221,15 @@ static enum rc keep_place(void *ctx, const struct journal_value *v, struct err *
     return RC_OK;
 }
 
+static enum rc moved_by_offer(struct db *db, int64_t offer_id, int64_t *appointment_id, struct err *e)
+{
+    struct offer o;
+    enum rc rc = offer_load(db, offer_id, &o, e);
+    if (rc == RC_OK && o.outcome == OFFER_ACCEPTED && o.kind == OFFER_EARLIER)
+        *appointment_id = o.for_id;
+    return rc;
+}
+
 enum rc gap_just_opened(struct db *db, struct gap *ret, struct err *e)
 {
     static const enum action openers[] = {ACTION_CANCEL, ACTION_NOSHOW, ACTION_MOVE};
@@ -233,9 +242,12 @@ enum rc gap_just_opened(struct db *db, struct gap *ret, struct err *e)
         return rc;
     for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++)
         opens = opens || strcmp(entry.action, actions[openers[i]].word) == 0;
-    if (!opens || strcmp(entry.subject, "appointment") != 0)
-        return RC_NOT_FOUND;
-    if ((rc = appointment_load(db, entry.subject_id, &a, e)) != RC_OK)
+    int64_t id = opens && strcmp(entry.subject, "appointment") == 0 ? entry.subject_id : 0;
+    if (strcmp(entry.subject, "offer") == 0) /* who came earlier left a gap */
+        rc = moved_by_offer(db, entry.subject_id, &id, e);
+    if (rc != RC_OK || id == 0)
+        return rc != RC_OK ? rc : RC_NOT_FOUND;
+    if ((rc = appointment_load(db, id, &a, e)) != RC_OK)
         return rc;
     struct gap place = {.practitioner_id = a.practitioner_id, .start_min = a.start_min, .opened_by = a.id};
     if ((rc = journal_values(db, entry.seq, keep_place, &place, e)) != RC_OK)

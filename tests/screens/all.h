@@ -13,6 +13,7 @@ static const struct screen_ops *const screens[] = {
     &reasons_screen,  &reception_screen, &rooms_screen,   &checkout_screen, &followups_screen,
     &place_screen,    &tags_screen,     &import_screen,   &journal_screen,  &change_screen,
     &undo_screen,     &access_screen,   &consent_screen,
+    &waiting_screen,  &waiting_list_screen, &gaps_screen, &gap_screen,
     &merge_screen,    &pick_other_screen, &merged_screen, &unmerge_screen,
 };
 enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };

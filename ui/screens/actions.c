@@ -6,10 +6,14 @@
 #include <string.h>
 
 #include "src/base/text.h"
+#include <stdio.h>
+
+#include "src/base/civil.h"
 #include "src/booking/appointment.h"
 #include "src/booking/series.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
+#include "src/desk/gap.h"
 #include "src/people/alert.h"
 #include "src/people/privacy.h"
 #include "src/visit/queue.h"
@@ -310,6 +314,47 @@ unsigned act_appointment(struct screen *s)
     struct gift g = { .has = NEED_APPOINTMENT, .appointment_id = context_of(s).appointment_id };
 
     return gift_push(s, &appointment_screen, &g);
+}
+
+unsigned act_gap(struct screen *s)
+{
+    struct gift g = context_of(s);
+    struct gap gap;
+
+    if (g.has & NEED_SLOT)
+        return gift_push(s, &gap_screen, &g);
+    if (gap_just_opened(s->app->db, &gap, NULL) != RC_OK)
+        return gift_push(s, &gaps_screen, &(struct gift){ 0 });
+    g = (struct gift){ .has = NEED_SLOT | NEED_DAY, .day = civil_min_day(gap.start_min) };
+    g.slot.start_min = gap.start_min;
+    g.slot.practitioner_id = gap.practitioner_id;
+    return gift_push(s, &gap_screen, &g);
+}
+
+char *gap_invites(struct db *db, char *out, size_t size)
+{
+    struct candidate_list list = { 0 };
+    struct gap gap;
+
+    out[0] = '\0';
+    if (gap_just_opened(db, &gap, NULL) != RC_OK || gap_candidates(db, &gap, &list, NULL) != RC_OK)
+        return out;
+    size_t waiting = 0;
+    for (size_t i = 0; i < list.n; i++)
+        waiting += list.rows[i].kind == OFFER_WAITING && list.rows[i].offer_id == 0;
+    if (waiting > 0)
+        (void)snprintf(out, size, ngettext_("   %d waits for it: G", "   %d wait for it: G", waiting), (int)waiting);
+    else if (list.open > 0)
+        (void)snprintf(out, size, ngettext_("   %d to ask: G", "   %d to ask: G", list.open), (int)list.open);
+    candidate_list_release(&list);
+    return out;
+}
+
+unsigned act_wait(struct screen *s)
+{
+    struct gift g = { .has = NEED_PATIENT, .patient_id = context_of(s).patient_id };
+
+    return workflow_begin_with(s, &workflows[WORKFLOW_WAIT], &g);
 }
 
 unsigned act_card(struct screen *s)

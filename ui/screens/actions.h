@@ -5,6 +5,7 @@
 #ifndef FD_UI_ACTIONS_H
 #define FD_UI_ACTIONS_H
 
+#include "src/store/db.h"
 #include "ui/kit/screen.h"
 
 /** For screen_ops.holds: whatever the screen's context has. */
@@ -27,9 +28,14 @@ unsigned act_not_coming(struct screen *s); /* appointment or visit: cancels, no-
 unsigned act_confirm(struct screen *s);    /* appointment; asks what the person said */
 unsigned act_stretch(struct screen *s, int by_min); /* appointment; not its beginning */
 unsigned act_appointment(struct screen *s); /* appointment: opens it with its history */
+unsigned act_gap(struct screen *s);        /* the free time shown, or what this desk has just called off; else all */
+unsigned act_wait(struct screen *s);       /* patient; asks what for */
 unsigned act_card(struct screen *s);       /* patient */
 unsigned act_find(struct screen *s);       /* asks whom, opens the card */
 unsigned act_undo(struct screen *s);       /* one's own newest change of today; asks first */
+
+/** What stands behind "Cancelled: ...": "   3 wait for it: G" when this desk's last change opened a gap; else "". */
+char *gap_invites(struct db *db, char *out, size_t size);
 
 /* Rows for command tables: the same key, name and help sentence wherever a command stands. */
 #define ROW_CHECK_IN                                                                                         \
@@ -67,6 +73,11 @@ unsigned act_undo(struct screen *s);       /* one's own newest change of today; 
 #define ROW_APPOINTMENT                                                                                      \
     { 'v', N_("View"), N_("See this appointment and its history: who changed what, and when"), NEED_APPOINTMENT, \
       act_appointment }
+#define ROW_GAP                                                                                              \
+    { 'G', N_("Gap"), N_("Who would take this free time, or what was just called off; else all free time of today and tomorrow"), \
+      0, act_gap }
+#define ROW_WAIT                                                                                             \
+    { 'L', N_("Waiting list"), N_("Put this person on the waiting list: what for, then when it suits"), NEED_PATIENT, act_wait }
 #define ROW_CARD                                                                                             \
     { K_ENTER, N_("Card"), N_("Everything about this person"), NEED_PATIENT, act_card }
 #define ROW_FIND                                                                                             \

@@ -459,6 +459,7 @@ static const struct cmd desk_cmds[] = {
     ROW_WALK_IN,
     ROW_CONFIRM,
     ROW_CANCEL,
+    ROW_GAP,
     ROW_APPOINTMENT,
     ROW_PICK_UP,
     { 't', N_("Tags"), N_("Add and remove tags of the selected person"), NEED_PATIENT, tags },

@@ -113,8 +113,8 @@ static const struct table_source source = { TABLE_ROWS(struct gap_view, list.row
                                             .look = row_look };
 static const struct column columns[] = {
     { "", 1, 0, 0, mark_cell, NULL },
-    { N_("Patient"), 18, 0, 0, patient_cell, NULL },
-    { N_("Service"), 13, 0, 0, service_cell, NULL },
+    { N_("Patient"), 17, 0, 0, patient_cell, NULL },
+    { N_("Service"), 12, 0, 0, service_cell, NULL },
     { N_("At"), 5, 0, 0, at_cell, NULL },
     { N_("Why"), 0, 0, 0, why_cell, NULL },
     { N_("Phone"), 18, 0, WIDE, phone_cell, NULL },
@@ -140,8 +140,8 @@ static void draw_head(struct screen *s)
         put_text(s->canvas, 1, 1, s->cols - 2, LOOK_GOOD, text);
     } else {
         put_format(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN,
-                   ngettext_("%d would take it. o holds it for the selected person while you call.",
-                             "%d would take it. o holds it for the selected person while you call.", v->list.open),
+                   ngettext_("%d to ask. o holds the time for the selected person while you call.",
+                             "%d to ask. o holds the time for the selected person while you call.", v->list.open),
                    (int)v->list.open);
     }
     put_rule(s->canvas, 2);

@@ -141,7 +141,8 @@ static void draw(struct screen *s)
     put_rule(s->canvas, s->rows - DETAIL_ROWS);
     if (gap != NULL && v->would >= 0 && row_id(gap) == row_id(&v->told))
         put_format(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_PLAIN,
-                   ngettext_("%d would take it. Enter shows who.", "%d would take it. Enter shows who.", v->would), v->would);
+                   ngettext_("%d to ask about it: Enter shows who.", "%d to ask about it: Enter shows who.", v->would),
+                   v->would);
     table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
 }
 
@@ -223,7 +224,7 @@ static void gaps_close(struct screen *s)
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Who"), N_("See who would take this time, and offer it to one after another"), NEED_ROW, open_gap },
     { 'b', N_("Book"), N_("Book somebody into this time: for whom, then what for"), NEED_ROW, act_book },
-    { 'W', N_("Waiting list"), N_("See who waits for a time, and put somebody on the list"), 0, waiting },
+    { 'w', N_("Waiting list"), N_("See who waits for a time, and put somebody on the list"), 0, waiting },
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
     { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
 };

@@ -649,6 +649,7 @@ static const struct cmd cmds[] = {
     ROW_APPOINTMENT,
     ROWS_BOOK,
     ROW_CANCEL,
+    ROW_GAP,
     ROW_PICK_UP,
     { 'O', N_("Overbook"), N_("Book a second person at this time, or put one down there, if you may"), NEED_APPOINTMENT,
       overbook },

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reasons: a box to say why an appointment is called off (and by whom), why somebody did not come, or why somebody left.
  * Reads: the clinic's reasons; of an appointment the notice that is given. Writes nothing; gives a reason, and whether
- * another time or the waiting list comes next. Opened on a visit it asks why the person left. */
+ * another time or the waiting list comes next. Opened on a visit it asks why the person left, with NEED_WAIT why
+ * somebody leaves the waiting list. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,7 +152,7 @@ static enum rc reasons_open(struct screen *s, struct err *e)
     s->priv = v;
     if (v == NULL)
         return err_memory(e);
-    v->kind = g->has & NEED_VISIT ? REASON_LEAVE : REASON_CANCEL;
+    v->kind = g->has & (NEED_VISIT | NEED_WAIT) ? REASON_LEAVE : REASON_CANCEL;
     v->missed = (g->has & NEED_MISSED) != 0;
     enum rc rc = reason_list(s->app->db, v->kind, &v->list, e);
     if (rc == RC_OK && v->kind == REASON_CANCEL && g->has & NEED_APPOINTMENT)
@@ -167,6 +168,7 @@ static enum rc reasons_open(struct screen *s, struct err *e)
     s->want_cols = 64;
     screen_title(s, "%s",
                  v->missed                  ? _("Why did the person not come?")
+                 : g->has & NEED_WAIT       ? _("Why do they leave the waiting list?")
                  : v->kind == REASON_CANCEL ? _("Why is it cancelled?")
                                             : _("Why did the person leave?"));
     return rc;

@@ -28,6 +28,8 @@ extern const struct screen_ops alert_screen;     /* patient: the same, beginning
 extern const struct screen_ops family_screen;    /* patient */
 extern const struct screen_ops find_screen;      /* nothing; opens the card of who was found */
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
+extern const struct screen_ops gap_screen;       /* slot: free time with who would take it */
+extern const struct screen_ops gaps_screen;      /* nothing, or a day: all free time of it and the next */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient */
 extern const struct screen_ops import_screen;    /* nothing */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
@@ -55,6 +57,8 @@ extern const struct screen_ops tags_screen;      /* patient */
 extern const struct screen_ops unconfirmed_screen; /* perhaps day: who is still to be asked whether they come */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
 extern const struct screen_ops unmerge_screen;   /* int64_t: a record that was merged */
+extern const struct screen_ops waiting_list_screen; /* nothing */
+extern const struct screen_ops waiting_screen;   /* patient, service: the form of who waits, new or as it stands */
 
 /** Opens the form again in which somebody was typing when the line dropped. Home asks once. */
 unsigned draft_resume(struct screen *s);

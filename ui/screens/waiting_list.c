@@ -112,9 +112,9 @@ static const struct table_source source = { TABLE_ROWS(struct waiting_rows, list
 static const struct column columns[] = {
     { N_("Urgency"), 8, 0, 0, priority_cell, priority_look },
     { N_("Patient"), 0, 0, 0, patient_cell, NULL },
-    { N_("Service"), 16, 0, 0, service_cell, NULL },
-    { N_("With"), 8, 0, 0, with_cell, NULL },
-    { N_("When it suits"), 24, 0, 0, when_cell, NULL },
+    { N_("Service"), 14, 0, 0, service_cell, NULL },
+    { N_("With"), 7, 0, 0, with_cell, NULL },
+    { N_("When it suits"), 18, 0, 0, when_cell, NULL },
     { N_("Waits"), 5, COLUMN_RIGHT, 0, since_cell, NULL },
 };
 
@@ -243,7 +243,7 @@ static enum rc open_list(struct screen *s, struct err *e)
     v->db = s->app->db;
     v->table = (struct table){ .columns = columns, .source = &source, .ctx = v };
     v->table.n_columns = sizeof(columns) / sizeof(columns[0]);
-    v->table.empty = _("Nobody waits. a puts somebody on the list; so does w where a cancellation is asked why.");
+    v->table.empty = _("Nobody waits. a puts somebody on the list.");
     s->table = &v->table;
     return RC_OK;
 }
