@@ -10,7 +10,7 @@ LC_ALL=C
 export LC_ALL
 
 folders=''
-for folder in src ui tests data tools; do
+for folder in src ui libexec tests data tools; do
     [ -d "$folder" ] && folders="$folders $folder"
 done
 # shellcheck disable=SC2086 # one word a folder
@@ -89,7 +89,11 @@ function room_of(path,    part) {
 }
 
 function included(name,    to) {
-    if (name !~ /^(src|ui|tests)\// && name != "config.h")
+    if (top == "libexec" && name ~ /^(src\/|ui\/)/ && name !~ /^src\/base\//)
+        bad("a helper knows no clinic: \"" name "\"")
+    if (name ~ /^libexec\// && top != "libexec")
+        bad("helpers are other programs: \"" name "\"")
+    if (name !~ /^(src|ui|libexec|tests)\// && name != "config.h")
         bad("an include is written from the top of the tree: \"" name "\"")
     to = room_of(name)
     if (name ~ /^src\/store\/stmt[.]h$/ && top == "ui")
@@ -142,8 +146,8 @@ FNR == 801 && !generated { bad("more than 800 lines") }
         bad("a call that this house does without")
     if (top == "src" && FILENAME !~ /^src\/(cli\/|main[.]c$)/ && bare ~ SAYS)
         bad("only src/cli/ and main.c print")
-    if (top != "tests" && FILENAME != "src/main.c" && bare ~ ENDS)
-        bad("only main ends the program")
+    if (top != "tests" && FILENAME !~ /^src\/(main|base\/helper)[.]c$/ && bare ~ ENDS)
+        bad("only main ends the program, and a child that could not become another")
     if (top == "tests" && FILENAME !~ /^tests\/bench\// && bare ~ SLEEPS)
         bad("a test waits for a condition, it does not sleep")
     if ((top == "src" || top == "ui") && bare !~ /^[ ]*#[ ]*define[ ]+(_|N_|ngettext_)[(]/ && bare ~ TRANSLATED)
