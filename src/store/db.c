@@ -136,11 +136,13 @@ enum { CACHE_KIB = 4000 };
 static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
 {
     int code = sqlite3_open_v2(db->path, &db->handle,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                               store_vfs());
     enum rc rc;
 
     if (code != SQLITE_OK)
         return db->handle ? db_fail(db, e) : err_memory(e);
+    store_watch_rollbacks(db);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, 2000);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

@@ -82,6 +82,11 @@ enum rc store_exec(struct db *db, const char *sql, struct err *e);
 /** Runs SQL built from the schema's own names (never from data) through sqlite3_mprintf's %w and %Q. */
 enum rc store_execf(struct db *db, struct err *e, const char *format, ...);
 
+/** The layer under SQLite that writes a commit's frames in one piece; every connection that opens through it watches its
+ * rollbacks. */
+const char *store_vfs(void);
+void store_watch_rollbacks(struct db *db);
+
 /** SQL functions of the store and of every room. */
 enum rc store_register_functions(struct db *db, struct err *e);
 

@@ -39,7 +39,11 @@ static int shim_unfetch(sqlite3_file *f, sqlite3_int64 offset, void *page)
 
 static int shim_write(sqlite3_file *f, const void *bytes, int n, sqlite3_int64 offset)
 {
-    return fails() ? shim.fail_with : real_of(f)->xWrite(f, bytes, n, offset);
+    if (!fails())
+        return real_of(f)->xWrite(f, bytes, n, offset);
+    if (shim.torn > 0)
+        (void)real_of(f)->xWrite(f, bytes, shim.torn < n ? shim.torn : n, offset);
+    return shim.fail_with;
 }
 
 static int shim_sync(sqlite3_file *f, int flags)

@@ -11,6 +11,7 @@ struct shim {
     int fail_at;              /* this write or sync from now on fails, counted from 1; 0: none does */
     bool fail_on;             /* and every later one */
     int fail_with;            /* SQLITE_FULL, SQLITE_IOERR_WRITE, ... */
+    int torn;                 /* of a write that fails, so many bytes reach the file all the same */
     int calls;                /* writes and syncs so far */
     void (*at_sync)(void);    /* runs before every sync */
 };

@@ -34,22 +34,22 @@ START_TEST(a_failing_disk_is_told_and_nothing_is_half_done)
 
     must_change("INSERT INTO person (name) VALUES ('first')");
     acknowledged = 1;
-    for (int n = 1; n <= 60; n++) {
+    for (int n = 0; n < 60; n++) { /* the write of a commit's frames, and its sync; torn anywhere in its frames */
         enum rc rc;
 
-        shim = (struct shim){.fail_at = n, .fail_on = faults[_i].on, .fail_with = faults[_i].with};
+        shim = (struct shim){.fail_at = 1 + n % 3, .torn = n * 997, .fail_on = faults[_i].on, .fail_with = faults[_i].with};
         rc = change_sql(db, "INSERT INTO person (name) VALUES ('next'); INSERT INTO plain (a) VALUES (hex(zeroblob(3000)))", &e);
         shim = (struct shim){0};
         if (rc == RC_OK) {
             acknowledged++;
         } else {
             refused++;
-            ck_assert_msg(rc == RC_IO && strstr(e.text, faults[_i].says), "%s, write %d: %s", faults[_i].why, n, e.text);
+            ck_assert_msg(rc == RC_IO && strstr(e.text, faults[_i].says), "%s, try %d: %s", faults[_i].why, n, e.text);
         }
-        ck_assert_msg(rows() >= acknowledged, "%s, write %d: an acknowledged row is gone", faults[_i].why, n);
+        ck_assert_msg(rows() >= acknowledged, "%s, try %d: an acknowledged row is gone", faults[_i].why, n);
         acknowledged = rows(); /* a commit whose sync failed may have reached the disk all the same */
     }
-    ck_assert_int_gt(refused, 5);
+    ck_assert_int_ge(refused, 40);
     must_change("INSERT INTO person (name) VALUES ('last')");
     db_close(db);
     db = fixture_open();
