@@ -133,6 +133,9 @@ static enum rc make_file(const char *path, struct err *e)
  * gives it back. */
 enum { CACHE_KIB = 4000 };
 
+/* Frames after which a commit copies the log back into the file: 8 MB. Places that many changes share go back once. */
+enum { LOG_FRAMES = 2000 };
+
 static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
 {
     int code = sqlite3_open_v2(db->path, &db->handle,
@@ -155,8 +158,9 @@ static enum rc set_up(struct db *db, const struct db_options *o, struct err *e)
     }
     rc = store_execf(db, e,
                      "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-                     "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;",
-                     CACHE_KIB);
+                     "PRAGMA cache_size=-%d; PRAGMA journal_size_limit=16777216; PRAGMA recursive_triggers=ON;"
+                     "PRAGMA wal_autocheckpoint=%d",
+                     CACHE_KIB, LOG_FRAMES);
     if (rc == RC_OK)
         rc = store_register_functions(db, e);
     if (rc == RC_OK)

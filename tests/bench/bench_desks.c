@@ -119,15 +119,15 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
     return st;
 }
 
-/* The connection is set as the program sets its own, foreign keys excepted: looking parents up is one of the rules. */
+/* The connection is set as the program sets its own. */
 static void bare_open(struct bare *b, enum desk_work work, const char *path)
 {
     if (lock_open(&b->lock, path, true, NULL) != RC_OK || sqlite3_open(path, &b->db) != SQLITE_OK)
         _exit(1);
     sqlite3_busy_timeout(b->db, 5000);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    run_sql(b->db, "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;"
-                   "PRAGMA journal_size_limit=16777216");
+    run_sql(b->db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;"
+                   "PRAGMA journal_size_limit=16777216; PRAGMA wal_autocheckpoint=2000");
     b->begin = prepare(b->db, "BEGIN IMMEDIATE");
     b->commit = prepare(b->db, "COMMIT");
     b->insert = prepare(b->db, work == DESK_BARE
