@@ -10,11 +10,13 @@
 #include "src/booking/series.h"
 #include "src/booking/slots.h"
 #include "src/clinic/site.h"
+#include "src/clinic/staff.h"
 #include "src/desk/book.h"
 #include "src/people/privacy.h"
 #include "src/visit/queue.h"
 #include "ui/kit/form.h"
 #include "ui/screens/actions.h"
+#include "ui/screens/clip.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 
@@ -32,6 +34,7 @@ static const struct need needs[] = {
     { NEED_PRACTITIONER, N_("Choose a practitioner first."), NULL, BIND(struct gift, practitioner_id) },
     { NEED_DAY, N_("Choose a day first."), NULL, BIND(struct gift, day) },
     { NEED_OTHER, N_("Choose the other record first."), &pick_other_screen, BIND(struct gift, other_id) },
+    { NEED_ALLOWED, NULL, &allow_screen, BIND(struct gift, allowed) },
 };
 const struct gift_table desk_gifts = { needs, sizeof(needs) / sizeof(needs[0]), sizeof(struct gift) };
 
@@ -68,8 +71,8 @@ unsigned gift_push_patient(struct screen *s, const struct screen_ops *ops, int64
 
 /* ---- what is done ---- */
 
-/* Which step to ask again: the one that gave what the domain does not take. */
-static enum rc asked_again(enum rc rc, struct err *e)
+/* Which step to ask again: the one that gave what the domain does not take; or, of who may, whether all the same. */
+static enum rc asked_again(struct screen *s, enum rc rc, struct err *e)
 {
     unsigned bit = 0;
 
@@ -79,6 +82,9 @@ static enum rc asked_again(enum rc rc, struct err *e)
         bit = NEED_SERVICE;
     else if (e->field == APPOINTMENT_REASON)
         bit = NEED_REASON;
+    else if ((e->field == APPOINTMENT_OVERBOOK && staff_may(s->app->db, RIGHT_OVERBOOK)) ||
+             (e->field == APPOINTMENT_TWICE && staff_may(s->app->db, RIGHT_BOOK_TWICE)))
+        bit = NEED_ALLOWED;
     e->field = bit == 0 ? ERR_NO_FIELD : (int)bit;
     return rc;
 }
@@ -131,11 +137,8 @@ static enum rc choose_who(struct db *db, struct appointment *a, struct err *e)
     return rc;
 }
 
-static enum rc book(struct screen *s, const void *gift, struct err *e)
+static struct appointment to_book(const struct gift *g)
 {
-    const struct gift *g = gift;
-    if (g->has & NEED_SERIES) /* done on its own screen */
-        return RC_OK;
     struct appointment a = {
         .patient_id = g->patient_id,
         .service_id = g->service_id,
@@ -144,25 +147,58 @@ static enum rc book(struct screen *s, const void *gift, struct err *e)
         .start_min = g->slot.start_min,
         .overbook = g->slot.overbook,
     };
+
+    if (g->has & NEED_ALLOWED) {
+        a.overbook |= g->allowed.overbook;
+        (void)text_copy(a.twice_reason, sizeof(a.twice_reason), g->allowed.twice_reason);
+    }
+    return a;
+}
+
+static struct appointment_move to_move(const struct gift *g)
+{
+    const bool allowed = (g->has & NEED_ALLOWED) != 0;
+
+    return (struct appointment_move){
+        .id = g->appointment_id,
+        .start_min = g->slot.start_min,
+        .practitioner_id = g->slot.practitioner_id,
+        .room_id = g->slot.room_id,
+        .overbook = g->slot.overbook || (allowed && g->allowed.overbook),
+        .twice_reason = allowed ? g->allowed.twice_reason : NULL,
+    };
+}
+
+enum rc gift_fits(struct db *db, const struct gift *g, struct err *e)
+{
+    struct appointment a = to_book(g);
+    struct appointment_move m = to_move(g);
+
+    return g->has & NEED_APPOINTMENT ? appointment_move_fits(db, &m, e) : appointment_fits(db, &a, e);
+}
+
+static enum rc book(struct screen *s, const void *gift, struct err *e)
+{
+    const struct gift *g = gift;
+    if (g->has & NEED_SERIES) /* done on its own screen */
+        return RC_OK;
+    struct appointment a = to_book(g);
     enum rc rc = a.practitioner_id == 0 ? choose_who(s->app->db, &a, e) : RC_OK;
 
     if (rc == RC_OK)
         rc = desk_book(s->app->db, &a, g->has & NEED_TASK ? g->task_id : 0, e);
-    return rc == RC_OK ? tell(s, _("Booked"), a.id) : asked_again(rc, e);
+    return rc == RC_OK ? tell(s, _("Booked"), a.id) : asked_again(s, rc, e);
 }
 
 static enum rc move(struct screen *s, const void *gift, struct err *e)
 {
     const struct gift *g = gift;
-    struct appointment_move m = {
-        .id = g->appointment_id,
-        .start_min = g->slot.start_min,
-        .practitioner_id = g->slot.practitioner_id,
-        .room_id = g->slot.room_id,
-    };
+    struct appointment_move m = to_move(g);
     enum rc rc = appointment_move(s->app->db, &m, e);
 
-    return rc == RC_OK ? tell(s, _("Moved"), m.id) : asked_again(rc, e);
+    if (rc == RC_OK && clip_get(s)->appointment_id == m.id)
+        clip_let_go(s);
+    return rc == RC_OK ? tell(s, _("Moved"), m.id) : asked_again(s, rc, e);
 }
 
 /* With how much notice, where that is less than the clinic asks for. */
@@ -189,7 +225,7 @@ static enum rc cancel(struct screen *s, const void *gift, struct err *e)
                                     g->reason.id, g->reason.text, e);
 
     if (rc != RC_OK)
-        return asked_again(rc, e);
+        return asked_again(s, rc, e);
     tell_cancelled(s, g->appointment_id);
     return RC_OK;
 }
@@ -203,7 +239,7 @@ static enum rc noshow(struct screen *s, const void *gift, struct err *e)
                                     g->reason.text, e);
 
     if (rc != RC_OK)
-        return asked_again(rc, e);
+        return asked_again(s, rc, e);
     if (appointment_load(s->app->db, g->appointment_id, &a, NULL) == RC_OK)
         (void)screen_info(s, _("%s did not come%s"),
                           patient_said_name(s->app->db, a.patient_id, a.patient, sizeof(a.patient)),
@@ -219,7 +255,7 @@ static enum rc cancel_series(struct screen *s, const void *gift, struct err *e)
                                g->reason.text, &n, e);
 
     if (rc != RC_OK)
-        return asked_again(rc, e);
+        return asked_again(s, rc, e);
     (void)screen_info(s, ngettext_("Cancelled: %d appointment of the series", "Cancelled: %d appointments of the series", n),
                       n);
     return RC_OK;
@@ -304,15 +340,21 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
     [WORKFLOW_BOOK] = {
         .title = N_("Book"),
         .needs = { NEED_PATIENT, NEED_SERVICE, NEED_SLOT },
-        .optional = NEED_PRACTITIONER | NEED_DAY | NEED_TASK | NEED_SERIES,
+        .optional = NEED_PRACTITIONER | NEED_DAY | NEED_TASK | NEED_SERIES | NEED_ALLOWED,
         .fresh = NEED_SERVICE | NEED_SERIES,
         .done = book,
     },
     [WORKFLOW_MOVE] = {
         .title = N_("Move"),
         .needs = { NEED_APPOINTMENT, NEED_SLOT },
-        .optional = NEED_PATIENT,
+        .optional = NEED_PATIENT | NEED_ALLOWED,
         .fresh = NEED_SLOT,
+        .done = move,
+    },
+    [WORKFLOW_PUT_DOWN] = {
+        .title = N_("Move"),
+        .needs = { NEED_APPOINTMENT, NEED_SLOT },
+        .optional = NEED_ALLOWED,
         .done = move,
     },
     [WORKFLOW_MOVE_SERIES] = {
@@ -346,7 +388,7 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
     [WORKFLOW_REBOOK] = {
         .title = N_("Book again"),
         .needs = { NEED_PATIENT, NEED_SERVICE, NEED_SLOT },
-        .optional = NEED_PRACTITIONER | NEED_SERIES,
+        .optional = NEED_PRACTITIONER | NEED_SERIES | NEED_ALLOWED,
         .fresh = NEED_SERIES,
         .done = book,
     },

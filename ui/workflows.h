@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "src/base/err.h"
 #include "ui/kit/app.h"
 #include "ui/kit/workflow.h"
 
@@ -21,6 +22,7 @@ enum {
     NEED_ROOM = NEED_OWN << 8,
     NEED_DAY = NEED_OWN << 9,
     NEED_OTHER = NEED_OWN << 10, /* another record of the same person */
+    NEED_ALLOWED = NEED_OWN << 11, /* what stands in the way, and is to be booked all the same */
     /* What else was said, with no value of its own. */
     NEED_SERIES = NEED_OWN << 16, /* with a slot: a whole series was booked from it */
     NEED_REBOOK = NEED_OWN << 17, /* with a reason: then another time is looked for */
@@ -41,6 +43,11 @@ struct reason_gift {
     char text[256];
 };
 
+struct allowed_gift {
+    bool overbook;          /* somebody is taken */
+    char twice_reason[256]; /* the person is elsewhere, and why that is right */
+};
+
 /** What one screen hands another. Each member counts only when its bit is in `has`. */
 struct gift {
     unsigned has;
@@ -48,6 +55,7 @@ struct gift {
     int32_t day;
     struct slot_gift slot;
     struct reason_gift reason;
+    struct allowed_gift allowed;
 };
 
 extern const struct gift_table desk_gifts;
@@ -55,6 +63,7 @@ extern const struct gift_table desk_gifts;
 enum workflow_id {
     WORKFLOW_BOOK,       /* patient, service, slot; with a task, its call led to it */
     WORKFLOW_MOVE,       /* appointment, slot */
+    WORKFLOW_PUT_DOWN,   /* the same with the slot known: nothing is asked unless something stands in the way */
     WORKFLOW_MOVE_SERIES, /* appointment, slot: this one and all that follow of its series */
     WORKFLOW_CANCEL,     /* appointment, reason; perhaps followed by a new booking or the waiting list */
     WORKFLOW_CANCEL_SERIES, /* appointment, reason: this one and all that follow */
@@ -69,6 +78,10 @@ enum workflow_id {
     WORKFLOW_COUNT,
 };
 extern const struct workflow workflows[WORKFLOW_COUNT];
+
+/** Would what was gathered to book, or with an appointment to move, be taken as the file stands now? Writes nothing; errors
+ * as appointment_book. */
+enum rc gift_fits(struct db *db, const struct gift *g, struct err *e);
 
 /** Says what now stands in the file, as another desk would read it: "Moved: Sara Karimi, Check-up, today 10:30, Li". */
 void tell_appointment(struct screen *s, const char *done, int64_t appointment_id);

@@ -14,6 +14,7 @@ static const struct option_def book_options[] = {
     OPTION('f', "from", "WHEN", N_("with --first: not before this moment or day")),
     OPTION('w', "with", "WHO", N_("with this practitioner; else whoever is free first")),
     OPTION_FLAG(0, "overbook", N_("although the practitioner is taken; needs the right to overbook")),
+    OPTION(0, "twice", "REASON", N_("although the person is elsewhere then, and why; needs the right to book twice")),
     OPTION(0, "note", "TEXT", N_("a note on the appointment")),
     OPTION_END,
 };
@@ -23,7 +24,7 @@ static enum rc find_slot(struct cli *c, struct appointment *a, bool first, struc
 {
     struct slot_query q = {.service_id = a->service_id,
                            .practitioner_id = a->practitioner_id,
-                           .patient_id = a->patient_id,
+                           .patient_id = a->twice_reason[0] == '\0' ? a->patient_id : 0,
                            .from_min = a->start_min,
                            .step_min = first ? c->settings.slot_step_minutes : 1,
                            .days = first ? 0 : 1,
@@ -81,7 +82,8 @@ static enum rc run(struct cli *c, struct err *e)
         (rc = cli_patient(c, cli_argument(c, 0), &a.patient_id, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 1), &service, e)) != RC_OK ||
         (rc = cli_practitioner(c, "with", &a.practitioner_id, e)) != RC_OK ||
-        (rc = cli_text(c, "note", a.note, sizeof a.note, e)) != RC_OK)
+        (rc = cli_text(c, "note", a.note, sizeof a.note, e)) != RC_OK ||
+        (rc = cli_text(c, "twice", a.twice_reason, sizeof a.twice_reason, e)) != RC_OK)
         return rc;
     a.service_id = service.id;
     a.overbook = cli_has(c, "overbook");

@@ -8,6 +8,7 @@ static const struct option_def move_options[] = {
     OPTION('a', "at", "WHEN", N_("to this time: \"2031-03-06 10:30\", \"mon 9:00\"")),
     OPTION('w', "with", "WHO", N_("to this practitioner")),
     OPTION_FLAG(0, "overbook", N_("although the practitioner is taken; needs the right to overbook")),
+    OPTION(0, "twice", "REASON", N_("although the person is elsewhere then, and why; needs the right to book twice")),
     OPTION_PATIENT,
     OPTION_END,
 };
@@ -16,15 +17,17 @@ static enum rc run(struct cli *c, struct err *e)
 {
     struct appointment a;
     struct appointment_move m = {.overbook = cli_has(c, "overbook")};
-    char from[96], to[96];
+    char from[96], to[96], twice[APPOINTMENT_NOTE] = "";
     enum rc rc;
 
     if (!cli_has(c, "at"))
         return cli_usage(c, e, _("Say when it is to be: --at WHEN."));
     if ((rc = cli_moment(c, "at", &m.start_min, e)) != RC_OK ||
         (rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK ||
-        (rc = cli_practitioner(c, "with", &m.practitioner_id, e)) != RC_OK)
+        (rc = cli_practitioner(c, "with", &m.practitioner_id, e)) != RC_OK ||
+        (rc = cli_text(c, "twice", twice, sizeof twice, e)) != RC_OK)
         return rc;
+    m.twice_reason = twice;
     m.id = a.id;
     m.rev = a.rev;
     cli_when(c, a.start_min, from, sizeof from);

@@ -69,6 +69,8 @@ struct running {
     void *gift;
     int steps[WORKFLOW_STEPS]; /* what was asked, in order */
     int n_steps;
+    unsigned asking; /* the optional one that `done` asked for and that is open now; 0: none */
+    unsigned asked;  /* all of them; forgotten with the step they were about */
 };
 
 static unsigned bits_of(const struct workflow *w)
@@ -103,6 +105,8 @@ static unsigned back_to(struct screen *s, int n)
         return FX_CLOSE;
     for (int i = n; i < r->n_steps; i++)
         gift_drop(r->gifts, r->gift, r->w->needs[r->steps[i]]);
+    gift_drop(r->gifts, r->gift, r->asked);
+    r->asked = 0;
     r->n_steps = n;
     return run_next(s);
 }
@@ -126,6 +130,12 @@ static unsigned finish(struct screen *s)
         return FX_CLOSE | (next->workflow != NULL ? workflow_begin_with(s, next->workflow, r->gift)
                                                   : screen_push(s, next->screen, r->gift, r->gifts->gift_size));
     }
+    r->asking = e.field > 0 ? (unsigned)e.field & r->w->optional : 0;
+    if (r->asking != 0 && giver_of(r->gifts, r->asking) != NULL) {
+        r->asked |= r->asking;
+        return screen_push(s, giver_of(r->gifts, r->asking), r->gift, r->gifts->gift_size);
+    }
+    r->asking = 0;
     app_message(s->app, LOOK_BAD, e.text);
     return back_to(s, e.field > 0 ? step_of(r, (unsigned)e.field) : r->n_steps - 1);
 }
@@ -167,8 +177,10 @@ static enum rc runner_open(struct screen *s, struct err *e)
 static unsigned runner_given(struct screen *s, const void *value, size_t size)
 {
     struct running *r = s->priv;
+    const bool last = r->asking != 0;
+    r->asking = 0;
     if (value == NULL || size != r->gifts->gift_size) /* Esc: the step before */
-        return back_to(s, r->n_steps - 2);
+        return back_to(s, last ? r->n_steps - 1 : r->n_steps - 2);
     gift_merge(r->gifts, r->gift, value, bits_of(r->w));
     return run_next(s);
 }

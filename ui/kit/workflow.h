@@ -33,7 +33,8 @@ struct workflow {
     const char *title;              /* N_(): stands before the title of each step */
     unsigned needs[WORKFLOW_STEPS]; /* in the order they are asked; ended by 0. Several bits: one screen gives
                                        them together */
-    unsigned optional;              /* taken from the context when there, never asked */
+    unsigned optional;              /* taken from the context when there, never asked; unless `done` fails with the
+                                       bit of one that a screen gives: that is asked, and done tried again */
     unsigned fresh;                 /* asked even when the context has it */
     /** All is there: the domain's verb. Says what was done with screen_info. On failure the last step is open
      * again with the sentence; when err.field is a NEED_ bit, the step that gives it. */

@@ -5,11 +5,9 @@
 #include <stdio.h>
 
 #include "src/booking/appointment.h"
-#include "src/clinic/staff.h"
 #include "src/people/alert.h"
 #include "src/people/privacy.h"
 #include "ui/kit/app.h"
-#include "ui/kit/dialog.h"
 #include "ui/screens/show.h"
 #include "ui/ui.h"
 #include "ui/workflows.h"
@@ -73,40 +71,30 @@ static struct appointment_move move_to(const struct clip *c, const struct clip_p
                                       .overbook = place->overbook };
 }
 
-static enum rc put_down(struct screen *s, const struct clip_place *place, const char *twice_reason, struct err *e)
+/* Somebody is taken: who may is asked whether all the same, anybody else is told. */
+static unsigned may_offer(struct screen *s, const struct clip_place *place)
 {
-    struct appointment_move m = move_to(clip_get(s), place);
-    enum rc rc;
+    struct gift g = { .has = NEED_APPOINTMENT | NEED_SLOT,
+                      .appointment_id = clip_get(s)->appointment_id,
+                      .slot = { .start_min = place->start_min,
+                                .practitioner_id = place->practitioner_id,
+                                .room_id = place->room_id,
+                                .overbook = place->overbook } };
 
-    m.twice_reason = twice_reason;
-    if ((rc = appointment_move(s->app->db, &m, e)) != RC_OK)
-        return rc;
-    clip_let_go(s);
-    tell_appointment(s, _("Moved"), m.id);
-    return RC_OK;
-}
-
-static unsigned take_reason(struct screen *s, const char *reason)
-{
-    struct err e;
-
-    if (put_down(s, &clip_get(s)->asked, reason, &e) != RC_OK)
-        return screen_error(s, &e) | FX_RELOAD;
-    return FX_RELOAD;
+    return workflow_begin_with(s, &workflows[WORKFLOW_PUT_DOWN], &g) | FX_RELOAD;
 }
 
 unsigned clip_put_down(struct screen *s, const struct clip_place *place)
 {
-    struct db *db = s->app->db;
-    struct err e = { .field = ERR_NO_FIELD };
+    struct appointment_move m = move_to(clip_get(s), place);
+    struct err e;
 
-    if (put_down(s, place, NULL, &e) == RC_OK)
-        return FX_RELOAD;
-    if (e.field != APPOINTMENT_TWICE || staff_authorize(db, db_actor(db), RIGHT_BOOK_TWICE, NULL) != RC_OK)
-        return screen_error(s, &e) | FX_RELOAD;
-    ui_of(s)->clip->asked = *place;
-    return screen_error(s, &e) | ask_text(s, _("In two places at one time"), _("Why it shall be so all the same"), "",
-                                          APPOINTMENT_NOTE - 1, true, take_reason);
+    if (appointment_move(s->app->db, &m, &e) != RC_OK)
+        return e.field == APPOINTMENT_OVERBOOK || e.field == APPOINTMENT_TWICE ? may_offer(s, place)
+                                                                                : screen_error(s, &e) | FX_RELOAD;
+    clip_let_go(s);
+    tell_appointment(s, _("Moved"), m.id);
+    return FX_RELOAD;
 }
 
 bool clip_fits(const struct screen *s, const struct clip_place *place, struct err *e)

@@ -17,7 +17,6 @@ struct clip_place {
 struct clip {
     int64_t appointment_id, rev; /* 0: nothing is carried */
     int64_t start_min, end_min, practitioner_id;
-    struct clip_place asked; /* where it was to go when a reason was asked for */
 };
 
 /** What is carried at this desk; appointment_id 0: nothing. */
@@ -27,8 +26,8 @@ unsigned clip_pick_up(struct screen *s); /* appointment: of the screen's context
 unsigned clip_drop(struct screen *s);    /* it stays where it was, and that is said */
 void clip_let_go(struct screen *s);      /* the same, unsaid: another way of moving it takes over */
 
-/** Moves it there and is empty; or says who, what and until when stands in the way, and goes on carrying. Who may have a
- * person in two places at one time is asked why. */
+/** Moves it there and is empty; or says who, what and until when stands in the way, and goes on carrying. Who may
+ * overrule that is asked whether all the same. */
 unsigned clip_put_down(struct screen *s, const struct clip_place *place);
 
 /** Would it fit there, as the file stands now? Writes nothing; errors as clip_put_down. */

@@ -16,6 +16,7 @@ struct register_begin {
 /* Sorted. After it: what it is opened with; what it gives. */
 extern const struct screen_ops access_screen;    /* patient of the special channel: asks why, then opens the card */
 extern const struct screen_ops alike_screen;     /* const struct duplicate_list *; gives int64_t */
+extern const struct screen_ops allow_screen;     /* what would be booked or moved, and is refused; gives leave all the same */
 extern const struct screen_ops appointment_screen; /* appointment: how it stands, and its history */
 extern const struct screen_ops card_screen;      /* patient */
 extern const struct screen_ops change_screen;    /* int64_t: a row of the journal, with old and new values */
