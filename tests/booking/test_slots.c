@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Free times: the finder against a plain search of every minute, the clock's changes, and what the questions
- * mean. */
+/* Free times: what the questions mean, the clock's changes, the order and its reasons, and several people at once.
+ * test_slots_law.c compares the finder with a plain search. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "src/base/prng.h"
-#include "src/booking/slots.h"
-#include "src/clinic/schedule.h"
+#include "src/booking/party.h"
 #include "src/clinic/site.h"
-#include "src/store/stmt.h"
 #include "tests/booking/small.h"
-#include "tests/seed.h"
 
 static struct slot_list find(struct slot_query q)
 {
@@ -162,175 +157,236 @@ START_TEST(an_hour_that_the_clock_repeats_is_offered_once)
 }
 END_TEST
 
-/* ---- against a plain search
- * --------------------------------------------------------------------------------- */
+/* ---- order ---- */
 
-struct taken_row {
-    int64_t kind, resource, start, end;
-};
-static struct taken_row taken[4000];
-static size_t n_taken;
-
-static void read_taken(void)
+START_TEST(weekdays_and_nearness_narrow_too)
 {
-    struct stmt st;
-    struct err e = {0};
-    n_taken = 0;
-    stmt_open(&st, db, "SELECT kind, resource, start_min, end_min FROM occupancy");
-    while (stmt_row(&st) && n_taken < sizeof taken / sizeof taken[0])
-        taken[n_taken++] = (struct taken_row){stmt_col_int(&st, 0), stmt_col_int(&st, 1),
-                                              stmt_col_int(&st, 2), stmt_col_int(&st, 3)};
-    ck_ok(stmt_finish(&st, &e));
-}
-
-static bool is_taken(int64_t kind, int64_t resource, int64_t from, int64_t to)
-{
-    for (size_t i = 0; i < n_taken; i++)
-        for (int64_t m = from; m < to; m++)
-            if (taken[i].kind == kind && taken[i].resource == resource && m >= taken[i].start &&
-                m < taken[i].end)
-                return true;
-    return false;
-}
-
-static bool works_all(const struct schedule_set *set, int64_t who, const struct service *s, int64_t start,
-                      int minutes)
-{
-    struct work_interval w[SCHEDULE_MAX_INTERVALS];
-    size_t n = schedule_day(set, who, (int32_t)(start / 1440), TEST_TODAY, w);
-    for (int m = 0; m < minutes; m++) {
-        bool works = false;
-        for (size_t i = 0; i < n; i++)
-            if (start % 1440 + m >= w[i].start_min && start % 1440 + m < w[i].end_min &&
-                (w[i].category == CATEGORY_ANY || w[i].category == s->category))
-                works = true;
-        if (!works)
-            return false;
-    }
-    return true;
-}
-
-/** All that q asks for, minute by minute; compared row by row with what the finder gave. */
-static void compare(const struct slot_query *q, const struct slot_list *got, uint64_t seed)
-{
-    struct err e = {0};
-    struct service s;
-    struct practitioner_list who = {0};
-    struct place_list places = {0};
-    struct schedule_set *set;
-    size_t n = 0;
-    read_taken();
-    ck_ok(service_load(db, q->service_id, &s, &e));
-    ck_ok(service_practitioners(db, q->service_id, &who, &e));
-    ck_ok(place_list(db, &places, &e));
-    ck_ok(schedule_load(db, TEST_TODAY, TEST_TODAY + 60, &set, &e));
-    int32_t first = (int32_t)(q->from_min / 1440);
-    for (int64_t t = q->from_min; t < ((int64_t)first + q->days) * 1440; t++) {
-        if (t % 1440 % q->step_min != 0 || t % 1440 < q->part_from || t % 1440 + s.with_min > q->part_to)
-            continue;
-        for (size_t w = 0; w < who.n; w++) {
-            if ((q->practitioner_id != 0 && who.rows[w].id != q->practitioner_id) ||
-                !works_all(set, who.rows[w].id, &s, t, s.with_min) ||
-                is_taken(1, who.rows[w].id, t, t + s.with_min) ||
-                (q->patient_id != 0 && is_taken(3, q->patient_id, t, t + s.with_min)))
-                continue;
-            int64_t room = 0;
-            for (size_t p = 0; p < places.n && room == 0; p++)
-                if (places.rows[p].state != PLACE_CLOSED &&
-                    (s.room_kind[0] == '\0' || strcmp(s.room_kind, places.rows[p].kind) == 0) &&
-                    !is_taken(2, places.rows[p].id, t - s.before_min, t + s.with_min + s.after_min))
-                    room = places.rows[p].id;
-            if (room == 0)
-                continue;
-            ck_assert_msg(n < got->n && got->rows[n].start_min == t && got->rows[n].room_id == room &&
-                              got->rows[n].practitioner_id == who.rows[w].id,
-                          "seed %llu: slot %zu should be %lld with %lld in %lld", (unsigned long long)seed, n,
-                          (long long)t, (long long)who.rows[w].id, (long long)room);
-            n++;
-        }
-    }
-    ck_assert_msg(n == got->n, "seed %llu: %zu slots too many", (unsigned long long)seed, got->n - n);
-    schedule_free(set);
-    practitioner_list_release(&who);
-    place_list_release(&places);
-}
-
-/** Puts what a prng decides into the small clinic: breaks, exceptions, categories, appointments. */
-static void scramble(struct prng *p)
-{
-    char sql[300];
-    struct err e = {0};
-    for (int i = 0; i < 6; i++) {
-        int64_t start = prng_between(p, 0, 21) * 60 + prng_between(p, 0, 11) * 5;
-        (void)snprintf(
-            sql, sizeof sql,
-            "INSERT INTO schedule_exception (practitioner_id, day, kind, start_min, end_min) VALUES"
-            " (%s, %d, '%s', %d, %d)",
-            prng_chance(p, 200)   ? "NULL"
-            : prng_chance(p, 500) ? "1"
-                                  : "2",
-            TEST_TODAY + (int)prng_below(p, 12), prng_chance(p, 500) ? "away" : "extra", (int)start,
-            (int)(start + prng_between(p, 5, 90)));
-        ck_ok(small_sql(sql, &e));
-    }
-    (void)snprintf(sql, sizeof sql,
-                   "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min, category) VALUES"
-                   " (3, %d, 480, 660, 'treatment'), (3, %d, 660, 800, '')",
-                   (int)prng_between(p, 4, 5), (int)prng_between(p, 4, 5));
-    ck_ok(small_sql(sql, &e));
-    (void)snprintf(sql, sizeof sql, "UPDATE room SET state = '%s', rev = rev + 1 WHERE id = %d",
-                   prng_chance(p, 300) ? "closed" : "cleaning", (int)prng_between(p, 1, 3));
-    ck_ok(small_sql(sql, &e));
-    for (int i = 0; i < 150; i++)
-        (void)book(prng_between(p, 1, LAST_PATIENT), prng_between(p, 1, 3), prng_between(p, 1, 3),
-                   at((int)prng_below(p, 12), (int)prng_between(p, 8, 17), (int)prng_below(p, 12) * 5), &e);
-    check_no_overlap();
-}
-
-START_TEST(the_finder_gives_what_a_plain_search_gives_on_random_clinics)
-{
-    uint64_t seed = test_seed(_i);
-    struct prng p;
-    prng_seed(&p, seed);
-    scramble(&p);
-    for (int i = 0; i < 12; i++) {
-        struct slot_query q = {
-            .service_id = prng_between(&p, 1, 3),
-            .practitioner_id = prng_chance(&p, 400) ? prng_between(&p, 1, 3) : 0,
-            .patient_id = prng_chance(&p, 500) ? prng_between(&p, 1, LAST_PATIENT) : 0,
-            .from_min = at((int)prng_below(&p, 5), 9, 0) + prng_between(&p, 0, 300),
-            .days = (int)prng_between(&p, 1, 9),
-            .limit = 100000,
-            .step_min = (int[]){5, 10, 15, 20, 25, 30}
-              [prng_below(&p, 6)],
-            .part_from = prng_chance(&p, 300) ? 700 : 0,
-            .part_to = prng_chance(&p, 300) ? 900 : 1440,
-        };
-        struct slot_list got = find(q);
-        compare(&q, &got, seed);
-        if (got.n > 0) { /* what is offered can be had */
-            const struct slot *s = &got.rows[prng_below(&p, got.n)];
-            struct appointment a = {.patient_id = q.patient_id != 0 ? q.patient_id : LAST_PATIENT,
-                                    .service_id = q.service_id,
-                                    .practitioner_id = s->practitioner_id,
-                                    .room_id = s->room_id,
-                                    .start_min = s->start_min};
-            struct err e = {0};
-            enum rc rc = appointment_book(db, &a, &e);
-            ck_assert_msg(rc == RC_OK || (q.patient_id == 0 && strstr(e.text, "another appointment") != NULL),
-                          "seed %llu: %s", (unsigned long long)seed, e.text);
-        }
-        slot_list_release(&got);
-    }
-    check_no_overlap();
+    struct slot_list l = find((struct slot_query){.service_id = SCALING, .weekdays = 1u << 3, .limit = 1});
+    ck_assert_int_eq(l.rows[0].start_min, at(2, 9, 0)); /* a Thursday */
+    slot_list_release(&l);
+    l = find((struct slot_query){.service_id = SCALING, .practitioner_id = LI, .near_min = at(1, 10, 0),
+                                 .near_end_min = at(1, 10, 30), .near_within_min = 15, .limit = 100});
+    static const int starts[] = {555, 570, 585, 600, 615, 630, 645}; /* 9:15 ends 15 minutes before, 10:45 begins 15 after */
+    ck_assert_uint_eq(l.n, sizeof starts / sizeof starts[0]);
+    for (size_t i = 0; i < l.n; i++)
+        ck_assert_int_eq(l.rows[i].start_min, at(1, 0, starts[i]));
+    ck_assert_int_eq(l.rows[0].near_gap, -15);
+    ck_assert_int_eq(l.rows[3].near_gap, 0);
+    ck_assert_int_eq(l.rows[6].near_gap, 15);
+    slot_list_release(&l);
 }
 END_TEST
 
-SUITE_MAIN_LOOPS("slots", booking_setup, fixture_remove, 0,
-                 {the_earliest_free_times_come_first},
-                 {each_part_of_the_question_narrows_the_answer},
-                 {the_person_and_the_one_to_be_moved_are_minded},
-                 {nothing_in_the_past_is_offered},
-                 {an_hour_that_the_clock_skips_is_not_offered},
-                 {an_hour_that_the_clock_repeats_is_offered_once},
-                 {the_finder_gives_what_a_plain_search_gives_on_random_clinics, 8})
+static struct slot_list propose(struct slot_query q)
+{
+    struct slot_list list = {0};
+    struct err e = {0};
+    ck_ok(slots_propose(db, &q, &list, &e));
+    return list;
+}
+
+static const struct slot *slot_at(const struct slot_list *l, int64_t start, int64_t who)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->rows[i].start_min == start && l->rows[i].practitioner_id == who)
+            return &l->rows[i];
+    return NULL;
+}
+
+START_TEST(each_thing_that_speaks_for_a_time_has_its_points)
+{
+    struct err e = {0};
+    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min, category) VALUES"
+                    " (3, 3, 780, 900, 'preventive')", &e));
+    ck_assert_int_gt(book(SARA, TRAN, SCALING, at(0, 10, 0), &e), 0);
+    ck_assert_int_gt(book(SARA, TRAN, SCALING, at(1, 10, 30), &e), 0);
+    ck_assert_int_gt(book(ANH, LI, SCALING, at(0, 9, 45), &e), 0);
+    struct slot_list l = propose((struct slot_query){.service_id = SCALING, .patient_id = SARA, .step_min = 5, .limit = 400});
+    static const struct {
+        const char *why;
+        int day, minute;
+        int64_t who;
+        int points[SLOT_PART_COUNT]; /* soon, near, own, usual, kept, gap */
+        const char *line;
+    } cases[] = {
+        {"the first of all", 0, 540, LI, {40, 0, 0, 0, 0, -10}, "the earliest, leaves a gap too short for anything"},
+        {"their own, at their hour, behind what is there", 0, 630, TRAN, {40, 0, 20, 10, 0, 10},
+         "own practitioner, usual hour, leaves no gap"},
+        {"in the middle of nothing", 0, 840, LI, {40, 0, 0, 0, 0, 0}, ""},
+        {"kept for such", 1, 840, KARIMI, {38, 0, 0, 0, 10, 0}, "kept for this"},
+        {"a day later", 1, 840, LI, {38, 0, 0, 0, 0, 0}, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct slot *s = slot_at(&l, at(cases[i].day, 0, cases[i].minute), cases[i].who);
+        char line[192];
+        ck_assert_msg(s != NULL, "%s: is not found", cases[i].why);
+        for (int k = 0; k < SLOT_PART_COUNT; k++)
+            ck_assert_msg(s->points[k] == cases[i].points[k], "%s: %d points in part %d", cases[i].why, (int)s->points[k], k);
+        ck_assert_str_eq(slot_why(s, line, sizeof line), cases[i].line);
+    }
+    for (size_t i = 0; i < l.n; i++) {
+        int32_t sum = 0;
+        for (int k = 0; k < SLOT_PART_COUNT; k++)
+            sum += l.rows[i].points[k];
+        ck_assert_int_eq(sum, l.rows[i].merit);
+        ck_assert(i == 0 || l.rows[i - 1].merit > l.rows[i].merit ||
+                  (l.rows[i - 1].merit == l.rows[i].merit && l.rows[i - 1].start_min <= l.rows[i].start_min));
+    }
+    slot_list_release(&l);
+}
+END_TEST
+
+START_TEST(the_own_practitioner_is_proposed_though_others_are_free_long_before)
+{
+    struct err e = {0};
+    ck_assert_int_gt(book(DANG, KARIMI, SCALING, at(1, 9, 0), &e), 0);
+    ck_assert_int_gt(book(DANG, KARIMI, SCALING, at(8, 9, 0), &e), 0);
+    struct slot_list l = propose((struct slot_query){.service_id = SCALING, .patient_id = DANG, .limit = 3});
+    size_t with = 0;
+    for (size_t i = 0; i < l.n; i++)
+        with += l.rows[i].practitioner_id == KARIMI;
+    ck_assert_uint_eq(l.n, 6);
+    ck_assert_uint_eq(with, 3);
+    ck_assert_int_eq(l.rows[0].practitioner_id, KARIMI);
+    slot_list_release(&l);
+}
+END_TEST
+
+START_TEST(an_empty_list_says_what_stands_in_the_way)
+{
+    static const struct {
+        const char *before; /* SQL */
+        struct slot_query q;
+        enum slot_obstacle want;
+        const char *says;
+    } cases[] = {
+        {NULL, {.service_id = IMPLANT, .practitioner_id = LI}, SLOT_NOBODY_DOES_IT, "Li does not do Implant."},
+        {NULL, {.service_id = SCALING, .weekdays = 1u << 6}, SLOT_NOBODY_WORKS, "Nobody who does this works on these days."},
+        {NULL, {.service_id = SCALING, .practitioner_id = KARIMI, .weekdays = 1}, SLOT_NOBODY_WORKS, "Karimi does not work"},
+        {NULL, {.service_id = SCALING, .minutes = 300}, SLOT_TOO_SHORT, "long enough for Scaling"},
+        {NULL, {.service_id = SCALING, .days = 2, .weekdays = 1u << 6}, SLOT_NO_SUCH_DAY, "None of the days"},
+        {"UPDATE room SET state = 'closed', rev = rev + 1 WHERE kind = 'surgery'", {.service_id = IMPLANT}, SLOT_NO_ROOM_OF_KIND,
+         "No room of the kind \"surgery\" that Implant needs is open."},
+        {"INSERT INTO service_part (service_id, kind, from_min, to_min) VALUES (1, 'assistant', 0, 10)", {.service_id = SCALING},
+         SLOT_NO_ASSISTANT, "No assistant is free for Scaling"},
+        {"UPDATE schedule SET category = 'cosmetic', rev = rev + 1", {.service_id = TALK, .from_min = INT64_C(22343) * 1440}, SLOT_KEPT_FOR_OTHERS,
+         "kept for other services"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err e = {0};
+        char text[256];
+        if (cases[i].before != NULL)
+            ck_ok(small_sql(cases[i].before, &e));
+        struct slot_list l = find(cases[i].q);
+        ck_assert_msg(l.n == 0 && l.obstacle == cases[i].want, "case %zu: %zu found, obstacle %d", i, l.n, (int)l.obstacle);
+        (void)slots_why_none(db, &cases[i].q, &l, text, sizeof text);
+        ck_assert_msg(strstr(text, cases[i].says) != NULL, "case %zu: %s", i, text);
+        slot_list_release(&l);
+    }
+}
+END_TEST
+
+/* ---- several at once ---- */
+
+static struct party_list together(const struct party_member *m, size_t n, enum party_mode mode, struct slot_query q)
+{
+    struct party_list list = {0};
+    struct err e = {0};
+    ck_ok(party_find(db, m, n, mode, &q, &list, &e));
+    return list;
+}
+
+static void book_all(const struct party_member *m, size_t n, const struct party_time *t)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct appointment a = {.patient_id = m[i].patient_id, .service_id = m[i].service_id,
+                                .practitioner_id = t->slots[i].practitioner_id, .room_id = t->slots[i].room_id,
+                                .start_min = t->slots[i].start_min};
+        struct err e = {0};
+        ck_ok(appointment_book(db, &a, &e));
+    }
+}
+
+START_TEST(side_by_side_all_begin_at_once_and_nobody_is_counted_twice)
+{
+    static const struct party_member three[] = {{WANG, SCALING, 0}, {SARA, SCALING, 0}, {ANH, TALK, 0}};
+    struct party_list l = together(three, 3, PARTY_SIDE_BY_SIDE, (struct slot_query){.limit = 5});
+    ck_assert_uint_eq(l.n, 5);
+    for (size_t i = 0; i < l.n; i++) {
+        const struct party_time *t = &l.rows[i];
+        for (int k = 0; k < 3; k++) {
+            ck_assert_int_eq(t->slots[k].start_min, t->start_min);
+            for (int j = 0; j < k; j++)
+                ck_assert(t->slots[k].practitioner_id != t->slots[j].practitioner_id &&
+                          t->slots[k].room_id != t->slots[j].room_id);
+        }
+    }
+    ck_assert_int_eq(l.rows[0].start_min, at(1, 9, 0)); /* three practitioners work on Wednesdays only */
+    ck_assert_str_eq(l.rows[0].why, "the earliest");
+    book_all(three, 3, &l.rows[0]);
+    check_no_overlap();
+    party_list_release(&l);
+}
+END_TEST
+
+START_TEST(a_room_is_left_to_who_needs_just_that_one)
+{
+    /* a talk is held anywhere, and would take the first chair */
+    static const struct party_member three[] = {{ANH, TALK, 0}, {WANG, SCALING, 0}, {SARA, SCALING, 0}};
+    struct party_list l = together(three, 3, PARTY_SIDE_BY_SIDE, (struct slot_query){.limit = 1});
+    ck_assert_uint_eq(l.n, 1);
+    ck_assert_int_eq(l.rows[0].slots[0].room_id, SURGERY);
+    book_all(three, 3, &l.rows[0]);
+    party_list_release(&l);
+}
+END_TEST
+
+START_TEST(in_a_row_each_begins_when_the_one_before_ends)
+{
+    static const struct party_member steps[] = {{WANG, TALK, 0}, {WANG, IMPLANT, 0}, {SARA, SCALING, 0}};
+    struct party_list l = together(steps, 3, PARTY_IN_A_ROW, (struct slot_query){.limit = 3, .weekdays = 1u << 3});
+    ck_assert_uint_eq(l.n, 3);
+    const struct party_time *t = &l.rows[0];
+    ck_assert_int_eq(t->slots[0].start_min, at(2, 9, 0));
+    ck_assert_int_eq(t->slots[1].start_min, at(2, 9, 20));
+    ck_assert_int_eq(t->slots[2].start_min, at(2, 10, 20));
+    ck_assert_int_eq(t->end_min, at(2, 10, 50));
+    ck_assert_str_eq(t->why, "the earliest, no waiting");
+    book_all(steps, 3, t);
+    check_no_overlap();
+    party_list_release(&l);
+}
+END_TEST
+
+START_TEST(an_empty_party_names_who_is_stuck_or_says_that_they_do_not_fit_together)
+{
+    static const struct party_member cases[][2] = {
+        {{WANG, SCALING, 0}, {SARA, IMPLANT, LI}},
+        {{WANG, IMPLANT, 0}, {SARA, IMPLANT, 0}},
+    };
+    static const char *const says[] = {"Sara Karimi: Li does not do Implant", "not together"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[256];
+        const struct slot_query q = {.days = 5};
+        struct party_list l = together(cases[i], 2, PARTY_SIDE_BY_SIDE, q);
+        ck_assert_uint_eq(l.n, 0);
+        (void)party_why_none(db, cases[i], 2, &q, &l, text, sizeof text);
+        ck_assert_msg(strstr(text, says[i]) != NULL, "%s", text);
+    }
+    struct party_list l;
+    struct err e = {0};
+    static const struct party_member twice[] = {{WANG, SCALING, 0}, {WANG, TALK, 0}};
+    ck_refused(party_find(db, twice, 2, PARTY_SIDE_BY_SIDE, &(struct slot_query){.days = 5}, &l, &e), RC_INVALID, "One person");
+    ck_refused(party_find(db, twice, 1, PARTY_IN_A_ROW, &(struct slot_query){.days = 5}, &l, &e), RC_INVALID, "Two to 6");
+}
+END_TEST
+
+SUITE_MAIN_FIXTURE("slots", booking_setup, fixture_remove, the_earliest_free_times_come_first,
+                   each_part_of_the_question_narrows_the_answer, the_person_and_the_one_to_be_moved_are_minded,
+                   nothing_in_the_past_is_offered, an_hour_that_the_clock_skips_is_not_offered,
+                   an_hour_that_the_clock_repeats_is_offered_once, weekdays_and_nearness_narrow_too,
+                   each_thing_that_speaks_for_a_time_has_its_points,
+                   the_own_practitioner_is_proposed_though_others_are_free_long_before,
+                   an_empty_list_says_what_stands_in_the_way, side_by_side_all_begin_at_once_and_nobody_is_counted_twice,
+                   a_room_is_left_to_who_needs_just_that_one, in_a_row_each_begins_when_the_one_before_ends,
+                   an_empty_party_names_who_is_stuck_or_says_that_they_do_not_fit_together)
