@@ -13,6 +13,8 @@ static const char *const view_sql[VIEW_COUNT] = {
     [VIEW_VISIT] = "SELECT * FROM v_visit WHERE id = :id",
     [VIEW_FOLLOW_UP] = "SELECT * FROM v_follow_up WHERE id = :id",
     [VIEW_STAFF] = "SELECT * FROM v_staff WHERE id = :id",
+    [VIEW_WAITING] = "SELECT * FROM v_waiting WHERE id = :id",
+    [VIEW_OFFER] = "SELECT * FROM v_offer WHERE id = :id",
     [VIEW_JOURNAL] = "SELECT * FROM v_journal WHERE seq = :id",
 };
 

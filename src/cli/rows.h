@@ -15,6 +15,8 @@ enum view {
     VIEW_FOLLOW_UP,
     VIEW_STAFF,
     VIEW_JOURNAL,
+    VIEW_WAITING,
+    VIEW_OFFER,
     VIEW_COUNT
 };
 

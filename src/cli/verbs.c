@@ -22,6 +22,9 @@ const struct verb *const verbs[] = {
     &verb_noshow, /* booking */
     &verb_confirm,
     &verb_unconfirmed,
+    &verb_waiting,
+    &verb_gap,
+    &verb_offer,
     &verb_checkin,  &verb_walkin,    &verb_call,     &verb_seat,   &verb_finish,
     &verb_checkout,                                /* reception */
     &verb_tag,      &verb_followups,               /* care */

@@ -23,6 +23,8 @@ extern const struct verb verb_erase;
 extern const struct verb verb_export;
 extern const struct verb verb_family;
 extern const struct verb verb_find;
+extern const struct verb verb_gap;
+extern const struct verb verb_offer;
 extern const struct verb verb_finish;
 extern const struct verb verb_followups;
 extern const struct verb verb_import;
@@ -47,6 +49,7 @@ extern const struct verb verb_tag;
 extern const struct verb verb_undo;
 extern const struct verb verb_unmerge;
 extern const struct verb verb_verify;
+extern const struct verb verb_waiting;
 extern const struct verb verb_walkin;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "src/base/text.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "tests/booking/small.h"
@@ -28,7 +29,7 @@ START_TEST(who_is_put_on_the_list_stands_there_as_it_was_said)
     w.until_day = TEST_TODAY + 30;
     w.notice_min = 120;
     w.priority = WAITING_URGENT;
-    strcpy(w.note, "toothache");
+    (void)text_copy(w.note, sizeof w.note, "toothache");
     ck_ok(waiting_save(db, &w, &e));
     ck_ok(waiting_load(db, w.id, &read, &e));
     ck_assert_int_eq(read.rev, w.rev);
