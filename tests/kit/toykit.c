@@ -425,6 +425,87 @@ static unsigned cmd_find_any(struct screen *s)
     return workflow_begin(s, &toy_find);
 }
 
+/* ---- what takes long to read, and what is carried ---- */
+
+struct lengthy {
+    int64_t of, read;
+    int pressed;
+};
+
+static enum rc lengthy_open(struct screen *s, struct err *e)
+{
+    struct lengthy *l = calloc(1, sizeof(*l));
+    s->priv = l;
+    if (l == NULL)
+        return err_memory(e);
+    l->of = 100;
+    return RC_OK;
+}
+
+static bool lengthy_more(struct screen *s)
+{
+    struct lengthy *l = s->priv;
+    l->read += l->read < l->of;
+    return l->read < l->of;
+}
+
+static void lengthy_draw(struct screen *s)
+{
+    const struct lengthy *l = s->priv;
+    put_format(s->canvas, 0, 1, s->cols - 2, LOOK_PLAIN, "read %lld of %lld, pressed %d", (long long)l->read,
+               (long long)l->of, l->pressed);
+}
+
+static unsigned lengthy_press(struct screen *s)
+{
+    ((struct lengthy *)s->priv)->pressed++;
+    return FX_DRAW;
+}
+
+static unsigned lengthy_endless(struct screen *s)
+{
+    ((struct lengthy *)s->priv)->of = INT64_MAX;
+    return FX_DRAW;
+}
+
+static unsigned lengthy_carry(struct screen *s)
+{
+    app_carry(s->app, s->app->carried[0] != '\0' ? "" : " Carried: a stone ");
+    return FX_DRAW;
+}
+
+static unsigned lengthy_say(struct screen *s)
+{
+    return screen_info(s, "A sentence.");
+}
+
+static void lengthy_close(struct screen *s)
+{
+    free(s->priv);
+}
+
+static const struct cmd lengthy_cmds[] = {
+    { 'p', N_("Press"), N_("Count how often this was pressed"), 0, lengthy_press },
+    { 'e', N_("Endless"), N_("Never be done with reading"), 0, lengthy_endless },
+    { 'c', N_("Carry"), N_("Carry something, or let it go"), 0, lengthy_carry },
+    { 's', N_("Say"), N_("Say a sentence"), 0, lengthy_say },
+};
+static const struct screen_ops lengthy_screen = {
+    .word = "lengthy",
+    .title = N_("Lengthy"),
+    .cmds = lengthy_cmds,
+    .n_cmds = sizeof(lengthy_cmds) / sizeof(lengthy_cmds[0]),
+    .open = lengthy_open,
+    .more = lengthy_more,
+    .draw = lengthy_draw,
+    .close = lengthy_close,
+};
+
+static unsigned cmd_lengthy(struct screen *s)
+{
+    return screen_push(s, &lengthy_screen, NULL, 0);
+}
+
 static unsigned cmd_undo(struct screen *s)
 {
     struct err e;
@@ -440,6 +521,7 @@ static const struct cmd toy_cmds[] = {
     { K_F(2), N_("Find"), N_("Find anybody"), 0, cmd_find_any },
     { K_F(3), N_("Register"), N_("Register a new person"), 0, cmd_register },
     { K_F(4), N_("Book"), N_("Book an appointment"), 0, cmd_book },
+    { K_F(9), N_("Lengthy"), N_("Read what takes long"), 0, cmd_lengthy },
     { 'u', N_("Undo"), N_("Take the last change back"), 0, cmd_undo },
 };
 

@@ -429,6 +429,21 @@ static void draw_free(struct screen *s, int row, const struct grid_cell *cell)
         put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, _("Enter books somebody into it."));
 }
 
+/* Of what is picked up, where it would stand or what is in the way. */
+static void draw_fits(struct screen *s, int row)
+{
+    const struct book *b = s->priv;
+    const struct clip *c = clip_get(s);
+    int64_t start = grid_selected_min(b);
+    char from[SHOW_SIZE], to[SHOW_SIZE];
+
+    if (b->fits[0] != '\0')
+        put_text(s->canvas, row, 1, s->cols - 2, LOOK_WARN, b->fits);
+    else
+        put_format(s->canvas, row, 1, s->cols - 2, LOOK_GOOD, _("It fits here, %s - %s: Enter puts it down."),
+                   show_time(start, from, sizeof(from)), show_time(start + c->end_min - c->start_min, to, sizeof(to)));
+}
+
 static void draw_details(struct screen *s, int row)
 {
     struct book *b = s->priv;
@@ -446,8 +461,7 @@ static void draw_details(struct screen *s, int row)
         put_format(s->canvas, row + 1, 1, s->cols - 2, LOOK_DIM, _("%s does not work at this time.%s%s"),
                    grid_selected_name(b), cell.why[0] != '\0' ? "   " : "", cell.why);
     if (b->fits_here)
-        put_text(s->canvas, row + 2, 1, s->cols - 2, b->fits[0] != '\0' ? LOOK_WARN : LOOK_GOOD,
-                 b->fits[0] != '\0' ? b->fits : _("It fits here: Enter puts it down."));
+        draw_fits(s, row + 2);
 }
 
 void grid_draw(struct screen *s)
