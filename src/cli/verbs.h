@@ -9,6 +9,7 @@ extern const struct verb verb_access;
 extern const struct verb verb_agenda;
 extern const struct verb verb_backup;
 extern const struct verb verb_book;
+extern const struct verb verb_calendar;
 extern const struct verb verb_call;
 extern const struct verb verb_cancel;
 extern const struct verb verb_change;
