@@ -16,7 +16,8 @@
 enum rc forgotten_count(struct db *db, int64_t *n, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db, "SELECT count(*) " FORGOTTEN);
+    stmt_open(&st, db, "SELECT count(*) FROM (SELECT 1 " FORGOTTEN " LIMIT :most)");
+    stmt_int(&st, ":most", FORGOTTEN_MOST);
     stmt_int(&st, ":today", (int64_t)site_today(db) * CIVIL_DAY_MIN);
     return stmt_one_int(&st, n, e);
 }

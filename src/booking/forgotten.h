@@ -5,7 +5,9 @@
 
 #include "src/booking/appointment.h"
 
-/** How many there are; from an index of open ones alone, so that every desk can ask each time. */
+enum { FORGOTTEN_MOST = 1000 };
+/** How many there are, counted up to FORGOTTEN_MOST; from an index of open ones alone, so that every desk can ask each
+ * time. */
 enum rc forgotten_count(struct db *db, int64_t *n, struct err *e);
 
 /** The oldest first. limit 0: all. */

@@ -210,6 +210,18 @@ enum rc offer_make(struct db *db, struct offer *o, struct err *e)
 
 /* ---- the answer ---- */
 
+/** The follow-up that was made with the offer, where a whole list is called; 0. */
+static int64_t call_of(struct db *db, const struct offer *o)
+{
+    struct stmt st;
+    int64_t id = 0;
+    stmt_open(&st, db,
+              "SELECT id FROM follow_up_task WHERE patient_id = :patient AND offer_id = :offer AND status = 'open' LIMIT 1");
+    stmt_int(&st, ":patient", o->patient_id);
+    stmt_int(&st, ":offer", o->id);
+    return stmt_one_int(&st, &id, NULL) == RC_OK ? id : 0;
+}
+
 /** The call as an attempt, of a follow-up that is closed by it. Whom nothing may reach any more has not been called. */
 static enum rc log_call(struct db *db, const struct offer *o, const struct offer_answer *in, int64_t appointment_id,
                         struct err *e)
@@ -231,8 +243,10 @@ static enum rc log_call(struct db *db, const struct offer *o, const struct offer
                                   .appointment_id = appointment_id,
                                   .incoming = in->incoming };
     (void)text_copy(call.note, sizeof call.note, in->note);
-    enum rc rc = task_create(db, &task, e);
-    call.task_id = task.id;
+    call.task_id = call_of(db, o);
+    enum rc rc = call.task_id != 0 ? RC_OK : task_create(db, &task, e);
+    if (call.task_id == 0)
+        call.task_id = task.id;
     return rc == RC_OK ? attempt_log(db, &call, NULL, e) : rc;
 }
 

@@ -11,8 +11,7 @@ static const struct option_def cancel_options[] = {
     OPTION_END,
 };
 
-/** The side, and the reason as a row of the clinic's list, or as words when it is none. */
-static enum rc read_reason(struct cli *c, int *side, int64_t *reason_id, char *words, size_t size, struct err *e)
+enum rc cli_reason(struct cli *c, int *side, int64_t *reason_id, char *words, size_t size, struct err *e)
 {
     const char *given = cli_option(c, "side");
     struct reason reason;
@@ -43,7 +42,7 @@ static enum rc run(struct cli *c, struct err *e)
 
     if (!cli_has(c, "reason"))
         return cli_usage(c, e, _("Say why: --reason WHY."));
-    if ((rc = read_reason(c, &side, &reason_id, words, sizeof words, e)) != RC_OK ||
+    if ((rc = cli_reason(c, &side, &reason_id, words, sizeof words, e)) != RC_OK ||
         (rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK ||
         (rc = appointment_cancel(c->db, a.id, a.rev, (enum reason_side)side, reason_id, words, e)) != RC_OK)
         return rc;

@@ -22,6 +22,9 @@ enum rc cli_patient(struct cli *c, const char *typed, int64_t *patient_id, struc
 enum rc cli_appointment(struct cli *c, const char *typed, bool today_only, struct appointment *ret,
                         struct err *e);
 
+/** --reason and --side of an appointment that is called off: a row of the clinic's reasons, or words when it is none. */
+enum rc cli_reason(struct cli *c, int *side, int64_t *reason_id, char *words, size_t size, struct err *e);
+
 /** A visit's number, a person who is in the house now; with --ticket today's ticket, with --patient a
  * patient's number. */
 enum rc cli_visit(struct cli *c, const char *typed, struct visit *ret, struct err *e);

@@ -19,7 +19,10 @@ const struct verb *const verbs[] = {
     &verb_family,
     &verb_organisation, /* people */
     &verb_agenda,   &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
-    &verb_noshow, /* booking */
+    &verb_noshow,
+    &verb_series,
+    &verb_absent,
+    &verb_forgotten, /* booking */
     &verb_confirm,
     &verb_unconfirmed,
     &verb_waiting,

@@ -5,6 +5,7 @@
 
 #include "src/cli/cli.h"
 
+extern const struct verb verb_absent;
 extern const struct verb verb_access;
 extern const struct verb verb_agenda;
 extern const struct verb verb_backup;
@@ -28,6 +29,7 @@ extern const struct verb verb_gap;
 extern const struct verb verb_offer;
 extern const struct verb verb_finish;
 extern const struct verb verb_followups;
+extern const struct verb verb_forgotten;
 extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
@@ -43,6 +45,7 @@ extern const struct verb verb_register;
 extern const struct verb verb_restrict;
 extern const struct verb verb_rules;
 extern const struct verb verb_seat;
+extern const struct verb verb_series;
 extern const struct verb verb_show;
 extern const struct verb verb_slots;
 extern const struct verb verb_staff;

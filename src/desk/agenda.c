@@ -6,7 +6,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/list.h"
-#include "src/booking/appointment.h"
+#include "src/booking/forgotten.h"
 #include "src/booking/hold.h"
 #include "src/care/task.h"
 #include "src/clinic/schedule.h"
@@ -400,7 +400,7 @@ enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *
 {
     struct agenda a = { .q = *q, .now_min = site_now_min(db) };
     struct presences here = { 0 };
-    int64_t due = 0, overdue = 0;
+    int64_t due = 0, overdue = 0, forgotten = 0;
     a.q.alarm_min = q->alarm_min > 0 ? q->alarm_min : 15;
     a.q.late_min = q->late_min > 0 ? q->late_min : 1;
     a.q.gap_min = q->gap_min > 0 ? q->gap_min : 15;
@@ -412,11 +412,14 @@ enum rc agenda_read(struct db *db, const struct agenda_query *q, struct agenda *
         rc = read_gaps(db, &a, e);
     if (rc == RC_OK)
         rc = task_count(db, q->day, &due, &overdue, e);
+    if (rc == RC_OK)
+        rc = forgotten_count(db, &forgotten, e);
     if (rc != RC_OK) {
         agenda_release(&a);
         return rc;
     }
     a.counts.calls_due = (int32_t)(due + overdue);
+    a.counts.forgotten = (int32_t)forgotten;
     sort(&a);
     to_minute(db, &a);
     struct agenda_row *fitting = realloc(a.rows, (a.n + 1) * sizeof *a.rows);

@@ -75,6 +75,7 @@ struct agenda_counts {
     int32_t here;         /* people in the house now */
     int32_t waiting_over; /* of these, waiting longer than the alarm */
     int32_t late;         /* expected, past their time */
+    int32_t forgotten;    /* appointments of days before today without an outcome */
     int32_t calls_due;    /* open follow-up tasks due on that day or before */
 };
 

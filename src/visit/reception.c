@@ -8,7 +8,7 @@
 #include "src/base/civil.h"
 #include "src/base/i18n.h"
 #include "src/base/list.h"
-#include "src/booking/appointment.h"
+#include "src/booking/forgotten.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/patient.h"
@@ -341,6 +341,24 @@ enum rc visit_finish(struct db *db, int64_t visit_id, struct err *e)
 {
     enum rc rc = change_begin(db, ACTION_FINISH, e);
     return rc == RC_OK ? change_end(db, finish(db, visit_id, e), e) : rc;
+}
+
+static enum rc came(struct db *db, int64_t appointment_id, int64_t rev, struct err *e)
+{
+    struct visit v;
+    enum rc rc = appointment_came(db, appointment_id, rev, e);
+    if (rc != RC_OK || visit_of_appointment(db, appointment_id, &v, NULL) != RC_OK ||
+        visit_after(v.stage, ACTION_CAME) < 0)
+        return rc;
+    if ((rc = advance(db, &v, ACTION_CAME, 0, e)) == RC_OK)
+        rc = vacate(db, &v, e);
+    return rc;
+}
+
+enum rc visit_came(struct db *db, int64_t appointment_id, int64_t rev, struct err *e)
+{
+    enum rc rc = change_begin(db, ACTION_CAME, e);
+    return rc == RC_OK ? change_end(db, came(db, appointment_id, rev, e), e) : rc;
 }
 
 /** Closes the visit row itself. */

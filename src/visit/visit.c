@@ -44,6 +44,9 @@ static const struct {
     {VISIT_IN_ROOM,   ACTION_SEAT,      VISIT_IN_ROOM  }, /* another room */
     {VISIT_IN_ROOM,   ACTION_FINISH,    VISIT_CHECK_OUT},
     {VISIT_IN_ROOM,   ACTION_LEAVE,     VISIT_LEFT     },
+    {VISIT_WAITING,   ACTION_CAME,      VISIT_CHECK_OUT}, /* noted when the day is over */
+    {VISIT_CALLED,    ACTION_CAME,      VISIT_CHECK_OUT},
+    {VISIT_IN_ROOM,   ACTION_CAME,      VISIT_CHECK_OUT},
     {VISIT_CHECK_OUT, ACTION_CHECK_OUT, VISIT_DONE     },
     {VISIT_CHECK_OUT, ACTION_LEAVE,     VISIT_LEFT     },
 };

@@ -82,6 +82,12 @@ enum rc visit_check_in(struct db *db, int64_t appointment_id, int64_t *visit_id,
 enum rc visit_walk_in(struct db *db, int64_t patient_id, int64_t service_id, int64_t practitioner_id,
                       int64_t *visit_id, struct err *e);
 
+/**
+ * The person came for a past appointment, and nobody noted how it went on (ACTION_CAME): it is done. A visit that was begun
+ * stands at the check-out then, and gives its room back. rev: of the appointment as seen; 0: whatever it is.
+ */
+enum rc visit_came(struct db *db, int64_t appointment_id, int64_t rev, struct err *e);
+
 enum rc visit_load(struct db *db, int64_t id, struct visit *ret, struct err *e);
 /** RC_NOT_FOUND, with a sentence, when the person has not been received for it. */
 enum rc visit_of_appointment(struct db *db, int64_t appointment_id, struct visit *ret, struct err *e);

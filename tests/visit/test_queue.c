@@ -50,6 +50,9 @@ START_TEST(the_table_of_stages_allows_exactly_these)
         {VISIT_IN_ROOM,   ACTION_SEAT,      VISIT_IN_ROOM  },
         {VISIT_IN_ROOM,   ACTION_FINISH,    VISIT_CHECK_OUT},
         {VISIT_IN_ROOM,   ACTION_LEAVE,     VISIT_LEFT     },
+        {VISIT_WAITING,   ACTION_CAME,      VISIT_CHECK_OUT},
+        {VISIT_CALLED,    ACTION_CAME,      VISIT_CHECK_OUT},
+        {VISIT_IN_ROOM,   ACTION_CAME,      VISIT_CHECK_OUT},
         {VISIT_CHECK_OUT, ACTION_CHECK_OUT, VISIT_DONE     },
         {VISIT_CHECK_OUT, ACTION_LEAVE,     VISIT_LEFT     },
     };

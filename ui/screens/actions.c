@@ -357,6 +357,19 @@ unsigned act_wait(struct screen *s)
     return workflow_begin_with(s, &workflows[WORKFLOW_WAIT], &g);
 }
 
+unsigned act_away(struct screen *s)
+{
+    struct gift g = context_of(s);
+
+    g.has &= NEED_PRACTITIONER | NEED_DAY;
+    return gift_push(s, &absence_screen, &g);
+}
+
+unsigned act_forgotten(struct screen *s)
+{
+    return screen_push(s, &forgotten_screen, NULL, 0);
+}
+
 unsigned act_card(struct screen *s)
 {
     return gift_push_patient(s, &card_screen, context_of(s).patient_id);

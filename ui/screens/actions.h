@@ -31,6 +31,8 @@ unsigned act_appointment(struct screen *s); /* appointment: opens it with its hi
 unsigned act_gap(struct screen *s);        /* the free time shown, or what this desk has just called off; else all */
 unsigned act_wait(struct screen *s);       /* patient; asks what for */
 unsigned act_card(struct screen *s);       /* patient */
+unsigned act_away(struct screen *s);       /* asks who is not there; perhaps of the day shown */
+unsigned act_forgotten(struct screen *s);
 unsigned act_find(struct screen *s);       /* asks whom, opens the card */
 unsigned act_undo(struct screen *s);       /* one's own newest change of today; asks first */
 
@@ -80,6 +82,8 @@ char *gap_invites(struct db *db, char *out, size_t size);
     { 'L', N_("Waiting list"), N_("Put this person on the waiting list: what for, then when it suits"), NEED_PATIENT, act_wait }
 #define ROW_CARD                                                                                             \
     { K_ENTER, N_("Card"), N_("Everything about this person"), NEED_PATIENT, act_card }
+#define ROW_AWAY                                                                                             \
+    { 'P', N_("Practitioner away"), N_("Somebody is not there: move, offer or cancel their day, with a call list"), 0, act_away }
 #define ROW_FIND                                                                                             \
     { '/', N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0, act_find }
 #define ROW_UNDO { 'u', N_("Undo"), N_("Take back what you did last today, after a question"), 0, act_undo }

@@ -252,10 +252,17 @@ static void draw_counts(struct screen *s)
     col = put_count(s, col, n->late > 0 ? LOOK_WARN : LOOK_PLAIN, _("%d late"), n->late);
     col = put_count(s, col, LOOK_PLAIN, ngettext_("%d call due", "%d calls due", n->calls_due), n->calls_due);
     put_rule(s->canvas, 1);
+    col = 2;
     if (d->limit.label[0] != '\0') {
         char only[160];
         (void)snprintf(only, sizeof(only), _(" Only %s   l shows others "), d->limit.label);
-        (void)put_word(s->canvas, 1, 2, s->cols - 4, LOOK_WARN, only);
+        col += put_word(s->canvas, 1, col, s->cols - 4, LOOK_WARN, only) + 2;
+    }
+    if (n->forgotten > 0) {
+        char text[SHOW_SIZE];
+        (void)snprintf(text, sizeof(text), ngettext_(" %d forgotten   F closes it ", " %d forgotten   F closes them ", n->forgotten),
+                       (int)n->forgotten);
+        (void)put_word(s->canvas, 1, col, s->cols - col - 2, LOOK_WARN, text);
     }
 }
 
@@ -466,6 +473,9 @@ static const struct cmd desk_cmds[] = {
     { 'f', N_("Follow up"), N_("See the calls planned for the selected person"), NEED_PATIENT,
       followups },
     { 'l', N_("Limit"), N_("Show only who is here, one practitioner, or people with a tag"), 0, limit },
+    ROW_AWAY,
+    { 'F', N_("Forgotten"), N_("Past appointments of which nobody said how they ended: close each with one key"), 0,
+      act_forgotten },
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
     { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
     { 'T', N_("Today"), N_("Show today again"), 0, today },

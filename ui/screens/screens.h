@@ -14,6 +14,8 @@ struct register_begin {
 };
 
 /* Sorted. After it: what it is opened with; what it gives. */
+extern const struct screen_ops absence_hours_screen; /* struct absence_query; gives one */
+extern const struct screen_ops absence_screen;   /* perhaps practitioner, day */
 extern const struct screen_ops access_screen;    /* patient of the special channel: asks why, then opens the card */
 extern const struct screen_ops alike_screen;     /* const struct duplicate_list *; gives int64_t */
 extern const struct screen_ops allow_screen;     /* what would be booked or moved, and is refused; gives leave all the same */
@@ -31,6 +33,7 @@ extern const struct screen_ops find_screen;      /* nothing; opens the card of w
 extern const struct screen_ops followups_screen; /* nothing, or a patient for that person's alone */
 extern const struct screen_ops gap_screen;       /* slot: free time with who would take it */
 extern const struct screen_ops gaps_screen;      /* nothing, or a day: all free time of it and the next */
+extern const struct screen_ops forgotten_screen; /* nothing */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient */
 extern const struct screen_ops import_screen;    /* nothing */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */

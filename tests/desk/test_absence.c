@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A practitioner is not there: each appointment has a way, all of it is one change, and nobody is forgotten. */
+#include "src/desk/absence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/civil.h"
+#include "src/care/offer.h"
+#include "src/desk/rooms.h"
+#include "src/people/consent.h"
+#include "src/store/journal.h"
+#include "tests/care/fixture.h"
+
+enum { LI = 1, TRAN = 2, PEOPLE = 6 };
+
+static int64_t people[PEOPLE];
+
+/** Civil minutes of TEST_TODAY + day. */
+static int64_t at(int day, int hour, int minute)
+{
+    return ((int64_t)TEST_TODAY + day) * CIVIL_DAY_MIN + hour * 60 + minute;
+}
+
+static int64_t book(int64_t patient_id, int64_t practitioner_id, const char *service, int64_t start_min)
+{
+    struct err e = {0};
+    struct appointment a = {.patient_id = patient_id,
+                            .practitioner_id = practitioner_id,
+                            .service_id = a_service(service),
+                            .start_min = start_min};
+    ck_ok(appointment_book(db, &a, &e));
+    return a.id;
+}
+
+static void setup(void)
+{
+    care_setup_with(all_rooms, n_all_rooms, apply_kit);
+    for (int i = 0; i < PEOPLE; i++) {
+        char name[16], phone[32];
+        (void)snprintf(name, sizeof name, "Person %d", i);
+        (void)snprintf(phone, sizeof phone, "07912 34568%d", i);
+        people[i] = a_person("Test", name, phone);
+    }
+}
+
+static struct absence read_day(int first)
+{
+    struct err e = {0};
+    struct absence v;
+    const struct absence_query q = {.practitioner_id = LI, .day = TEST_TODAY + 1, .note = "ill", .first = first};
+    ck_ok(absence_read(db, &q, &v, &e));
+    return v;
+}
+
+static int64_t practitioner_of(int64_t id)
+{
+    struct err e = {0};
+    struct appointment a;
+    ck_ok(appointment_load(db, id, &a, &e));
+    return a.practitioner_id;
+}
+
+START_TEST(who_else_is_free_takes_over_and_who_is_not_comes_later)
+{
+    struct err e = {0};
+    const int64_t moves = book(people[0], LI, "check-up", at(1, 10, 0)), waits = book(people[1], LI, "check-up", at(1, 11, 0));
+    book(people[2], TRAN, "check-up", at(1, 11, 0));
+    size_t left = 9;
+    struct absence v = read_day(ABSENCE_OTHER);
+    ck_assert_uint_eq(v.n, 2);
+    ck_assert(!v.noted);
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_OTHER);
+    const int64_t to = v.rows[0].other_id;
+    ck_assert_int_eq(v.rows[1].way, v.rows[1].other_id != 0 ? ABSENCE_OTHER : ABSENCE_LATER);
+    while (v.rows[1].way != ABSENCE_LATER)
+        absence_turn(&v.rows[1]);
+    ck_assert_int_eq(v.rows[1].later_id, LI);
+    ck_assert_int_gt(v.rows[1].later_min, at(2, 0, 0));
+    const int64_t later = v.rows[1].later_min;
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 0);
+    ck_assert(v.noted && v.rows[0].done && v.rows[1].done);
+    ck_assert_str_eq(v.rows[0].phone, "07912 345680");
+    ck_assert_int_eq(practitioner_of(moves), to);
+    struct appointment a;
+    ck_ok(appointment_load(db, waits, &a, &e));
+    ck_assert_int_eq(a.start_min, later);
+    ck_assert_int_eq(ask("SELECT count(*) FROM schedule_exception WHERE practitioner_id = 1 AND kind = 'away' AND"
+                         " start_min = 0 AND end_min = 1440 AND note = 'ill'"),
+                     1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task WHERE status = 'open' AND channel = 'call'"), 2);
+    absence_release(&v);
+    v = read_day(ABSENCE_OTHER);
+    ck_assert_uint_eq(v.n, 0);
+    ck_assert(v.noted);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(it_is_one_change_and_one_undo_takes_it_back)
+{
+    struct err e = {0};
+    char before[65], after[65];
+    book(people[0], LI, "check-up", at(1, 10, 0));
+    book(people[1], LI, "filling", at(1, 11, 0));
+    book(people[2], LI, "check-up", at(1, 12, 0));
+    ck_ok(journal_digest(db, before, &e));
+    int64_t rows = ask("SELECT count(*) FROM journal");
+    struct absence v = read_day(ABSENCE_OTHER);
+    while (v.rows[1].way != ABSENCE_OFFER)
+        absence_turn(&v.rows[1]);
+    while (v.rows[2].way != ABSENCE_CANCEL)
+        absence_turn(&v.rows[2]);
+    ck_ok(absence_do(db, &v, NULL, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM journal"), rows + 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'cancelled' AND side = 'clinic' AND"
+                         " reason_note = 'ill'"),
+                     1);
+    ck_ok(journal_undo(db, 0, NULL, &e));
+    ck_ok(journal_digest(db, after, &e));
+    ck_assert_str_eq(before, after);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(no_time_is_proposed_to_two)
+{
+    struct err e = {0};
+    for (int i = 0; i < PEOPLE; i++)
+        book(people[i], LI, "check-up", at(1, 9 + i / 3, i % 3 * 20));
+    struct absence v = read_day(ABSENCE_LATER);
+    size_t left = 9;
+    ck_assert_uint_eq(v.n, PEOPLE);
+    for (size_t i = 0; i < v.n; i++)
+        for (size_t k = 0; k < i; k++)
+            ck_assert(v.rows[i].later_min != v.rows[k].later_min || v.rows[i].later_id != v.rows[k].later_id);
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 0);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(what_another_desk_took_stays_with_a_sentence_and_the_rest_is_done)
+{
+    struct err e = {0};
+    const int64_t first = book(people[0], LI, "check-up", at(1, 10, 0));
+    book(people[1], LI, "check-up", at(1, 12, 0));
+    struct absence v = read_day(ABSENCE_OTHER);
+    size_t left = 9;
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_OTHER);
+    book(people[2], v.rows[0].other_id, "check-up", at(1, 10, 0));
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 1);
+    ck_assert(!v.rows[0].done && v.rows[1].done);
+    ck_assert_ptr_nonnull(strstr(v.rows[0].why_not, "Person 2"));
+    ck_assert_int_eq(practitioner_of(first), LI);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task"), 1);
+    while (v.rows[0].way != ABSENCE_CANCEL)
+        absence_turn(&v.rows[0]);
+    ck_ok(absence_do(db, &v, &left, &e)); /* what is left, and nothing twice */
+    ck_assert_uint_eq(left, 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task"), 2);
+    ck_assert_int_eq(ask("SELECT count(*) FROM schedule_exception"), 1);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(who_may_not_be_called_is_moved_all_the_same_and_offered_nothing)
+{
+    struct err e = {0};
+    book(people[0], LI, "check-up", at(1, 10, 0));
+    ck_ok(consent_refuse_all(db, people[0], 0, &e));
+    struct absence v = read_day(ABSENCE_OFFER);
+    size_t left = 9;
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_LATER);
+    ck_assert_uint_eq(v.rows[0].ways & 1u << ABSENCE_OFFER, 0);
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 0);
+    ck_assert(v.rows[0].done);
+    ck_assert_int_ne(v.rows[0].why_not[0], '\0'); /* and that is said */
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task"), 0);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(an_offer_holds_the_time_and_the_answer_closes_the_call)
+{
+    struct err e = {0};
+    const int64_t id = book(people[0], LI, "check-up", at(1, 10, 0));
+    int64_t booked = 0;
+    struct absence v = read_day(ABSENCE_OFFER);
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_OFFER);
+    ck_ok(absence_do(db, &v, NULL, &e));
+    ck_assert_int_eq(practitioner_of(id), LI);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'proposed'"), 1);
+    const struct offer_answer yes = {.id = v.rows[0].offer_id, .outcome = OFFER_ACCEPTED};
+    ck_ok(offer_answer(db, &yes, &booked, &e));
+    ck_assert_int_eq(booked, id);
+    struct appointment a;
+    ck_ok(appointment_load(db, id, &a, &e));
+    ck_assert_int_eq(a.start_min, v.rows[0].later_min);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task WHERE status = 'open'"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM attempt"), 1);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(only_the_hours_that_are_not_noted_yet_are_taken_out)
+{
+    struct err e = {0};
+    struct absence v;
+    struct absence_query q = {.practitioner_id = LI, .day = TEST_TODAY + 1, .from_min = 600, .to_min = 720};
+    book(people[0], LI, "check-up", at(1, 12, 0));
+    ck_ok(absence_read(db, &q, &v, &e));
+    ck_assert_uint_eq(v.n, 0);
+    ck_ok(absence_do(db, &v, NULL, &e));
+    absence_release(&v);
+    v = read_day(ABSENCE_OTHER);
+    ck_assert(!v.noted);
+    ck_assert_uint_eq(v.n, 1);
+    ck_ok(absence_do(db, &v, NULL, &e));
+    ck_assert_int_eq(ask("SELECT sum(end_min - start_min) FROM schedule_exception WHERE practitioner_id = 1"), 1440);
+    ck_assert_int_eq(ask("SELECT count(*) FROM schedule_exception"), 3);
+    absence_release(&v);
+    q.day = TEST_TODAY - 1;
+    ck_assert_int_eq(absence_read(db, &q, &v, &e), RC_INVALID);
+}
+END_TEST
+
+SUITE_MAIN_FIXTURE("absence", setup, fixture_remove, who_else_is_free_takes_over_and_who_is_not_comes_later,
+                   it_is_one_change_and_one_undo_takes_it_back, no_time_is_proposed_to_two,
+                   what_another_desk_took_stays_with_a_sentence_and_the_rest_is_done,
+                   who_may_not_be_called_is_moved_all_the_same_and_offered_nothing,
+                   an_offer_holds_the_time_and_the_answer_closes_the_call,
+                   only_the_hours_that_are_not_noted_yet_are_taken_out)
