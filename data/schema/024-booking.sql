@@ -36,18 +36,22 @@ WHEN NEW.status <> OLD.status AND NOT rev_rests() AND (OLD.status, NEW.status) N
     SELECT RAISE(ABORT, 'An appointment that stands so cannot become that.');
 END;
 
--- What is called off gives back all it took, whoever calls it off.
+-- What is called off gives back all it took, whoever calls it off. Each kind is looked for by the whole key.
 CREATE TRIGGER appointment_gone AFTER UPDATE OF status ON appointment
 WHEN NOT undoing() AND NEW.status IN ('cancelled', 'noshow', 'entered-in-error')
  AND OLD.status NOT IN ('cancelled', 'noshow', 'entered-in-error') BEGIN
-    DELETE FROM occupancy
-    WHERE (kind, resource) IN (VALUES (1, OLD.practitioner_id), (2, OLD.room_id), (3, OLD.patient_id), (4, OLD.assistant_id))
-      AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440 AND appointment_id = OLD.id;
+    DELETE FROM occupancy WHERE appointment_id = OLD.id
+      AND (kind = 1 AND resource = OLD.practitioner_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 2 AND resource = OLD.room_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 3 AND resource = OLD.patient_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 4 AND resource = OLD.assistant_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440);
 END;
 CREATE TRIGGER appointment_deleted AFTER DELETE ON appointment WHEN NOT undoing() BEGIN
-    DELETE FROM occupancy
-    WHERE (kind, resource) IN (VALUES (1, OLD.practitioner_id), (2, OLD.room_id), (3, OLD.patient_id), (4, OLD.assistant_id))
-      AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440 AND appointment_id = OLD.id;
+    DELETE FROM occupancy WHERE appointment_id = OLD.id
+      AND (kind = 1 AND resource = OLD.practitioner_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 2 AND resource = OLD.room_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 3 AND resource = OLD.patient_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440
+        OR kind = 4 AND resource = OLD.assistant_id AND start_min BETWEEN OLD.start_min - 1440 AND OLD.end_min + 1440);
 END;
 
 -- A person's time goes with the appointment when it becomes another's. Two records of one person may both have been to the

@@ -89,9 +89,11 @@ enum rc occupancy_give(struct db *db, const struct appointment *a, struct err *e
 {
     struct stmt st;
     stmt_open(&st, db,
-              "DELETE FROM occupancy WHERE (kind, resource) IN"
-              " (VALUES (1, :practitioner), (2, :room), (3, :patient), (4, :assistant))"
-              " AND start_min BETWEEN :start - 1440 AND :end + 1440 AND appointment_id = :id");
+              "DELETE FROM occupancy WHERE appointment_id = :id"
+              " AND (kind = 1 AND resource = :practitioner AND start_min BETWEEN :start - 1440 AND :end + 1440"
+              " OR kind = 2 AND resource = :room AND start_min BETWEEN :start - 1440 AND :end + 1440"
+              " OR kind = 3 AND resource = :patient AND start_min BETWEEN :start - 1440 AND :end + 1440"
+              " OR kind = 4 AND resource = :assistant AND start_min BETWEEN :start - 1440 AND :end + 1440)");
     stmt_int(&st, ":practitioner", a->practitioner_id);
     stmt_int(&st, ":room", a->room_id);
     stmt_int(&st, ":patient", a->patient_id);
