@@ -51,7 +51,8 @@ static void press(struct desk *d)
         "M-1",   "M-3",   "/",     "?",     ":",    "a",    "b",     "c",     "d",      "e",      "f",    "g",    "h",    "i",
         "j",     "k",     "l",     "m",     "n",    "o",    "p",     "r",     "s",      "t",      "u",    "v",    "w",    "x",
         "y",     "z",     "1",     "2",     "5",    "9",    "0",     "B",     "D",      "F",      "N",    "R",    "T",    "U",
-        "+",     "-",     "=",     "*",     ".",    "<",    ">",     "C-c",   "C-d",    "C-z",    "q",
+        "+",     "-",     "=",     "*",     ".",    "<",    ">",     "C-c",   "C-d",    "C-z",    "q",    "g",    "W",    "M",
+        "O",     "Z",     "[",     "]",     "C-x",
     };
     const char *key = keys[prng_below(&p, sizeof keys / sizeof *keys)];
 

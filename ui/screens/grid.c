@@ -245,6 +245,11 @@ static unsigned show_rooms(struct screen *s)
 
 static unsigned show_week(struct screen *s)
 {
+    struct book *b = s->priv;
+    const struct appointment *a = grid_appointment(b);
+
+    if (b->mode == BOOK_ROOMS && a != NULL)
+        b->practitioner_id = a->practitioner_id;
     return show(s, BOOK_WEEK);
 }
 
