@@ -151,6 +151,16 @@ static unsigned duplicates(struct screen *s)
     return screen_push(s, &duplicates_screen, NULL, 0);
 }
 
+static unsigned hours(struct screen *s)
+{
+    return screen_push(s, &hours_screen, NULL, 0);
+}
+
+static unsigned stranded(struct screen *s)
+{
+    return screen_push(s, &stranded_screen, NULL, 0);
+}
+
 const struct cmd ui_cmds[] = {
     ROW_FIND,
     { K_F(2), N_("Find"), N_("Find anyone: any part of a name, a phone's end, a number, a birth date"), 0,
@@ -171,6 +181,9 @@ const struct cmd ui_cmds[] = {
       act_forgotten },
     { K_NONE, N_("Organisations"), N_("Insurers, employers and schools: their members and agreed prices"), 0,
       organisations },
+    { K_NONE, N_("Hours"), N_("See and change who works when, opening hours, rooms' hours, leave and holidays"), 0, hours },
+    { K_NONE, N_("Stranded"), N_("See the appointments that no longer fit the hours, and move or cancel them"), 0,
+      stranded },
     { K_NONE, N_("Duplicates"), N_("See who may be here twice: merge them, or note that they are two people"), 0,
       duplicates },
     { K_NONE, N_("Import"), N_("Bring in people, appointments or visits from a CSV file"), 0, import },

@@ -15,7 +15,7 @@
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
-enum { AHEAD_DAYS = 5 * 366 + 2 };
+enum { AHEAD_DAYS = 5 * 366 + 2, LOOKED_AT_ONCE = 2000 };
 
 /* One that does not fit: whom it cannot have, and when. */
 struct misfit {
@@ -95,11 +95,11 @@ static bool works(const struct look *l, struct workers *w, const struct misfit *
 
 /* Of what one statement finds (number, from, to, whom, site of the room), that which does not fit. */
 static enum rc scan_people(const struct look *l, struct workers *w, enum occupant kind, struct stmt *st,
-                           struct misfits *out, struct err *e)
+                           struct misfits *out, size_t *looked, struct err *e)
 {
-    stmt_int(st, ":from", l->now_min - CIVIL_DAY_MIN);
     stmt_int(st, ":now", l->now_min);
     while (stmt_row(st)) {
+        *looked += 1;
         struct misfit m = {stmt_col_int(st, 0), stmt_col_int(st, 3), stmt_col_int(st, 1), stmt_col_int(st, 2), kind,
                            false};
         int64_t site = 0, room_site = stmt_col_int(st, 4);
@@ -115,28 +115,45 @@ static enum rc scan_people(const struct look *l, struct workers *w, enum occupan
     return stmt_finish(st, e);
 }
 
+/* Those that begin from from_min on, before to_min. */
+static enum rc practitioners(const struct look *l, struct workers *w, int64_t from_min, int64_t to_min,
+                             struct misfits *out, size_t *looked, struct err *e)
+{
+    struct stmt st;
+    /* of a clinic with one site from the index alone */
+    stmt_open(&st, l->db,
+              l->sites > 1 ? "SELECT a.id, start_min, end_min, practitioner_id, coalesce(r.site_id, 0)"
+                             " FROM appointment a LEFT JOIN room r ON r.id = a.room_id WHERE start_min >= :from"
+                             " AND start_min < :to AND end_min > :now AND status = 'booked' ORDER BY start_min"
+                           : "SELECT id, start_min, end_min, practitioner_id, 0 FROM appointment"
+                             " WHERE start_min >= :from AND start_min < :to AND end_min > :now AND status = 'booked'"
+                             " ORDER BY start_min");
+    stmt_int(&st, ":from", from_min);
+    stmt_int(&st, ":to", to_min);
+    return scan_people(l, w, OCCUPANT_PRACTITIONER, &st, out, looked, e);
+}
+
+static enum rc assistants(const struct look *l, struct workers *w, struct misfits *out, struct err *e)
+{
+    struct stmt st;
+    size_t looked = 0;
+    stmt_open(&st, l->db,
+              "SELECT appointment_id, start_min, end_min, resource, 0 FROM occupancy"
+              " WHERE kind = 4 AND resource IN (SELECT id FROM practitioner WHERE assistant = 1)"
+              " AND start_min >= :from AND end_min > :now ORDER BY resource, start_min");
+    stmt_int(&st, ":from", l->now_min - CIVIL_DAY_MIN);
+    return scan_people(l, w, OCCUPANT_ASSISTANT, &st, out, &looked, e);
+}
+
 static enum rc people(const struct look *l, struct misfits *out, struct err *e)
 {
     struct workers w = {0};
-    struct stmt st;
+    size_t looked = 0;
     enum rc rc = load_workers(l->db, &w, e);
-    if (rc == RC_OK) {
-        /* of a clinic with one site from the index alone */
-        stmt_open(&st, l->db,
-                  l->sites > 1 ? "SELECT a.id, start_min, end_min, practitioner_id, coalesce(r.site_id, 0)"
-                                 " FROM appointment a LEFT JOIN room r ON r.id = a.room_id WHERE start_min >= :from"
-                                 " AND end_min > :now AND status = 'booked' ORDER BY start_min"
-                               : "SELECT id, start_min, end_min, practitioner_id, 0 FROM appointment"
-                                 " WHERE start_min >= :from AND end_min > :now AND status = 'booked' ORDER BY start_min");
-        rc = scan_people(l, &w, OCCUPANT_PRACTITIONER, &st, out, e);
-    }
-    if (rc == RC_OK) {
-        stmt_open(&st, l->db,
-                  "SELECT appointment_id, start_min, end_min, resource, 0 FROM occupancy"
-                  " WHERE kind = 4 AND resource IN (SELECT id FROM practitioner WHERE assistant = 1)"
-                  " AND start_min >= :from AND end_min > :now ORDER BY resource, start_min");
-        rc = scan_people(l, &w, OCCUPANT_ASSISTANT, &st, out, e);
-    }
+    if (rc == RC_OK)
+        rc = practitioners(l, &w, l->now_min - CIVIL_DAY_MIN, INT64_MAX, out, &looked, e);
+    if (rc == RC_OK)
+        rc = assistants(l, &w, out, e);
     free(w.rows);
     return rc;
 }
@@ -342,45 +359,85 @@ void stranded_list_release(struct stranded_list *l)
 
 /* ---- how many ---- */
 
-/* People and rooms apart: rooms change all day long, and few of them are looked at. */
+/* People and rooms apart: rooms change all day long, and few of them are looked at. People are looked at a share at a time:
+ * a large clinic has a hundred thousand appointments ahead. */
 struct counted {
     bool known;
     int64_t hours, room, appointment; /* topics as of the last look */
-    int32_t today;
+    struct look look;
     struct misfits people, rooms;
+    /* while the people are looked at: */
+    struct schedule_set *set; /* NULL: all are */
+    struct workers workers;
+    struct misfits found;
+    int64_t next_min, last_min;
 };
+
+static void forget_share(struct counted *c)
+{
+    schedule_free(c->set);
+    free(c->workers.rows);
+    free(c->found.rows);
+    c->set = NULL;
+    c->workers = (struct workers){0};
+    c->found = (struct misfits){0};
+}
 
 static void counted_free(void *data)
 {
     struct counted *c = data;
+    forget_share(c);
     free(c->people.rows);
     free(c->rooms.rows);
     free(c);
 }
 
-static enum rc look_again(struct db *db, struct counted *c, bool at_people, struct err *e)
+static enum rc begin(struct db *db, struct counted *c, struct err *e)
+{
+    forget_share(c);
+    enum rc rc = look_now(db, &c->look, &c->set, e);
+    if (rc == RC_OK)
+        rc = load_workers(db, &c->workers, e);
+    if (rc != RC_OK)
+        return rc;
+    struct stmt st;
+    c->next_min = c->look.now_min - CIVIL_DAY_MIN;
+    stmt_open(&st, db, "SELECT coalesce(max(start_min), 0) FROM appointment");
+    return stmt_one_int(&st, &c->last_min, e);
+}
+
+static enum rc next_share(struct counted *c, struct err *e)
+{
+    size_t looked = 0;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && c->next_min <= c->last_min && looked < LOOKED_AT_ONCE) {
+        rc = practitioners(&c->look, &c->workers, c->next_min, c->next_min + CIVIL_DAY_MIN, &c->found, &looked, e);
+        c->next_min += CIVIL_DAY_MIN;
+    }
+    if (rc != RC_OK || c->next_min <= c->last_min)
+        return rc;
+    if ((rc = assistants(&c->look, &c->workers, &c->found, e)) == RC_OK) {
+        free(c->people.rows);
+        c->people = c->found;
+        c->found = (struct misfits){0};
+        forget_share(c);
+    }
+    return rc;
+}
+
+static enum rc look_at_rooms(struct db *db, struct counted *c, struct err *e)
 {
     struct look l = {0};
     struct schedule_set *set = NULL;
-    struct misfits p = {0}, r = {0};
+    struct misfits m = {0};
     enum rc rc = look_now(db, &l, &set, e);
-    if (rc == RC_OK && at_people)
-        rc = people(&l, &p, e);
     if (rc == RC_OK)
-        rc = rooms(&l, &r, e);
+        rc = rooms(&l, &m, e);
     schedule_free(set);
-    if (rc != RC_OK) {
-        free(p.rows);
-        free(r.rows);
-        return rc;
-    }
-    if (at_people) {
-        free(c->people.rows);
-        c->people = p;
-    }
-    free(c->rooms.rows);
-    c->rooms = r;
-    return RC_OK;
+    free(rc == RC_OK ? c->rooms.rows : m.rows);
+    if (rc == RC_OK)
+        c->rooms = m;
+    return rc;
 }
 
 static bool among(const struct misfits *m, size_t n, int64_t appointment_id)
@@ -391,7 +448,18 @@ static bool among(const struct misfits *m, size_t n, int64_t appointment_id)
     return false;
 }
 
-enum rc stranded_count(struct db *db, size_t *ret, struct err *e)
+static size_t count(struct db *db, const struct counted *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->people.n; i++)
+        n += !among(&c->people, i, c->people.rows[i].appointment_id) && counts(db, c->people.rows[i].appointment_id);
+    for (size_t i = 0; i < c->rooms.n; i++)
+        n += !among(&c->people, c->people.n, c->rooms.rows[i].appointment_id) &&
+             !among(&c->rooms, i, c->rooms.rows[i].appointment_id) && counts(db, c->rooms.rows[i].appointment_id);
+    return n;
+}
+
+enum rc stranded_count(struct db *db, size_t *ret, bool *more, struct err *e)
 {
     static const char key;
     struct counted *c = db_data(db, &key);
@@ -403,26 +471,24 @@ enum rc stranded_count(struct db *db, size_t *ret, struct err *e)
     }
     int64_t hours = db_topics(db, "opening_hours room_hours schedule schedule_exception holiday practitioner site");
     int64_t room = db_topics(db, "room"), appointment = db_topics(db, "appointment patient");
-    bool anew = !c->known || c->hours != hours || c->today != site_today(db);
+    bool anew = !c->known || c->hours != hours || c->look.today != site_today(db);
     bool moved = c->appointment != appointment;
-    bool at_people = anew || (moved && c->people.n > 0);
-    if (at_people || c->room != room || (moved && c->rooms.n > 0)) {
-        enum rc rc = look_again(db, c, at_people, e);
-        if (rc != RC_OK)
-            return rc;
-    }
+    enum rc rc = RC_OK;
+    if (anew || c->room != room || (moved && c->rooms.n > 0))
+        rc = look_at_rooms(db, c, e);
+    if (rc == RC_OK && (anew || (moved && c->people.n > 0 && c->set == NULL)))
+        rc = begin(db, c, e);
+    if (rc != RC_OK)
+        return rc;
+    if (c->set == NULL || anew || !moved)
+        c->appointment = appointment;
     c->known = true;
     c->hours = hours;
     c->room = room;
-    c->appointment = appointment;
-    c->today = site_today(db);
-    size_t n = 0;
-    for (size_t i = 0; i < c->people.n; i++)
-        n += !among(&c->people, i, c->people.rows[i].appointment_id) && counts(db, c->people.rows[i].appointment_id);
-    for (size_t i = 0; i < c->rooms.n; i++)
-        n += !among(&c->people, c->people.n, c->rooms.rows[i].appointment_id) &&
-             !among(&c->rooms, i, c->rooms.rows[i].appointment_id) && counts(db, c->rooms.rows[i].appointment_id);
-    *ret = n;
+    if (c->set != NULL && (rc = next_share(c, e)) != RC_OK)
+        return rc;
+    *ret = count(db, c);
+    *more = c->set != NULL;
     return RC_OK;
 }
 

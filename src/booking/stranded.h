@@ -19,8 +19,12 @@ void stranded_list_release(struct stranded_list *l);
 /** All that are not over yet, earliest first. People out of use are left out. *ret is untouched on failure. */
 enum rc stranded_list(struct db *db, struct stranded_list *ret, struct err *e);
 
-/** How many there are, for a header: looked for anew only when hours changed or, while there are any, an appointment. */
-enum rc stranded_count(struct db *db, size_t *ret, struct err *e);
+/**
+ * How many there are, for a header: looked for anew only when hours changed or, while there are any, an appointment, and
+ * some milliseconds at a time.
+ * @param more  true: not all were looked at yet, call again when nothing waits
+ */
+enum rc stranded_count(struct db *db, size_t *ret, bool *more, struct err *e);
 
 #define STRANDED_TOPICS                                                                                      \
     "appointment patient opening_hours room_hours schedule schedule_exception holiday practitioner site room"

@@ -69,7 +69,7 @@ char *schedule_time(char *out, size_t size, int32_t minute)
     return out;
 }
 
-static bool clock_time(const char *typed, int32_t *minute)
+bool schedule_time_parse(const char *typed, int32_t *minute)
 {
     int at;
     if (strcmp(typed, "24:00") == 0 || strcmp(typed, "24") == 0)
@@ -89,7 +89,7 @@ bool schedule_span_parse(const char *typed, int32_t *start_min, int32_t *end_min
         return false;
     (void)snprintf(from, sizeof from, "%.*s", (int)(dash - typed), typed);
     (void)snprintf(to, sizeof to, "%s", dash + 1);
-    if (!clock_time(from, &start) || !clock_time(to, &end) || start >= end)
+    if (!schedule_time_parse(from, &start) || !schedule_time_parse(to, &end) || start >= end)
         return false;
     *start_min = start;
     *end_min = end;

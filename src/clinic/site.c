@@ -57,6 +57,27 @@ enum rc site_load(struct db *db, struct err *e)
     return rc != RC_OK ? rc : zone;
 }
 
+static void read_name(struct stmt *st, void *row)
+{
+    struct site_name *s = row;
+    s->id = stmt_col_int(st, 0);
+    stmt_col_copy(st, 1, s->word, sizeof s->word);
+    stmt_col_copy(st, 2, s->name, sizeof s->name);
+}
+
+enum rc site_names(struct db *db, struct site_name_list *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db, "SELECT id, word, name FROM site ORDER BY id");
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_name, e);
+}
+
+void site_name_list_release(struct site_name_list *l)
+{
+    free(l->rows);
+    *l = (struct site_name_list){0};
+}
+
 const struct site *site_get(struct db *db)
 {
     const struct site *s = db_data(db, &site_key);

@@ -3,6 +3,7 @@
 #ifndef FD_CLINIC_SITE_H
 #define FD_CLINIC_SITE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/base/calendar.h"
@@ -32,6 +33,18 @@ const struct site *site_get(struct db *db);
 /** As site_get, but says what is wrong: RC_NOT_FOUND without a clinic, RC_INVALID for a zone not known here,
  * RC_DB. */
 enum rc site_load(struct db *db, struct err *e);
+
+/** All sites of the file by name, the clinic itself first. */
+struct site_name {
+    int64_t id;
+    char word[32], name[128];
+};
+struct site_name_list {
+    struct site_name *rows;
+    size_t n;
+};
+enum rc site_names(struct db *db, struct site_name_list *ret, struct err *e);
+void site_name_list_release(struct site_name_list *l);
 
 /** The next site_get reads again. For those who changed the site. */
 void site_forget(struct db *db);

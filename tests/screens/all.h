@@ -15,6 +15,7 @@ static const struct screen_ops *const screens[] = {
     &undo_screen,     &access_screen,   &consent_screen,
     &waiting_screen,  &waiting_list_screen, &gaps_screen, &gap_screen,
     &merge_screen,    &pick_other_screen, &merged_screen, &unmerge_screen,
+    &hours_screen,    &hours_block_screen, &hours_different_screen, &stranded_screen,
 };
 enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };
 

@@ -11,6 +11,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
+#include "src/booking/stranded.h"
 #include "src/clinic/site.h"
 #include "src/desk/agenda.h"
 #include "src/desk/card.h"
@@ -38,6 +39,7 @@ struct desk {
     bool follows_today; /* the day was not chosen: it turns at midnight */
     struct day_limit limit;
     struct card_brief brief; /* of the selected person; patient_id 0: none */
+    size_t stranded;         /* appointments, of any day, that no longer fit the hours */
     bool in_grid;            /* the day grid is open: what it gives is to be booked */
 };
 
@@ -67,6 +69,15 @@ static void desk_reload(struct screen *s)
     agenda_release(&d->agenda);
     d->agenda = fresh;
     d->filled = NULL;
+}
+
+/* The first screen does not wait for it. */
+static bool desk_more(struct screen *s)
+{
+    struct desk *d = s->priv;
+    bool more = false;
+
+    return stranded_count(d->db, &d->stranded, &more, NULL) == RC_OK && more;
 }
 
 /* Rows are filled one at a time, as they are drawn: a screen has few, a day has thousands. Not there any more: empty. */
@@ -262,6 +273,12 @@ static void draw_counts(struct screen *s)
         char text[SHOW_SIZE];
         (void)snprintf(text, sizeof(text), ngettext_(" %d forgotten   F closes it ", " %d forgotten   F closes them ", n->forgotten),
                        (int)n->forgotten);
+        col += put_word(s->canvas, 1, col, s->cols - col - 2, LOOK_WARN, text) + 2;
+    }
+    if (d->stranded > 0) {
+        char text[SHOW_SIZE];
+        (void)snprintf(text, sizeof(text), ngettext_(" %zu stranded   S shows it ", " %zu stranded   S shows them ", d->stranded),
+                       d->stranded);
         (void)put_word(s->canvas, 1, col, s->cols - col - 2, LOOK_WARN, text);
     }
 }
@@ -408,6 +425,11 @@ static unsigned grid(struct screen *s)
     return gift_push(s, &grid_screen, &g);
 }
 
+static unsigned stranded(struct screen *s)
+{
+    return screen_push(s, &stranded_screen, NULL, 0);
+}
+
 static unsigned desk_given(struct screen *s, const void *value, size_t size)
 {
     struct desk *d = s->priv;
@@ -480,6 +502,7 @@ static const struct cmd desk_cmds[] = {
     { ']', N_("Day after"), N_("Show the day after"), 0, day_after },
     { 'T', N_("Today"), N_("Show today again"), 0, today },
     { 'g', N_("Day grid"), N_("See the day by practitioner, free time visible"), 0, grid },
+    { 'S', N_("Stranded"), N_("See the appointments that no longer fit the hours, and move or cancel them"), 0, stranded },
     { 'q', N_("Leave"), N_("Leave the desk"), 0, leave },
     { K_ESC, N_("Leave"), N_("Leave the desk"), 0, leave },
 };
@@ -519,13 +542,14 @@ const struct screen_ops desk_screen = {
     .title = N_("Desk"),
     .cmds = desk_cmds,
     .n_cmds = sizeof(desk_cmds) / sizeof(desk_cmds[0]),
-    .topics = AGENDA_TOPICS " charge payment contact_point",
+    .topics = AGENDA_TOPICS " charge payment contact_point opening_hours room_hours holiday practitioner",
     .flags = SCREEN_LOCKED,
     .open = desk_open,
     .opened = desk_opened,
     .reload = desk_reload,
     .draw = desk_draw,
     .rest = desk_rest,
+    .more = desk_more,
     .given = desk_given,
     .holds = context_holds,
     .context = desk_context,

@@ -35,6 +35,9 @@ extern const struct screen_ops gap_screen;       /* slot: free time with who wou
 extern const struct screen_ops gaps_screen;      /* nothing, or a day: all free time of it and the next */
 extern const struct screen_ops forgotten_screen; /* nothing */
 extern const struct screen_ops grid_screen;      /* perhaps day, patient */
+extern const struct screen_ops hours_screen;     /* perhaps day, practitioner: a week of the calendar */
+extern const struct screen_ops hours_block_screen; /* struct hours_block_arg */
+extern const struct screen_ops hours_different_screen; /* struct hours_different_arg */
 extern const struct screen_ops import_screen;    /* nothing */
 extern const struct screen_ops journal_screen;   /* nothing: today's; or a patient: that person's */
 extern const struct screen_ops member_screen;    /* struct member: the form of a membership, new or not */
@@ -57,6 +60,7 @@ extern const struct screen_ops rooms_screen;     /* visit: gives a room; nothing
 extern const struct screen_ops series_screen;    /* patient, service, slot: asks how often; or appointment, slot */
 extern const struct screen_ops services_screen;  /* perhaps practitioner; gives service, practitioner */
 extern const struct screen_ops slots_screen;     /* service, perhaps patient, appointment; gives a slot */
+extern const struct screen_ops stranded_screen;  /* nothing */
 extern const struct screen_ops tags_screen;      /* patient */
 extern const struct screen_ops unconfirmed_screen; /* perhaps day: who is still to be asked whether they come */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
