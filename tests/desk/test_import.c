@@ -236,9 +236,29 @@ START_TEST(a_whole_import_goes_back_and_what_others_changed_since_is_named_and_k
 }
 END_TEST
 
+START_TEST(an_imported_appointment_goes_back_with_its_time_or_stays_with_it)
+{
+    int64_t undone, left;
+
+    have_people();
+    ck_ok(import(&import_appointments_kind,
+                 HEAD "1,P1,,,,,check-up,li,2031-03-05 09:00,\n2,P2,,,,,check-up,li,2031-03-05 11:00,\n", NULL));
+    ck_assert_int_eq(r.written, 2);
+    const int64_t stays = ask("SELECT max(id) FROM appointment"), each = ask("SELECT count(*) FROM occupancy") / 2;
+    ck_ok(appointment_confirm(db, stays, 0, CONFIRMATION_CONFIRMED, &e));
+    ck_assert_int_eq(journal_undo_batch(db, r.batch, &undone, &left, &e), RC_CONFLICT);
+    ck_assert_int_eq(left, 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), each);
+    ck_assert_int_eq(ask("SELECT min(appointment_id) FROM occupancy"), stays);
+    ck_ok(journal_replay(db, &e));
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("desk/import", setup, fixture_remove, each_row_of_appointments_comes_in_or_says_why_not,
                    the_number_of_a_record_merged_twice_over_finds_who_it_is_now,
                    what_clashes_inside_the_file_is_refused_when_it_is_written,
                    words_of_another_program_are_translated_and_the_unknown_ones_told_once,
                    a_prospect_who_was_here_is_a_patient_since_then, synthea_comes_in_with_a_map,
-                   a_whole_import_goes_back_and_what_others_changed_since_is_named_and_kept)
+                   a_whole_import_goes_back_and_what_others_changed_since_is_named_and_kept,
+                   an_imported_appointment_goes_back_with_its_time_or_stays_with_it)
