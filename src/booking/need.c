@@ -107,9 +107,10 @@ enum rc need_tell_taken(struct db *db, const struct appointment *a, const char *
         return rc;
     need_next_free(db, a, next, sizeof next);
     return err_set(e, RC_CONFLICT,
-                   other.status == APPOINTMENT_PROPOSED ? _("%s is held %s-%s for %s%s.") : _("%s is taken %s-%s by %s%s."),
+                   other.status == APPOINTMENT_PROPOSED ? _("%s is held %s-%s for %s, %s%s.")
+                                                         : _("%s is taken %s-%s by %s, %s%s."),
                    what, need_when(db, from, sizeof from, t->start_min, a->start_min),
-                   civil_format_time(to, sizeof to, t->end_min), other.patient, next);
+                   civil_format_time(to, sizeof to, t->end_min), other.patient, other.service, next);
 }
 
 /** Makes of a refusal one that who may can overrule with `by`, and adds who that is. */

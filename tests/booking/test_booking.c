@@ -206,7 +206,7 @@ START_TEST(a_conflict_says_who_has_it_until_when_and_what_is_free_next)
     ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
     ck_assert_int_eq(book(SARA, LI, SCALING, at(0, 10, 15), &e), 0);
     ck_assert_int_eq(e.rc, RC_CONFLICT);
-    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by 王小明; next free 10:30.");
+    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by 王小明, Scaling; next free 10:30.");
     /* the same person elsewhere */
     ck_assert_int_eq(book(WANG, TRAN, SCALING, at(0, 10, 15), &e), 0);
     ck_assert_int_eq(e.rc, RC_CONFLICT);
@@ -218,7 +218,7 @@ START_TEST(a_conflict_says_who_has_it_until_when_and_what_is_free_next)
                             .start_min = at(0, 10, 0),
                             .room_id = CHAIR_1};
     ck_refused(appointment_book(db, &a, &e), RC_CONFLICT,
-               "Chair 1 is taken 10:00-10:30 by 王小明; next free 10:00.");
+               "Chair 1 is taken 10:00-10:30 by 王小明, Scaling; next free 10:00.");
     /* both chairs */
     ck_assert_int_gt(book(SARA, TRAN, SCALING, at(0, 10, 0), &e), 0);
     ck_ok(small_sql(
@@ -253,7 +253,7 @@ START_TEST(overbooking_needs_its_right_and_never_doubles_the_person)
     /* what an overbook holds is taken for everybody else */
     ck_ok(appointment_cancel(db, 1, 0, SIDE_NONE, TOO_DEAR, NULL, &e));
     ck_assert_int_eq(book(ANH, LI, SCALING, at(0, 10, 0), &e), 0);
-    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by Sara Karimi; next free 10:30.");
+    ck_assert_str_eq(e.text, "Li is taken 10:00-10:30 by Sara Karimi, Scaling; next free 10:30.");
 }
 END_TEST
 

@@ -152,7 +152,7 @@ START_TEST(who_comes_after_all_is_received_if_the_time_is_still_theirs)
     ck_assert_int_gt(book(ANH, TRAN, SCALING, at(0, 9, 0), &e), 0);
     ck_ok(visit_check_in(db, wang, &visit, &e));
     ck_refused(visit_check_in(db, sara, &visit, &e), RC_CONFLICT,
-               "Tran is taken 09:00-09:30 by Nguyễn Thị Ánh; next free 09:30.");
+               "Tran is taken 09:00-09:30 by Nguyễn Thị Ánh, Scaling; next free 09:30.");
     check_no_overlap();
 }
 END_TEST

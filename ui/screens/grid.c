@@ -97,6 +97,11 @@ static unsigned columns_on(struct screen *s, int by)
     return moved(s, b->col + shown < b->grid.n ? b->col + shown : b->grid.n - 1, b->at, 0);
 }
 
+static unsigned next_columns(struct screen *s)
+{
+    return columns_on(s, 1);
+}
+
 static unsigned month_to(struct screen *s, int32_t day)
 {
     struct book *b = s->priv;
@@ -162,8 +167,6 @@ static unsigned grid_key(struct screen *s, int key)
         return sideways(s, -1);
     case K_RIGHT:
         return sideways(s, 1);
-    case K_TAB:
-        return columns_on(s, 1);
     case K_BTAB:
         return columns_on(s, -1);
     case K_PGUP:
@@ -635,6 +638,8 @@ static void grid_close(struct screen *s)
     { 'R', N_("Rooms"), N_("Show the day by room instead, or by practitioner again"), 0, show_rooms },       \
     { 'g', N_("Go to"), N_("Go to a day, typed as a date or t+14, +2w, mon"), 0, ask_day },                  \
     { 'w', N_("With"), N_("Go to a column; of a week or month choose the practitioner"), 0, ask_who },       \
+    { K_TAB, N_("Columns"), N_("Arrows move; Tab and Shift-Tab go a screenful of columns on and back"), 0,   \
+      next_columns },                                                                                        \
     { 'T', N_("Today"), N_("Show today again"), 0, today },                                                  \
     { 'z', N_("Finer"), N_("Show fewer minutes in a row, down to 5"), 0, finer },                            \
     { 'Z', N_("Coarser"), N_("Show more minutes in a row, up to an hour"), 0, coarser }
