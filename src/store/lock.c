@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The writer's lock. flock() serves waiters in the order they came only while each waits in one unbroken call, so
- * a thread makes that call and the screen stays alive; giving up interrupts it with a signal. */
+/* The writer's lock: flock() on a file beside the database. Who finds it taken draws a number and waits for the one before:
+ * each number is a byte that is locked by its owner until they are done. The kernel gives back what a killed process had. */
 #include "src/store/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,7 +16,8 @@
 #include "src/base/i18n.h"
 #include "src/base/text.h"
 
-enum { WHO_BYTES = 128, TICK_MS = 100 };
+/* In the file: who writes, then the next number. Behind them, and behind the end of the file, a byte for each number. */
+enum { WHO_BYTES = 128, NEXT_AT = WHO_BYTES, NUMBERS_AT = 4096, NUMBERS = 1 << 16, TICK_MS = 100 };
 
 enum rc lock_open(struct lock *l, const char *database, bool create, struct err *e)
 {
@@ -27,6 +25,7 @@ enum rc lock_open(struct lock *l, const char *database, bool create, struct err 
 
     l->fd = -1;
     l->held = false;
+    l->number = -1;
     if (n < 0 || (size_t)n >= sizeof l->path)
         return err_set(e, RC_IO, _("The path of the clinic file is too long."));
     l->fd = open(l->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -48,14 +47,17 @@ void lock_close(struct lock *l)
     l->held = false;
 }
 
-/* The gate before the lock: whoever passed it waits for the lock alone, everybody else queues at it. A process that
- * gives the lock away and wants it again at once would otherwise take it before the one that was just woken, who then
- * stands at the end of the queue. Returns errno. */
-static int gate(int fd, int command, short type)
+/* Returns errno. */
+static int bytes(int fd, int command, short type, int64_t at, int64_t n)
 {
-    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = n};
 
     return fcntl(fd, command, &range) == 0 ? 0 : errno;
+}
+
+static int64_t place_of(int64_t number)
+{
+    return NUMBERS_AT + (number & (NUMBERS - 1));
 }
 
 static int take(int fd, int how)
@@ -63,33 +65,36 @@ static int take(int fd, int how)
     return flock(fd, LOCK_EX | how) == 0 ? 0 : errno;
 }
 
-struct waiter {
-    int fd, pipe_fd;
-    atomic_bool cancel, done;
-    bool passed; /* the gate */
-    int result;  /* errno, or 0 with the lock held */
-};
-
-static void interrupted(int signal_number)
+/* Whoever holds a number waits, or is at it after having waited. */
+static bool nobody_waits(const struct lock *l)
 {
-    (void)signal_number;
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = NUMBERS_AT, .l_len = NUMBERS};
+
+    return fcntl(l->fd, F_OFD_GETLK, &range) == 0 && range.l_type == F_UNLCK;
 }
 
-static void *wait_for_turn(void *ctx)
+/* One draws at a time, and holds the number before the next one draws. Numbers only say who is first: where one cannot be
+ * kept in the file, the lock itself is still one's alone. */
+static void draw_number(struct lock *l)
 {
-    struct waiter *w = ctx;
+    int64_t next = 0;
 
-    do {
-        w->result = w->passed ? 0 : gate(w->fd, F_OFD_SETLKW, F_WRLCK);
-        w->passed = w->result == 0;
-        if (w->passed)
-            w->result = take(w->fd, 0);
-    } while (w->result == EINTR && !atomic_load(&w->cancel));
-    if (w->passed)
-        gate(w->fd, F_OFD_SETLK, F_UNLCK);
-    atomic_store(&w->done, true);
-    (void)!write(w->pipe_fd, "", 1);
-    return NULL;
+    while (bytes(l->fd, F_OFD_SETLKW, F_WRLCK, NEXT_AT, sizeof next) == EINTR)
+        ;
+    if (pread(l->fd, &next, sizeof next, NEXT_AT) != sizeof next)
+        next = 0;
+    l->number = next & (NUMBERS - 1);
+    next = l->number + 1;
+    (void)!pwrite(l->fd, &next, sizeof next, NEXT_AT);
+    bytes(l->fd, F_OFD_SETLK, F_WRLCK, place_of(l->number), 1);
+    bytes(l->fd, F_OFD_SETLK, F_UNLCK, NEXT_AT, sizeof next);
+}
+
+static void give_number(struct lock *l)
+{
+    if (l->number >= 0)
+        bytes(l->fd, F_OFD_SETLK, F_UNLCK, place_of(l->number), 1);
+    l->number = -1;
 }
 
 static int64_t now_ms(void)
@@ -109,67 +114,74 @@ static void who_writes(const struct lock *l, char *out, size_t size)
     text_clean(out, size, raw, (size_t)-1);
 }
 
-static bool start_thread(pthread_t *thread, struct waiter *w)
+static void interrupted(int signal_number)
 {
-    struct sigaction quiet = {.sa_handler = interrupted}; /* without SA_RESTART: flock must return */
-    sigset_t all, old;
-    bool ok;
-
-    sigemptyset(&quiet.sa_mask);
-    sigaction(SIGUSR1, &quiet, NULL);
-    sigfillset(&all);
-    sigdelset(&all, SIGUSR1);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    ok = pthread_create(thread, NULL, wait_for_turn, w) == 0;
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    return ok;
+    (void)signal_number;
 }
 
-/* Waits in the queue; on giving up the thread is brought back, and a lock it won meanwhile is given away. */
-static enum rc queue_up(struct lock *l, bool passed, int wait_ms, bool (*wait)(void *, int), void *ctx, struct err *e)
+/* A signal every TICK_MS from now on, which brings a blocked call back; 0: no more. One waits for one lock at a time. */
+static bool ticks(long first_ms)
 {
-    struct waiter w = {.fd = l->fd, .passed = passed};
+    static timer_t timer;
+    struct itimerspec when = {.it_interval = {0, TICK_MS * 1000000L}};
+    struct sigevent how = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+    struct sigaction quiet = {.sa_handler = interrupted}; /* without SA_RESTART: the call must return */
+    static pid_t whose; /* a timer is not passed on by fork() */
+
+    if (whose != getpid()) {
+        sigemptyset(&quiet.sa_mask);
+        if (sigaction(SIGUSR1, &quiet, NULL) != 0 || timer_create(CLOCK_MONOTONIC, &how, &timer) != 0)
+            return false;
+        whose = getpid();
+    }
+    if (first_ms <= 0)
+        when.it_interval.tv_nsec = 0;
+    else
+        when.it_value.tv_nsec = (first_ms < TICK_MS ? first_ms : TICK_MS) * 1000000L;
+    return timer_settime(timer, 0, &when, NULL) == 0;
+}
+
+/* Until the one before is done, then until the lock is free. Returns errno; a tick is EINTR. */
+static int wait_for_turn(struct lock *l, bool *first)
+{
+    const int64_t before = place_of(l->number - 1);
+
+    if (!*first) {
+        int failed = bytes(l->fd, F_OFD_SETLKW, F_WRLCK, before, 1);
+
+        if (failed != 0)
+            return failed;
+        bytes(l->fd, F_OFD_SETLK, F_UNLCK, before, 1);
+        *first = true;
+    }
+    return take(l->fd, 0);
+}
+
+/* Waits in the queue. A tick costs nobody their place: it is their number. */
+static enum rc queue_up(struct lock *l, int wait_ms, bool (*wait)(void *, int), void *ctx, struct err *e)
+{
     char who[WHO_BYTES * 3 + 1];
     int64_t begun = now_ms(), waited = 0;
-    bool stopped = false;
-    int ends[2];
-    pthread_t thread;
+    bool stopped = false, first = false;
+    int failed;
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (!ticks(wait_ms > 0 ? wait_ms : 1))
         return err_set(e, RC_IO, _("Waiting for the clinic file failed: %s."), strerror(errno));
-    w.pipe_fd = ends[1];
-    if (!start_thread(&thread, &w)) {
-        close(ends[0]);
-        close(ends[1]);
-        return err_memory(e);
-    }
-    while (!atomic_load(&w.done) && waited < wait_ms && !stopped) {
-        struct pollfd p = {.fd = ends[0], .events = POLLIN};
-        int left = (int)(wait_ms - waited);
-
-        poll(&p, 1, left < TICK_MS ? left : TICK_MS);
+    draw_number(l);
+    while ((failed = wait_for_turn(l, &first)) == EINTR) {
         waited = now_ms() - begun;
-        if (!atomic_load(&w.done) && wait)
-            stopped = wait(ctx, (int)waited);
+        stopped = wait && wait(ctx, (int)waited);
+        if (stopped || waited >= wait_ms)
+            break;
     }
-    atomic_store(&w.cancel, !atomic_load(&w.done));
-    while (!atomic_load(&w.done)) {
-        struct timespec ms = {.tv_nsec = 1000000};
-
-        pthread_kill(thread, SIGUSR1);
-        nanosleep(&ms, NULL);
-    }
-    pthread_join(thread, NULL);
-    close(ends[0]);
-    close(ends[1]);
-    if (w.result == 0 && !atomic_load(&w.cancel))
+    ticks(0);
+    if (failed == 0)
         return RC_OK;
-    if (w.result == 0)
-        flock(l->fd, LOCK_UN);
+    give_number(l);
     if (stopped)
         return err_set(e, RC_STOPPED, _("Stopped waiting; nothing was changed."));
-    if (w.result != 0 && w.result != EINTR)
-        return err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(w.result));
+    if (failed != EINTR)
+        return err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(failed));
     who_writes(l, who, sizeof who);
     return err_set(e, RC_BUSY, _("%s has been writing for more than %d seconds. Nothing was changed; try again."),
                    who[0] ? who : _("Another desk"), wait_ms / 1000);
@@ -190,21 +202,13 @@ enum rc lock_take(struct lock *l, const char *who, int wait_ms, bool (*wait)(voi
 
     for (;;) {
         char database[sizeof l->path];
-        int failed = gate(l->fd, F_OFD_SETLK, F_WRLCK);
-        const bool passed = failed == 0;
+        int failed = nobody_waits(l) ? take(l->fd, LOCK_NB) : EAGAIN;
         enum rc rc = RC_OK;
 
-        if (passed && (failed = take(l->fd, LOCK_NB)) == 0)
-            gate(l->fd, F_OFD_SETLK, F_UNLCK);
-        if (failed != 0) {
-            if (failed != EAGAIN && failed != EACCES && failed != EINTR)
-                rc = err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(failed));
-            else
-                rc = queue_up(l, passed, wait_ms, wait, ctx, e);
-            gate(l->fd, F_OFD_SETLK, F_UNLCK); /* where no thread could be started */
-            if (rc != RC_OK)
-                return rc;
-        }
+        if (failed != 0 && failed != EAGAIN && failed != EINTR)
+            return err_set(e, RC_IO, _("The lock file %s failed: %s."), l->path, strerror(failed));
+        if (failed != 0 && (rc = queue_up(l, wait_ms, wait, ctx, e)) != RC_OK)
+            return rc;
         if (same_file(l))
             break;
         snprintf(database, sizeof database, "%.*s", (int)(strlen(l->path) - strlen("-lock")), l->path);
@@ -222,5 +226,6 @@ void lock_give(struct lock *l)
 {
     if (l->held)
         flock(l->fd, LOCK_UN);
+    give_number(l);
     l->held = false;
 }

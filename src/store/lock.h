@@ -4,12 +4,14 @@
 #define FD_STORE_LOCK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "src/base/err.h"
 
 struct lock {
     int fd;            /* the lock file, close-on-exec; -1 when not open */
     bool held;
+    int64_t number;    /* drawn to wait; -1: none */
     char path[4096];
 };
 
@@ -18,9 +20,8 @@ enum rc lock_open(struct lock *l, const char *database, bool create, struct err 
 void lock_close(struct lock *l);
 
 /**
- * Takes the lock, first come first served, also where somebody gives it away and wants it again at once: a second lock, on
- * the file's first byte, is the gate at which all queue but the one whose turn is next. Without a queue it costs three system
- * calls; else one thread blocks and keeps its place, while the caller runs `wait` about ten times a second.
+ * Takes the lock, first come first served, also where somebody gives it away and wants it again at once. Without a queue it
+ * costs three system calls; else one waits in one blocked call, and runs `wait` about ten times a second.
  * @param who  stored in the file while held, "ana on pts/3", so that others can say who is writing
  * @return RC_BUSY after wait_ms with that name; RC_STOPPED when wait returned true
  */

@@ -103,10 +103,10 @@ START_TEST(a_desk_that_is_killed_lets_the_next_one_in)
 }
 END_TEST
 
-/* Somebody stands before the lock: the gate's byte is taken. */
+/* Somebody stands before the lock: they hold a number. */
 static bool somebody_waits(const struct lock *l)
 {
-    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 4096, .l_len = 0};
 
     return fcntl(l->fd, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
 }
