@@ -9,19 +9,37 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/desk/ics_file.h"
 #include "src/desk/person_file.h"
 #include "src/desk/vcards.h"
 #include "src/people/access.h"
 #include "src/people/export.h"
 
 static const struct option_def export_options[] = {
-    OPTION('f', "format", "FORMAT", N_("csv or json (csv); patients also vcf; a person txt or json (txt)")),
+    OPTION('f', "format", "FORMAT", N_("csv or json (csv); patients also vcf, appointments ics; a person txt or json (txt)")),
     OPTION_FLAG(0, "special", N_("patients: those of the special channel too")),
     OPTION('o', "output", "FILE", N_("to this new file instead of standard output")),
     OPTION(0, "from", "DAY", N_("appointments: from this day on")),
     OPTION(0, "until", "DAY", N_("appointments: until this day, included")),
+    OPTION('w', "practitioner", "WHO", N_("appointments as ics: only theirs")),
+    OPTION_FLAG(0, "names", N_("appointments as ics: with the names of people, but of none who is masked or special")),
     OPTION_END,
 };
+
+enum { AHEAD_DAYS = 90 };
+
+/* For a calendar of one's own: from today on, unless said otherwise. */
+static enum rc export_calendar(struct cli *c, FILE *out, struct err *e)
+{
+    struct ics_query q = {.first_day = site_today(c->db), .names = cli_has(c, "names")};
+    enum rc rc = cli_day(c, "from", &q.first_day, e);
+
+    q.last_day = q.first_day + AHEAD_DAYS;
+    if (rc == RC_OK && (rc = cli_day(c, "until", &q.last_day, e)) == RC_OK &&
+        (rc = cli_practitioner(c, "practitioner", &q.practitioner_id, e)) == RC_OK)
+        rc = ics_days(c->db, &q, out, e);
+    return rc;
+}
 
 static enum rc export_appointments(struct cli *c, FILE *out, enum export_format format, struct err *e)
 {
@@ -83,6 +101,8 @@ static enum rc export_to(struct cli *c, FILE *out, struct err *e)
 
     if (strcmp(what, "person") == 0)
         return export_person(c, out, as_json, e);
+    if (format && strcmp(format, "ics") == 0)
+        return export_calendar(c, out, e);
     return strcmp(what, "patients") == 0 ? export_people(c, out, f, e) : export_appointments(c, out, f, e);
 }
 
@@ -91,7 +111,7 @@ static const struct kind {
     const char *word, *formats;
 } kinds[] = {
     {"patients", "csv json vcf"},
-    {"appointments", "csv json"},
+    {"appointments", "csv json ics"},
     {"person", "txt json"},
 };
 
@@ -119,6 +139,8 @@ static enum rc check_usage(struct cli *c, struct err *e)
         return cli_usage(c, e, _("--json and --format %s cannot both be done."), format);
     if (strcmp(what, "appointments") != 0 && (cli_has(c, "from") || cli_has(c, "until")))
         return cli_usage(c, e, _("--from and --until are for appointments."));
+    if ((cli_has(c, "practitioner") || cli_has(c, "names")) && !(format && strcmp(format, "ics") == 0))
+        return cli_usage(c, e, _("--practitioner and --names are for appointments --format ics."));
     if (strcmp(what, "person") == 0 ? !cli_argument(c, 1) : cli_argument(c, 1) != NULL)
         return cli_usage(c, e, _("Say which person: export person NUMBER."));
     return staff_authorize(c->db, c->staff.id, RIGHT_EXPORT, e);
@@ -143,10 +165,11 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_export = {
     .name = "export",
-    .usage = "patients|appointments|person PATIENT [--format csv|json|vcf|txt] [-o FILE]",
+    .usage = "patients|appointments|person PATIENT [--format csv|json|ics|vcf|txt] [-o FILE]",
     .help = N_("write people, appointments, or one person's whole file"),
     .more = N_("A file is made new, readable by you alone; one that is there is never overwritten.\n"
-               "\"person\" is everything kept about one person, for the person who asks. Each export is noted: see access."),
+               "\"person\" is everything kept about one person, for the person who asks. Each export is noted: see access.\n"
+               "As ics, appointments are for a calendar: 90 days from --from, services without names."),
     .options = export_options,
     .min_arguments = 1,
     .max_arguments = -1,

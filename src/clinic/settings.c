@@ -31,6 +31,7 @@ static const char *const yesno[] = {"no", "yes", NULL};
 
 #define BIND(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
 #define TEXT(member, fallback)           SETTING_TEXT, BIND(member), fallback, 0, 0, NULL
+#define COMMAND(member, fallback)        SETTING_COMMAND, BIND(member), fallback, 0, 0, NULL
 #define NUMBER(member, fallback, lo, hi) SETTING_NUMBER, BIND(member), fallback, lo, hi, NULL
 #define CHOICE(member, fallback, of)     SETTING_CHOICE, BIND(member), fallback, 0, 0, of
 #define YESNO(member, fallback)          SETTING_YESNO, BIND(member), fallback, 0, 0, yesno
@@ -56,6 +57,8 @@ const struct setting_def setting_defs[SETTING_COUNT] = {
                                N_("minutes"), N_("Who waits longer than this is marked.")},
     [SETTING_SLOT_STEP] = {"desk", "slot_step_minutes", NUMBER(slot_step_minutes, "15", 5, 60), N_("minutes"),
                            N_("Appointments are proposed at multiples of this.")},
+    [SETTING_PRINT] = {"desk", "print_command", COMMAND(print_command, "lp"), "",
+                       N_("What prints slips and day sheets: a program and its words, without a shell.")},
 };
 
 static char *field(struct settings *s, const struct setting_def *d)
@@ -103,6 +106,8 @@ static bool set(struct settings *s, const struct setting_def *d, const char *tex
     switch (d->kind) {
     case SETTING_TEXT:
         return set_path(field(s, d), d->size, text);
+    case SETTING_COMMAND:
+        return text[strspn(text, " \t")] != '\0' && text_copy(field(s, d), d->size, text) == strlen(text);
     case SETTING_NUMBER:
         if (!whole_number(text, d->min, d->max, &value))
             return false;
@@ -235,6 +240,7 @@ char *setting_value(const struct settings *s, enum setting_id id, char *out, siz
     bool yes = false;
     switch (d->kind) {
     case SETTING_TEXT:
+    case SETTING_COMMAND:
         text_copy(out, size, at);
         break;
     case SETTING_NUMBER:
@@ -260,6 +266,9 @@ char *setting_range(enum setting_id id, char *out, size_t size)
     switch (d->kind) {
     case SETTING_TEXT:
         text_copy(out, size, _("a path"));
+        break;
+    case SETTING_COMMAND:
+        text_copy(out, size, _("a program and its words"));
         break;
     case SETTING_NUMBER:
         snprintf(out, size, _("%d to %d %s"), (int)d->min, (int)d->max, _(d->unit));

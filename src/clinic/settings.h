@@ -30,6 +30,7 @@ enum setting_id {
     SETTING_LATE,
     SETTING_WAITING_ALARM,
     SETTING_SLOT_STEP,
+    SETTING_PRINT,
     SETTING_COUNT
 };
 
@@ -45,11 +46,12 @@ struct settings {
     int32_t late_minutes;          /* expected this long ago and not here: late */
     int32_t waiting_alarm_minutes; /* waiting longer is marked */
     int32_t slot_step_minutes;     /* appointments begin on multiples of this */
+    char print_command[512];       /* words of a program that prints what it reads; never a shell's */
     char file[1024];               /* the file that was read; "" when there was none */
     bool from_file[SETTING_COUNT];
 };
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_CHOICE, SETTING_YESNO };
+enum setting_kind { SETTING_TEXT, SETTING_COMMAND, SETTING_NUMBER, SETTING_CHOICE, SETTING_YESNO };
 
 struct setting_def {
     const char *section, *key;
