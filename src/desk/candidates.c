@@ -24,8 +24,10 @@ enum {
     EARLIER_DAYS = 30, /* who is booked so far ahead is asked whether they come earlier */
     RECALL_DAYS = 365, /* recalls that are overdue by more are for a campaign, not for a gap */
     MISSED_DAYS = 180, /* what did not take place so long ago, */
-    MISSED_AHEAD = 60, /* or was called off so far ahead */
-    EACH = 40,         /* of a service, of each kind */
+    MISSED_AHEAD = 14, /* or was called off so far ahead */
+    EACH = 40,         /* read of a service, of each kind, */
+    KIND_MOST = 20,    /* and kept of each kind but those who wait */
+    COME_MIN = 30,     /* what somebody who is called needs to come, unless they said */
     SLOT_STEP_MIN = 5,
     SLOTS = 100
 };
@@ -50,6 +52,7 @@ struct gathering {
     int64_t now_min, held_id; /* what is held now counts as free */
     struct places *places;
     size_t n_places;
+    size_t most;              /* no more candidates than these, of the kind that is being gathered */
     struct offer_list offers; /* of this gap, so far */
     struct candidate_list list;
 };
@@ -99,18 +102,28 @@ static bool seen(const struct gathering *g, int64_t patient_id)
     return false;
 }
 
-/** The first time that suits and at which the person is nowhere else. *found false: there is none. */
+static bool suits(const struct gathering *g, const struct waiting *w, const struct slot *s)
+{
+    return w != NULL ? waiting_suits(w, g->gap->practitioner_id, s->start_min, s->end_min, g->now_min)
+                     : s->start_min >= g->now_min + COME_MIN;
+}
+
+/** The first time that suits and at which the person is nowhere else, where the gap opened or later, else before.
+ * *found false: there is none. */
 static enum rc place(struct gathering *g, const struct waiting *w, int minutes, struct candidate *c, bool *found,
                      struct err *e)
 {
     const struct slot_list *slots = NULL;
     int64_t own = c->kind == OFFER_EARLIER ? c->for_id : 0;
     enum rc rc = places_of(g, c->service_id, minutes, &slots, e);
+    size_t first = 0;
+    while (rc == RC_OK && first < slots->n && slots->rows[first].start_min < g->gap->from_min)
+        first++;
     *found = false;
     for (size_t i = 0; rc == RC_OK && i < slots->n && !*found; i++) {
-        const struct slot *s = &slots->rows[i];
+        const struct slot *s = &slots->rows[(first + i) % slots->n];
         struct taken t = {0};
-        if (w != NULL && !waiting_suits(w, g->gap->practitioner_id, s->start_min, s->end_min, g->now_min))
+        if (!suits(g, w, s))
             continue;
         rc = occupancy_taken(g->db, OCCUPANT_PERSON, c->patient_id, s->start_min, s->end_min, own, &t, e);
         if (rc != RC_OK || t.appointment_id != 0)
@@ -136,7 +149,7 @@ static enum rc consider(struct gathering *g, const struct waiting *w, int minute
 {
     struct household_caller caller;
     bool found = false;
-    if (g->list.n >= GAP_CANDIDATES || seen(g, c->patient_id))
+    if (g->list.n >= g->most || seen(g, c->patient_id))
         return RC_OK;
     enum rc rc = place(g, w, minutes, c, &found, e);
     if (rc != RC_OK || !found || !allowed(g, c))
@@ -315,7 +328,7 @@ static enum rc add_missed(struct gathering *g, int64_t service_id, struct err *e
               " ORDER BY a.start_min DESC LIMIT :limit");
     stmt_int(&st, ":service", service_id);
     stmt_int(&st, ":from", midnight - (int64_t)MISSED_DAYS * CIVIL_DAY_MIN);
-    stmt_int(&st, ":to", midnight + (int64_t)MISSED_AHEAD * CIVIL_DAY_MIN);
+    stmt_int(&st, ":to", midnight + (int64_t)(MISSED_AHEAD + 1) * CIVIL_DAY_MIN);
     stmt_int(&st, ":midnight", midnight);
     stmt_int(&st, ":limit", EACH);
     enum rc rc = stmt_list(&st, &rows, &n, sizeof *rows, read_raw, e);
@@ -351,7 +364,7 @@ static enum rc each_service(struct gathering *g,
             *id = stmt_col_int(&st, 0);
     }
     enum rc rc = stmt_finish(&st, e);
-    for (size_t i = 0; i < n && rc == RC_OK && g->list.n < GAP_CANDIDATES; i++)
+    for (size_t i = 0; i < n && rc == RC_OK && g->list.n < g->most; i++)
         rc = add(g, ids[i], e);
     free(ids);
     return rc;
@@ -399,7 +412,23 @@ static enum rc add_asked(struct gathering *g, bool standing, struct err *e)
     return RC_OK;
 }
 
-static enum rc gather(struct gathering *g, struct err *e)
+static enum rc add_kind(struct gathering *g, size_t most, enum rc (*add)(struct gathering *g, struct err *e), struct err *e)
+{
+    g->most = g->list.n + most;
+    return add(g, e);
+}
+
+static enum rc add_all_recalls(struct gathering *g, struct err *e)
+{
+    return each_service(g, add_recalls, e);
+}
+
+static enum rc add_all_missed(struct gathering *g, struct err *e)
+{
+    return each_service(g, add_missed, e);
+}
+
+static enum rc gather(struct gathering *g, bool waiting_only, struct err *e)
 {
     struct offer_query q = {.practitioner_id = g->gap->practitioner_id, .from_min = g->gap->start_min,
                             .to_min = g->gap->end_min};
@@ -411,21 +440,21 @@ static enum rc gather(struct gathering *g, struct err *e)
         rc = add_asked(g, true, e);
     size_t asked = g->list.n;
     if (rc == RC_OK)
-        rc = add_waiting(g, e);
-    if (rc == RC_OK)
-        rc = add_earlier(g, e);
-    if (rc == RC_OK)
-        rc = each_service(g, add_recalls, e);
-    if (rc == RC_OK)
-        rc = each_service(g, add_missed, e);
+        rc = add_kind(g, GAP_WAITING, add_waiting, e);
+    if (rc == RC_OK && !waiting_only)
+        rc = add_kind(g, KIND_MOST, add_earlier, e);
+    if (rc == RC_OK && !waiting_only)
+        rc = add_kind(g, KIND_MOST, add_all_recalls, e);
+    if (rc == RC_OK && !waiting_only)
+        rc = add_kind(g, KIND_MOST, add_all_missed, e);
     g->list.open = g->list.n - asked;
     return rc == RC_OK ? add_asked(g, false, e) : rc;
 }
 
-enum rc gap_candidates(struct db *db, const struct gap *gap, struct candidate_list *ret, struct err *e)
+static enum rc candidates(struct db *db, const struct gap *gap, bool waiting_only, struct candidate_list *ret, struct err *e)
 {
     struct gathering g = {.db = db, .gap = gap, .now_min = site_now_min(db)};
-    enum rc rc = gather(&g, e);
+    enum rc rc = gather(&g, waiting_only, e);
     for (size_t i = 0; i < g.n_places; i++)
         slot_list_release(&g.places[i].slots);
     free(g.places);
@@ -434,6 +463,21 @@ enum rc gap_candidates(struct db *db, const struct gap *gap, struct candidate_li
         *ret = g.list;
     else
         candidate_list_release(&g.list);
+    return rc;
+}
+
+enum rc gap_candidates(struct db *db, const struct gap *gap, struct candidate_list *ret, struct err *e)
+{
+    return candidates(db, gap, false, ret, e);
+}
+
+enum rc gap_waiting(struct db *db, const struct gap *gap, size_t *n, struct err *e)
+{
+    struct candidate_list list = {0};
+    enum rc rc = candidates(db, gap, true, &list, e);
+    if (rc == RC_OK)
+        *n = list.open;
+    candidate_list_release(&list);
     return rc;
 }
 

@@ -76,7 +76,7 @@ static enum rc read_opener(struct db *db, struct gap *gap, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT a.id, coalesce(a.cancelled_at, 0), a.status, " PATIENT_DISPLAY
+              "SELECT a.id, coalesce(a.cancelled_at, 0), a.status, " PATIENT_DISPLAY ", a.start_min"
               " FROM appointment a JOIN patient p ON p.id = a.patient_id"
               " WHERE a.start_min >= :start - 1440 AND a.start_min < :end AND a.end_min > :start"
               " AND a.practitioner_id = :who AND a.status IN ('cancelled', 'noshow')"
@@ -89,6 +89,8 @@ static enum rc read_opener(struct db *db, struct gap *gap, struct err *e)
         gap->opened_by = stmt_col_int(&st, 0);
         gap->opened_at = stmt_col_int(&st, 1);
         (void)patient_display_column(&st, 3, name, sizeof name);
+        if (stmt_col_int(&st, 3 + PATIENT_DISPLAY_COLUMNS) > gap->start_min)
+            gap->from_min = stmt_col_int(&st, 3 + PATIENT_DISPLAY_COLUMNS);
         (void)snprintf(gap->why, sizeof gap->why,
                        strcmp(stmt_col_text(&st, 2), "noshow") == 0 ? _("%.200s did not come") : _("%.200s cancelled"),
                        name);
@@ -111,7 +113,10 @@ static enum rc read_offer(struct db *db, struct gap *gap, struct err *e)
 
 static enum rc describe(struct db *db, struct gap *gap, const char *name, const struct hours_span *span, struct err *e)
 {
-    *gap = (struct gap){.practitioner_id = gap->practitioner_id, .start_min = span->start_min, .end_min = span->end_min};
+    *gap = (struct gap){.practitioner_id = gap->practitioner_id,
+                        .start_min = span->start_min,
+                        .end_min = span->end_min,
+                        .from_min = span->start_min};
     (void)text_copy(gap->practitioner, sizeof gap->practitioner, name);
     enum rc rc = read_opener(db, gap, e);
     return rc == RC_OK ? read_offer(db, gap, e) : rc;

@@ -13,6 +13,7 @@
 struct gap {
     int64_t practitioner_id;
     int64_t start_min, end_min;
+    int64_t from_min;    /* where it opened: what is offered begins there if it can, else anywhere */
     int64_t opened_by;   /* the appointment that was called off, missed or moved away; 0: was always free */
     int64_t opened_at;   /* seconds UTC; 0 */
     char practitioner[APPOINTMENT_NAME]; /* short */
@@ -58,15 +59,18 @@ struct candidate_list {
 };
 void candidate_list_release(struct candidate_list *list);
 
-enum { GAP_CANDIDATES = 60 };
+enum { GAP_WAITING = 60 }; /* and a third as many of each other kind */
 /**
  * Who could take it: from the waiting list the most urgent, then who has waited longest; then who is booked with this
  * practitioner later and must be called anyway; then recalls that are due; then what was agreed and did not take place.
- * Everybody once, by the first of these. Left out is whom the time does not suit or who is elsewhere then, who may not be
+ * Everybody once, by the first of these. Who did not say how much notice they need has half an hour. Left out is whom the time does not suit or who is elsewhere then, who may not be
  * booked, and who may not be called. Who is being asked about this gap stands first, who was asked
- * already at the end with what they said. At most GAP_CANDIDATES besides these.
+ * already at the end with what they said.
  */
 enum rc gap_candidates(struct db *db, const struct gap *gap, struct candidate_list *ret, struct err *e);
+
+/** How many on the waiting list would take it and were not asked yet. */
+enum rc gap_waiting(struct db *db, const struct gap *gap, size_t *n, struct err *e);
 
 /** The offer to make to a candidate: all but the time it lasts. */
 struct offer gap_offer(const struct gap *gap, const struct candidate *c);

@@ -333,20 +333,12 @@ unsigned act_gap(struct screen *s)
 
 char *gap_invites(struct db *db, char *out, size_t size)
 {
-    struct candidate_list list = { 0 };
     struct gap gap;
+    size_t n = 0;
 
     out[0] = '\0';
-    if (gap_just_opened(db, &gap, NULL) != RC_OK || gap_candidates(db, &gap, &list, NULL) != RC_OK)
-        return out;
-    size_t waiting = 0;
-    for (size_t i = 0; i < list.n; i++)
-        waiting += list.rows[i].kind == OFFER_WAITING && list.rows[i].offer_id == 0;
-    if (waiting > 0)
-        (void)snprintf(out, size, ngettext_("   %d waits for it: G", "   %d wait for it: G", waiting), (int)waiting);
-    else if (list.open > 0)
-        (void)snprintf(out, size, ngettext_("   %d to ask: G", "   %d to ask: G", list.open), (int)list.open);
-    candidate_list_release(&list);
+    if (gap_just_opened(db, &gap, NULL) == RC_OK && gap_waiting(db, &gap, &n, NULL) == RC_OK && n > 0)
+        (void)snprintf(out, size, ngettext_("   %d waits for it: G", "   %d wait for it: G", n), (int)n);
     return out;
 }
 

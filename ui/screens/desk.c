@@ -15,6 +15,7 @@
 #include "src/clinic/site.h"
 #include "src/desk/agenda.h"
 #include "src/desk/card.h"
+#include "src/desk/gap.h"
 #include "src/people/patient.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
@@ -45,6 +46,24 @@ struct desk {
 
 /* ---- the day ---- */
 
+static int64_t row_id(const void *row);
+static int64_t row_find(void *ctx, int64_t id);
+
+/* Where the selected row was called off, the marker goes to the free time that this left. */
+static void to_gap(struct desk *d)
+{
+    struct gap gap;
+
+    if (d->table.id == 0 || row_find(d, d->table.id) >= 0 || gap_just_opened(d->db, &gap, NULL) != RC_OK)
+        return;
+    for (size_t i = 0; i < d->agenda.n; i++) {
+        const struct agenda_row *r = &d->agenda.rows[i];
+        if (r->kind == AGENDA_GAP && r->practitioner_id == gap.practitioner_id && r->start_min < gap.end_min &&
+            r->end_min > gap.start_min)
+            d->table.id = row_id(r);
+    }
+}
+
 static void desk_reload(struct screen *s)
 {
     struct desk *d = s->priv;
@@ -69,6 +88,7 @@ static void desk_reload(struct screen *s)
     agenda_release(&d->agenda);
     d->agenda = fresh;
     d->filled = NULL;
+    to_gap(d);
 }
 
 /* The first screen does not wait for it. */
