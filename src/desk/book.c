@@ -16,11 +16,12 @@ static enum rc close_task(struct db *db, const struct appointment *a, int64_t ta
     return task_id == 0 ? RC_OK : attempt_log(db, &in, NULL, e);
 }
 
-/** Who may book but not plan recalls books all the same; the recall stays on the list. */
-static enum rc fill_recalls(struct db *db, const struct appointment *a, struct err *e)
+/** What waited for it waits no more. Who may book but not plan recalls books all the same; the recall stays on the list. */
+static enum rc settle(struct db *db, const struct appointment *a, struct err *e)
 {
-    if (change_allowed(db, ACTION_RECALL, NULL) != RC_OK)
-        return RC_OK;
+    enum rc rc = waiting_fill(db, a->patient_id, a->service_id, a->id, e);
+    if (rc != RC_OK || change_allowed(db, ACTION_RECALL, NULL) != RC_OK)
+        return rc;
     return recall_fill(db, a->patient_id, a->service_id, a->id, e);
 }
 
@@ -32,9 +33,7 @@ enum rc desk_book(struct db *db, struct appointment *a, int64_t task_id, struct 
         return rc;
     if ((rc = appointment_book(db, &booked, e)) == RC_OK &&
         (rc = close_task(db, &booked, task_id, e)) == RC_OK)
-        rc = fill_recalls(db, &booked, e);
-    if (rc == RC_OK)
-        rc = waiting_fill(db, booked.patient_id, booked.service_id, booked.id, e);
+        rc = settle(db, &booked, e);
     change_subject(db, "appointment", booked.id, booked.patient_id);
     if ((rc = change_end(db, rc, e)) == RC_OK)
         *a = booked;
@@ -54,7 +53,7 @@ enum rc desk_book_series(struct db *db, struct series_plan *plan, int64_t *serie
             struct appointment first = {
                 .id = plan->rows[i].appointment_id, .patient_id = plan->patient_id, .service_id = plan->service_id
             };
-            rc = fill_recalls(db, &first, e);
+            rc = settle(db, &first, e);
             break;
         }
     change_subject(db, "series", id, plan->patient_id);

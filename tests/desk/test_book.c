@@ -2,6 +2,7 @@
 /* Booking settles the recall that waited for it and the call that led to it; one undo takes all of it back. */
 #include "src/desk/book.h"
 
+#include "src/booking/waiting.h"
 #include "src/desk/rooms.h"
 #include "src/store/journal.h"
 #include "tests/care/fixture.h"
@@ -44,6 +45,22 @@ START_TEST(booking_the_service_of_a_recall_fills_it)
     ck_assert_int_eq(ask("SELECT count(*) FROM journal"), rows + 1);
     ck_assert_int_eq(ask("SELECT subject = 'appointment' AND action = 'book' FROM journal ORDER BY seq DESC LIMIT 1"),
                      1);
+}
+END_TEST
+
+START_TEST(who_waited_for_it_leaves_the_waiting_list)
+{
+    struct err e = {0};
+    struct waiting w = waiting_any(sara, a_service("check-up")), other = waiting_any(sara, a_service("crown"));
+    ck_ok(waiting_save(db, &w, &e));
+    ck_ok(waiting_save(db, &other, &e));
+    struct appointment a = free_time("check-up");
+    ck_ok(desk_book(db, &a, 0, &e));
+    ck_ok(waiting_load(db, w.id, &w, &e));
+    ck_assert_int_eq(w.status, WAITING_BOOKED);
+    ck_assert_int_eq(w.appointment_id, a.id);
+    ck_ok(waiting_load(db, other.id, &other, &e));
+    ck_assert_int_eq(other.status, WAITING_OPEN);
 }
 END_TEST
 
@@ -92,6 +109,7 @@ START_TEST(a_closed_call_refuses_the_booking_as_a_whole)
 END_TEST
 
 SUITE_MAIN_FIXTURE("booking at the desk", setup, fixture_remove, booking_the_service_of_a_recall_fills_it,
+                   who_waited_for_it_leaves_the_waiting_list,
                    another_service_leaves_the_recall_open,
                    a_call_that_led_to_it_is_logged_as_booked_and_its_recall_names_the_appointment,
                    one_undo_takes_booking_recall_and_call_back, a_closed_call_refuses_the_booking_as_a_whole)
