@@ -31,7 +31,7 @@ struct slot_query {
 
 /** What speaks for a slot and against it, each in points; the merit is their sum. */
 enum slot_part {
-    SLOT_SOON,  /* 40 on the first day found, 2 less a day, never below 0 */
+    SLOT_SOON,  /* 50 for the earliest of all, 40 on the same day, 2 less a day, never below 0 */
     SLOT_NEAR,  /* 30 next to the appointment that was named, 1 less for each 4 minutes between */
     SLOT_OWN,   /* 20 with the practitioner whom the person sees most often */
     SLOT_USUAL, /* 10 within an hour of when the person usually comes */

@@ -12,6 +12,7 @@
 #include "src/store/stmt.h"
 
 enum {
+    EARLIEST = 50,
     SOON = 40,
     SOON_A_DAY = 2,
     NEAR = 30,
@@ -89,7 +90,7 @@ void slot_weigh(struct slot *s, const struct habit *h, int64_t first_min)
     const int32_t days = civil_min_day(s->start_min) - civil_min_day(first_min);
     const int apart = h->usual_min - civil_min_of_day(s->start_min);
     s->first = s->start_min == first_min;
-    s->points[SLOT_SOON] = at_least_0(SOON - (int64_t)days * SOON_A_DAY);
+    s->points[SLOT_SOON] = s->first ? EARLIEST : at_least_0(SOON - (int64_t)days * SOON_A_DAY);
     s->points[SLOT_NEAR] = s->near_gap == SLOT_NOT_NEAR ? 0 : at_least_0(NEAR - labs(s->near_gap) / NEAR_EACH_MIN);
     s->points[SLOT_OWN] = s->practitioner_id == h->practitioner_id ? OWN : 0;
     s->points[SLOT_USUAL] = h->usual_min >= 0 && abs(apart) <= USUAL_WITHIN_MIN ? USUAL : 0;

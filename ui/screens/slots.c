@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Slots: the earliest free times for a service, to choose one from.
- * Reads: booking/slots (schedules, appointments, rooms).
+/* Slots: the free times for a service, the best first with one line why, to choose one from.
+ * Reads: booking/slots (schedules, appointments, rooms), the person's habits and family.
  * Writes nothing; gives a slot. Opened on an appointment it is to be moved: its own time counts as free.
  * Refreshed by every commit that takes or frees time. */
 #include <stdio.h>
@@ -16,23 +16,23 @@
 #include "src/people/privacy.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/table.h"
+#include "ui/screens/narrow.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 3, MOST = 200, NOON = 720 };
-
-enum part { PART_ANY, PART_MORNING, PART_AFTERNOON };
+enum { HEAD_ROWS = 3, MOST = 200, WHY_SIZE = 192 };
 
 struct slots {
+    struct narrow narrow; /* first */
     struct table table;
     struct slot_list list;
     struct service service;
     char person[PATIENT_NAME * 2], now[160]; /* now: where the appointment stands that is to be moved */
     int64_t patient_id, practitioner_id, appointment_id;
-    int32_t first_day; /* INT32_MIN: as early as can be */
-    enum part part;
+    bool by_time;                 /* else the best first */
+    char none[256];               /* why the list is empty */
     bool lost;                    /* the time under the marker went to another desk, and nothing was pressed since */
     bool in_grid;                 /* the day grid is open: what it gives is the time */
     struct practitioner_list who; /* who does the service */
@@ -75,6 +75,18 @@ static void room_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct slot *)row)->room);
 }
 
+static void why_cell(void *ctx, const void *row, char *out, size_t size)
+{
+    (void)ctx;
+    (void)slot_why(row, out, size);
+}
+
+static enum look why_look(void *ctx, const void *row)
+{
+    (void)ctx;
+    return ((const struct slot *)row)->points[SLOT_GAP] < 0 ? LOOK_WARN : LOOK_DIM;
+}
+
 static void until_cell(void *ctx, const void *row, char *out, size_t size)
 {
     (void)ctx;
@@ -95,8 +107,8 @@ static enum look day_look(void *ctx, const void *row)
 static const struct table_source source = { TABLE_ROWS(struct slots, list.rows, list.n), .id = row_id };
 static const struct column columns[] = {
     { N_("Day"), 10, 0, 0, day_cell, day_look }, { N_("Time"), 5, 0, 0, time_cell, NULL },
-    { N_("With"), 14, 0, 0, with_cell, NULL },   { N_("Until"), 5, 0, 0, until_cell, NULL },
-    { N_("Room"), 0, 0, 0, room_cell, NULL },
+    { N_("With"), 10, 0, 0, with_cell, NULL },   { N_("Until"), 5, 0, 100, until_cell, NULL },
+    { N_("Room"), 14, 0, 0, room_cell, NULL },   { N_("Why"), 0, 0, 0, why_cell, why_look },
 };
 
 /* ---- reading ---- */
@@ -117,6 +129,15 @@ static void tell_lost(struct screen *s)
                       show_when(v->db, (v->table.id - 1) / 4096, when, sizeof(when)));
 }
 
+static int by_start(const void *a, const void *b)
+{
+    const struct slot *x = a, *y = b;
+
+    if (x->start_min != y->start_min)
+        return x->start_min < y->start_min ? -1 : 1;
+    return x->practitioner_id < y->practitioner_id ? -1 : x->practitioner_id > y->practitioner_id;
+}
+
 static void slots_reload(struct screen *s)
 {
     struct slots *v = s->priv;
@@ -127,21 +148,20 @@ static void slots_reload(struct screen *s)
         .practitioner_id = v->practitioner_id,
         .patient_id = v->patient_id,
         .appointment_id = v->appointment_id,
-        .from_min = v->first_day == INT32_MIN ? 0 : (int64_t)v->first_day * CIVIL_DAY_MIN,
         .limit = MOST,
         .step_min = ui_of(s)->settings->slot_step_minutes,
-        .part_from = v->part == PART_AFTERNOON ? NOON : 0,
-        .part_to = v->part == PART_MORNING     ? NOON
-                   : v->part == PART_AFTERNOON ? CIVIL_DAY_MIN
-                                               : 0,
     };
 
-    if (slots_find(v->db, &q, &list, &e) != RC_OK) {
+    narrow_query(&v->narrow, &q);
+    if (slots_propose(v->db, &q, &list, &e) != RC_OK) {
         (void)screen_error(s, &e);
         return;
     }
+    if (v->by_time && list.n > 1)
+        qsort(list.rows, list.n, sizeof(list.rows[0]), by_start);
     slot_list_release(&v->list);
     v->list = list;
+    v->table.empty = slots_why_none(v->db, &q, &list, v->none, sizeof(v->none));
     tell_lost(s);
 }
 
@@ -176,6 +196,23 @@ static enum rc read_who(struct slots *v, struct err *e)
     return rc;
 }
 
+static unsigned from_top(struct screen *s)
+{
+    struct slots *v = s->priv;
+
+    v->lost = false;
+    v->table.first = v->table.cursor = v->table.id = 0;
+    return FX_RELOAD;
+}
+
+static int32_t shown_day(struct screen *s)
+{
+    struct slots *v = s->priv;
+    const struct slot *slot = table_row(&v->table);
+
+    return slot != NULL ? civil_min_day(slot->start_min) : NARROW_NO_DAY;
+}
+
 static enum rc slots_open(struct screen *s, struct err *e)
 {
     struct slots *v = calloc(1, sizeof(*v));
@@ -187,7 +224,11 @@ static enum rc slots_open(struct screen *s, struct err *e)
     if (v == NULL)
         return err_memory(e);
     v->db = s->app->db;
-    v->first_day = g.has & NEED_DAY && g.day > site_today(v->db) ? g.day : INT32_MIN;
+    narrow_init(&v->narrow, v->db);
+    v->narrow.changed = from_top;
+    v->narrow.shown_day = shown_day;
+    if (g.has & NEED_DAY && g.day > site_today(v->db))
+        v->narrow.first_day = g.day;
     if (g.has & NEED_APPOINTMENT)
         rc = read_appointment(v, &g, e);
     if (rc != RC_OK || (rc = service_load(v->db, g.service_id, &v->service, e)) != RC_OK ||
@@ -196,14 +237,12 @@ static enum rc slots_open(struct screen *s, struct err *e)
     if (g.has & NEED_PRACTITIONER)
         v->practitioner_id = g.practitioner_id;
     if (g.has & NEED_PATIENT) {
-        v->patient_id = g.patient_id;
+        v->patient_id = v->narrow.patient_id = g.patient_id;
         if ((rc = patient_load(v->db, g.patient_id, &p, e)) != RC_OK)
             return rc;
         (void)patient_display_name(v->person, sizeof(v->person), p.privacy, p.id, p.family, p.given);
     }
-    v->table = (struct table){ .columns = columns, .n_columns = 5, .source = &source, .ctx = v };
-    v->table.empty =
-        _("No time is free in these 90 days. w asks another practitioner, a any time of the day, p earlier.");
+    v->table = (struct table){ .columns = columns, .n_columns = sizeof(columns) / sizeof(columns[0]), .source = &source, .ctx = v };
     s->table = &v->table;
     return RC_OK;
 }
@@ -221,19 +260,16 @@ static const char *with_name(const struct slots *v)
 static void slots_draw(struct screen *s)
 {
     struct slots *v = s->priv;
-    static const char *const parts[] = { N_("any time of the day"), N_("mornings"), N_("afternoons") };
-    char text[400], day[SHOW_SIZE];
+    char text[400], narrowed[300];
     int col =
         1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, v->person) + (v->person[0] == '\0' ? 0 : 3);
 
     (void)snprintf(text, sizeof(text), _("%s, %d minutes"), v->service.name, (int)v->service.with_min);
     show_add(text, sizeof(text), "   ", v->now);
     put_text(s->canvas, 0, col, s->cols - col - 1, LOOK_PLAIN, text);
-    (void)snprintf(text, sizeof(text), _("Free with %s, %s"), with_name(v), _(parts[v->part]));
-    if (v->first_day != INT32_MIN) {
-        show_add(text, sizeof(text), ", ", _("from"));
-        show_add(text, sizeof(text), " ", show_day(v->db, v->first_day, day, sizeof(day)));
-    }
+    (void)snprintf(text, sizeof(text), _("Free with %s, %s"), with_name(v),
+                   narrow_text(&v->narrow, narrowed, sizeof(narrowed)));
+    show_add(text, sizeof(text), "   ", v->by_time ? _("(by time)") : _("(best first)"));
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN, text);
     put_rule(s->canvas, 2);
     table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
@@ -268,48 +304,12 @@ static unsigned slots_key(struct screen *s, int key)
     return FX_PASS;
 }
 
-static unsigned from_top(struct slots *v)
-{
-    v->lost = false;
-    v->table.first = v->table.cursor = v->table.id = 0;
-    return FX_RELOAD;
-}
-
-static int32_t shown_day(const struct screen *s)
-{
-    struct slots *v = s->priv;
-    const struct slot *slot = table_row(&v->table);
-
-    if (slot != NULL)
-        return civil_min_day(slot->start_min);
-    return v->first_day != INT32_MIN ? v->first_day : site_today(v->db);
-}
-
-static unsigned next_day(struct screen *s)
-{
-    struct slots *v = s->priv;
-
-    v->first_day = shown_day(s) + 1;
-    return from_top(v);
-}
-
-static unsigned day_before(struct screen *s)
-{
-    struct slots *v = s->priv;
-    int32_t day = (v->first_day != INT32_MIN ? v->first_day : site_today(v->db)) - 1;
-
-    if (day < site_today(v->db))
-        return screen_info(s, _("These are the earliest."));
-    v->first_day = day == site_today(v->db) ? INT32_MIN : day;
-    return from_top(v);
-}
-
 static unsigned take_who(struct screen *s, int64_t practitioner_id)
 {
     struct slots *v = s->priv;
 
     v->practitioner_id = practitioner_id;
-    return from_top(v);
+    return from_top(s);
 }
 
 static unsigned who(struct screen *s)
@@ -319,27 +319,12 @@ static unsigned who(struct screen *s)
     return ask_choice(s, _("With whom?"), v->choices, v->who.n + 1, v->practitioner_id, take_who);
 }
 
-static unsigned set_part(struct screen *s, enum part part)
+static unsigned order(struct screen *s)
 {
     struct slots *v = s->priv;
 
-    v->part = part;
-    return from_top(v);
-}
-
-static unsigned any_time(struct screen *s)
-{
-    return set_part(s, PART_ANY);
-}
-
-static unsigned mornings(struct screen *s)
-{
-    return set_part(s, PART_MORNING);
-}
-
-static unsigned afternoons(struct screen *s)
-{
-    return set_part(s, PART_AFTERNOON);
+    v->by_time = !v->by_time;
+    return from_top(s);
 }
 
 static unsigned grid(struct screen *s)
@@ -349,7 +334,9 @@ static unsigned grid(struct screen *s)
     struct gift g = *gift_of(s);
 
     g.has |= NEED_DAY | NEED_SERVICE;
-    g.day = shown_day(s);
+    g.day = slot != NULL                           ? civil_min_day(slot->start_min)
+            : v->narrow.first_day != NARROW_NO_DAY ? v->narrow.first_day
+                                                   : site_today(v->db);
     g.service_id = v->service.id;
     g.slot.start_min = slot != NULL ? slot->start_min : 0;
     g.slot.practitioner_id = slot != NULL ? slot->practitioner_id : v->practitioner_id;
@@ -391,20 +378,19 @@ static void slots_close(struct screen *s)
         return;
     slot_list_release(&v->list);
     practitioner_list_release(&v->who);
+    narrow_release(&v->narrow);
     free(v->choices);
     free(v);
 }
 
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Take"), N_("Take this time"), NEED_ROW, take },
-    { 'n', N_("Next day"), N_("Show what is free from the day after this one"), 0, next_day },
-    { 'p', N_("Before"), N_("Show what is free from one day earlier"), 0, day_before },
+    ROWS_DAY,
     { 'w', N_("With"), N_("Choose the practitioner, or anybody"), 0, who },
     { 'r', N_("Repeat"), N_("Book this time as a series: every so many days or weeks"), NEED_ROW, repeat },
     { 'g', N_("Grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
-    { 'm', N_("Mornings"), N_("Only before noon"), 0, mornings },
-    { 'e', N_("Afternoons"), N_("Only after noon"), 0, afternoons },
-    { 'a', N_("Any time"), N_("Any time of the day"), 0, any_time },
+    ROWS_NARROW,
+    { 'o', N_("Order"), N_("The best first, or by time"), 0, order },
 };
 
 const struct screen_ops slots_screen = {
@@ -412,7 +398,7 @@ const struct screen_ops slots_screen = {
     .title = N_("Time"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
-    .topics = "appointment schedule schedule_exception holiday room service",
+    .topics = "appointment schedule schedule_exception holiday room room_hours service service_part",
     .open = slots_open,
     .reload = slots_reload,
     .key = slots_key,
