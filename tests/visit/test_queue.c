@@ -409,6 +409,29 @@ START_TEST(a_desk_open_since_the_morning_ranks_as_one_just_opened)
 }
 END_TEST
 
+START_TEST(who_was_forgotten_in_a_room_stands_at_the_check_out_the_day_after)
+{
+    struct err e = {0};
+    struct visit v;
+    struct appointment a;
+    int64_t visit, wang = book(WANG, LI, SCALING, at(0, 9, 0), &e), sara = book(SARA, TRAN, SCALING, at(0, 9, 0), &e);
+    ck_ok(visit_check_in(db, wang, &visit, &e));
+    ck_ok(visit_seat(db, visit, CHAIR_1, &e));
+    ck_refused(visit_came(db, wang, 0, &e), RC_INVALID, "not over yet");
+    clock_at += 86400;
+    ck_ok(visit_came(db, wang, 0, &e));
+    ck_ok(visit_load(db, visit, &v, &e));
+    ck_assert_int_eq(v.stage, VISIT_CHECK_OUT);
+    ck_ok(appointment_load(db, wang, &a, &e));
+    ck_assert_int_eq(a.status, APPOINTMENT_FULFILLED);
+    ck_assert_int_eq(ask("SELECT count(*) FROM room WHERE state = 'occupied'"), 0);
+    ck_ok(visit_close(db, &(struct visit_close){.visit_id = visit, .next = VISIT_NEXT_RECALL}, &e));
+    ck_ok(visit_came(db, sara, 0, &e)); /* of whom nobody noted anything */
+    ck_assert_int_eq(ask("SELECT count(*) FROM visit"), 1);
+    ck_refused(visit_came(db, sara, 0, &e), RC_CONFLICT, "done");
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("queue", house_setup, fixture_remove, the_table_of_stages_allows_exactly_these,
                    a_journey_is_told_by_its_segments, nobody_is_received_twice_or_on_the_wrong_day,
                    who_comes_after_all_is_received_if_the_time_is_still_theirs,
@@ -417,4 +440,5 @@ SUITE_MAIN_FIXTURE("queue", house_setup, fixture_remove, the_table_of_stages_all
                    a_room_holds_one_person_and_says_who, nobody_is_let_go_without_a_next_step,
                    each_move_is_undone_in_its_turn, an_undo_never_leaves_somebody_here_twice, a_right_that_is_lacking_is_named,
                    who_was_here_or_is_expected_ranks_first_also_after_undo_and_rebuild,
-                   a_desk_open_since_the_morning_ranks_as_one_just_opened)
+                   a_desk_open_since_the_morning_ranks_as_one_just_opened,
+                   who_was_forgotten_in_a_room_stands_at_the_check_out_the_day_after)

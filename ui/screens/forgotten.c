@@ -71,8 +71,8 @@ static const struct table_source source = { TABLE_ROWS(struct forgotten, list.ro
                                             TABLE_ID(struct appointment, id) };
 static const struct column columns[] = {
     { N_("Day"), 15, 0, 0, day_cell, NULL },       { N_("Time"), 5, 0, 0, time_cell, NULL },
-    { N_("Patient"), 0, 0, 0, patient_cell, NULL }, { N_("Service"), 14, 0, 0, service_cell, NULL },
-    { N_("With"), 8, 0, 0, with_cell, NULL },      { N_("Stands as"), 12, 0, 0, state_cell, NULL },
+    { N_("Patient"), 0, 0, 0, patient_cell, NULL }, { N_("Service"), 12, 0, 0, service_cell, NULL },
+    { N_("With"), 7, 0, 0, with_cell, NULL },       { N_("Stands as"), 12, 0, 0, state_cell, NULL },
 };
 
 /* ---- reading and drawing ---- */
