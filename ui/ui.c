@@ -189,6 +189,10 @@ const struct cmd ui_cmds[] = {
     { K_NONE, N_("Import"), N_("Bring in people, appointments or visits from a CSV file"), 0, import },
     { K_NONE, N_("Waiting list"), N_("See who waits for a time, the most urgent first"), 0, waiting_list },
     { K_NONE, N_("Gaps"), N_("See the time that is free today and tomorrow, and who would take it"), 0, gaps },
+    { K_NONE, N_("Slip"), N_("Print the selected appointment for the person, or write it to a file"), NEED_APPOINTMENT,
+      act_slip },
+    { K_NONE, N_("Day sheet"), N_("Print the day that is shown, else today, a page for each practitioner"), 0,
+      act_day_sheet },
     { K_NONE, N_("Journal"), N_("See what was changed today, by whom and from what to what; take it back"), 0,
       journal },
 };

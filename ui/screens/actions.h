@@ -27,6 +27,8 @@ unsigned act_cancel(struct screen *s);     /* appointment; asks why */
 unsigned act_not_coming(struct screen *s); /* appointment or visit: cancels, no-show or left, by what it is now */
 unsigned act_confirm(struct screen *s);    /* appointment; asks what the person said */
 unsigned act_stretch(struct screen *s, int by_min); /* appointment; not its beginning */
+unsigned act_slip(struct screen *s);                /* appointment; paper.c */
+unsigned act_day_sheet(struct screen *s);           /* of the day that is shown, else of today */
 unsigned act_appointment(struct screen *s); /* appointment: opens it with its history */
 unsigned act_gap(struct screen *s);        /* the free time shown, or what this desk has just called off; else all */
 unsigned act_wait(struct screen *s);       /* patient; asks what for */
