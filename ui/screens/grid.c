@@ -10,6 +10,7 @@
 
 #include "src/base/civil.h"
 #include "src/base/text.h"
+#include "src/booking/slots.h"
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/people/privacy.h"
@@ -376,6 +377,50 @@ static unsigned open_cell(struct screen *s)
     return grid_appointment(b) != NULL ? gift_push_patient(s, &card_screen, b->here.patient_id) : FX_RELOAD;
 }
 
+/* What is looked for a time for: what is picked up, or what the book was opened to place. */
+static struct slot_query wanted(const struct screen *s)
+{
+    const struct book *b = s->priv;
+    const struct gift *g = gift_of(s);
+    const struct clip *c = clip_get(s);
+    struct slot_query q = { .service_id = b->gives ? g->service_id : 0,
+                            .patient_id = b->gives && g->has & NEED_PATIENT ? g->patient_id : 0,
+                            .appointment_id = b->own };
+    struct appointment a;
+
+    if (b->own != 0 && appointment_load(b->db, b->own, &a, NULL) == RC_OK) {
+        q.service_id = a.service_id;
+        q.patient_id = a.patient_id;
+        q.minutes = (int)(b->gives ? a.end_min - a.start_min : c->end_min - c->start_min);
+    }
+    return q;
+}
+
+static unsigned next_fit(struct screen *s)
+{
+    struct book *b = s->priv;
+    struct slot_gift here = slot_here(b);
+    struct slot_query q = wanted(s);
+    struct slot_list list;
+    struct err e;
+
+    if (q.service_id == 0)
+        return screen_info(s, _("Nothing is picked up. m picks up the appointment under the marker."));
+    q.practitioner_id = here.practitioner_id;
+    q.room_id = here.room_id;
+    q.from_min = (int64_t)b->day * CIVIL_DAY_MIN + b->at + grid_step(b);
+    q.step_min = grid_step(b);
+    q.limit = 1;
+    if (slots_find(b->db, &q, &list, &e) != RC_OK)
+        return screen_error(s, &e);
+    if (list.n == 0)
+        return screen_info(s, _("No other time here fits in the next 90 days. Try another column."));
+    b->day = civil_min_day(list.rows[0].start_min);
+    b->at = civil_min_of_day(list.rows[0].start_min);
+    slot_list_release(&list);
+    return FX_RELOAD;
+}
+
 /* In the book one moves with the eyes; whoever wants the list of free times asks again. */
 static unsigned pick_up(struct screen *s)
 {
@@ -613,7 +658,7 @@ static const char *grid_lead(const struct screen *s)
 
     if (b->mode == BOOK_MONTH)
         return "\n[]DWwg";
-    return b->gives || clip_get(s)->appointment_id != 0 ? "\n[]WMgw" : "\nmWM[]";
+    return b->gives || clip_get(s)->appointment_id != 0 ? "\nn[]WMgw" : "\nmWM[]";
 }
 
 static void grid_close(struct screen *s)
@@ -641,6 +686,7 @@ static void grid_close(struct screen *s)
     { K_TAB, N_("Columns"), N_("Arrows move; Tab and Shift-Tab go a screenful of columns on and back"), 0,   \
       next_columns },                                                                                        \
     { 'T', N_("Today"), N_("Show today again"), 0, today },                                                  \
+    { 'n', N_("Next fit"), N_("Go to the next time in this column into which fits what is to be placed"), 0, next_fit }, \
     { 'z', N_("Finer"), N_("Show fewer minutes in a row, down to 5"), 0, finer },                            \
     { 'Z', N_("Coarser"), N_("Show more minutes in a row, up to an hour"), 0, coarser }
 
