@@ -33,7 +33,7 @@ const struct verb *const verbs[] = {
     &verb_checkout,                                /* reception */
     &verb_tag,      &verb_followups,               /* care */
     &verb_journal,  &verb_access,  &verb_undo,      &verb_verify, /* journal */
-    &verb_init,     &verb_demo,      &verb_staff,    &verb_rules,     &verb_calendar,  &verb_config, &verb_backup,
+    &verb_init,     &verb_demo,      &verb_staff,    &verb_rules,     &verb_schedule,  &verb_holiday,   &verb_calendar,  &verb_config, &verb_backup,
     &verb_check,    &verb_rebuild, /* set-up */
     NULL,
 };

@@ -31,7 +31,7 @@ static const struct {
     {                                                                                                        \
         name,                                                                                                \
         "SELECT id, rev, " owner ", " WEEK " FROM " name " WHERE " owner                                     \
-        " = :of AND valid_from_day <= :last AND valid_to_day >= :first ORDER BY weekday, start_min, id",     \
+        " = :of AND valid_from_day <= :last AND valid_to_day >= :first ORDER BY weekday, valid_from_day, start_min, id",     \
         "SELECT id, rev, " owner ", " WEEK " FROM " name " WHERE id = :id",                                  \
         "INSERT INTO " name " (" owner ", " WEEK ") VALUES (:of, " WEEK_VALUES ")",                          \
         "UPDATE " name " SET " WEEK_SET ", rev = rev + 1 WHERE id = :id AND rev = :rev",                     \
@@ -47,7 +47,7 @@ static const struct {
             "schedule",
             "SELECT id, rev, practitioner_id, " WEEK ", " MORE ", coalesce(site_id, 0) FROM schedule"
             " WHERE practitioner_id = :of AND valid_from_day <= :last AND valid_to_day >= :first"
-            " ORDER BY weekday, start_min, id",
+            " ORDER BY weekday, valid_from_day, start_min, id",
             "SELECT id, rev, practitioner_id, " WEEK ", " MORE ", coalesce(site_id, 0) FROM schedule WHERE id = :id",
             "INSERT INTO schedule (practitioner_id, " WEEK ", " MORE ", site_id)"
             " VALUES (:of, " WEEK_VALUES ", :every, :anchor, :category, :release, :site)",
@@ -384,4 +384,50 @@ enum rc schedule_block_end(struct db *db, const struct schedule_block *b, int32_
 {
     enum rc rc = change_begin(db, ACTION_SCHEDULE, e);
     return rc == RC_OK ? change_end(db, end(db, b, from_day, e), e) : rc;
+}
+
+/* ---- whole weekdays ---- */
+
+/* A row that goes on behind the days that are set goes on there, as a row of its own. */
+static enum rc make_room(struct db *db, const struct schedule_block *like, int32_t weekday, struct err *e)
+{
+    struct schedule_block_list l = {0};
+    enum rc rc = schedule_blocks(db, like->of, like->from_day, like->to_day, &l, e);
+    for (size_t i = 0; i < l.n && rc == RC_OK; i++) {
+        struct schedule_block later = l.rows[i];
+        if (later.weekday != weekday)
+            continue;
+        rc = end_before(db, &l.rows[i], like->from_day, e);
+        later.from_day = like->to_day < SCHEDULE_FOREVER ? like->to_day + 1 : SCHEDULE_FOREVER;
+        if (rc == RC_OK && later.to_day > like->to_day)
+            rc = insert(db, &later, e);
+    }
+    schedule_block_list_release(&l);
+    return rc;
+}
+
+static enum rc set_weekdays(struct db *db, const struct schedule_block *like, unsigned weekdays,
+                            const struct work_interval *spans, size_t n, struct err *e)
+{
+    enum rc rc = schedule_not_past(db, like->from_day, e);
+    for (int32_t weekday = 1; weekday <= 7 && rc == RC_OK; weekday++) {
+        if ((weekdays & 1u << (weekday - 1)) == 0)
+            continue;
+        rc = make_room(db, like, weekday, e);
+        for (size_t i = 0; i < n && rc == RC_OK; i++) {
+            struct schedule_block b = *like;
+            b.weekday = weekday;
+            b.start_min = spans[i].start_min;
+            b.end_min = spans[i].end_min;
+            rc = add(db, &b, e);
+        }
+    }
+    return rc;
+}
+
+enum rc schedule_weekdays_set(struct db *db, const struct schedule_block *like, unsigned weekdays,
+                              const struct work_interval *spans, size_t n, struct err *e)
+{
+    enum rc rc = change_begin(db, ACTION_SCHEDULE, e);
+    return rc == RC_OK ? change_end(db, set_weekdays(db, like, weekdays, spans, n, e), e) : rc;
 }

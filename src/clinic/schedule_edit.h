@@ -90,6 +90,15 @@ enum rc schedule_block_change(struct db *db, struct schedule_block *b, int32_t f
 /** From a day on there is no such block. */
 enum rc schedule_block_end(struct db *db, const struct schedule_block *b, int32_t from_day, struct err *e);
 
+/**
+ * From like->from_day to like->to_day these hours take the place of all there are on some weekdays; what begins later or
+ * ended before stays. One change. n 0: no hours.
+ * @param weekdays  bit 0 Monday .. 6 Sunday
+ * @param spans     start_min and end_min of each; what else a block has is as in `like`
+ */
+enum rc schedule_weekdays_set(struct db *db, const struct schedule_block *like, unsigned weekdays,
+                              const struct work_interval *spans, size_t n, struct err *e);
+
 /* ---- days that are different ---- */
 
 struct schedule_exception {

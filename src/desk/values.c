@@ -12,6 +12,7 @@
 #include "src/base/text.h"
 #include "src/booking/appointment.h"
 #include "src/clinic/catalog.h"
+#include "src/clinic/schedule_edit.h"
 #include "src/clinic/site.h"
 #include "src/clinic/staff.h"
 #include "src/people/access.h"
@@ -101,9 +102,12 @@ static void staff(struct db *db, int64_t id, char *out, size_t size)
 
 /* ---- numbers that are days, times and money ---- */
 
+/* Of an appointment a moment, of hours a time of the day. */
 static void when(struct db *db, int64_t civil_min, char *out, size_t size)
 {
-    if (civil_min != 0)
+    if (civil_min > 0 && civil_min <= CIVIL_DAY_MIN)
+        (void)schedule_time(out, size, (int32_t)civil_min);
+    else if (civil_min != 0)
         (void)civil_format(out, size, site_calendar(db), civil_min);
     else
         out[0] = '\0';
@@ -116,7 +120,17 @@ static void at(struct db *db, int64_t instant, char *out, size_t size)
 
 static void day(struct db *db, int64_t value, char *out, size_t size)
 {
-    (void)calendar_format_day(out, size, site_calendar(db), (int32_t)value, CALENDAR_ISO);
+    if (value <= SCHEDULE_ALWAYS || value >= SCHEDULE_FOREVER)
+        out[0] = '\0';
+    else
+        (void)calendar_format_day(out, size, site_calendar(db), (int32_t)value, CALENDAR_ISO);
+}
+
+static void weekday(struct db *db, int64_t value, char *out, size_t size)
+{
+    (void)db;
+    if (value >= 1 && value <= 7)
+        (void)text_copy(out, size, calendar_weekday_name((int)value - 1));
 }
 
 static void money(struct db *db, int64_t minor, char *out, size_t size)
@@ -167,6 +181,7 @@ static const struct kind {
     { "_minor", money },
     { "_bp", percent },
     { "_minute", clock_of },
+    { "weekday", weekday },
 };
 
 static bool ends_with(const char *name, const char *end)
@@ -257,6 +272,8 @@ const char *value_table(const char *table)
         { "queue_segment", N_("queue") },      { "follow_up_task", N_("follow-up") }, { "attempt", N_("call") },
         { "contact_point", N_("contact") },    { "tag_assignment", N_("tag") },       { "patient_link", N_("relation") },
         { "identifier", N_("number") },        { "household_member", N_("household") },
+        { "schedule", N_("hours") },           { "room_hours", N_("hours of a room") }, { "opening_hours", N_("opening hours") },
+        { "schedule_exception", N_("different day") },
         { "organisation_member", N_("membership") }, { "organisation_price", N_("agreed price") },
     };
 
