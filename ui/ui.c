@@ -45,8 +45,10 @@ static int64_t version(void *ctx)
     return db_data_version(db_of(ctx));
 }
 
+/* Asked when another desk wrote something: perhaps the clinic's rules. */
 static int64_t topics(void *ctx, const char *tables)
 {
+    site_forget(db_of(ctx));
     return db_topics(db_of(ctx), tables);
 }
 

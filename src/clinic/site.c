@@ -2,6 +2,7 @@
 /* The clinic itself, read once per connection and kept on it. */
 #include "src/clinic/site.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,22 @@ static const struct site no_site = {
     .timezone = "UTC", .calendar = CALENDAR_GREGORIAN, .currency = "USD", .currency_exponent = 2,
     .overbook_limit = 2, .late_cancel_min = 1440, .offer_min = 60, .balance_limit_minor = SITE_NO_LIMIT};
 
+/* Stays where it is until the connection is closed, and is read again in place: its texts are borrowed. */
+struct kept {
+    struct site site;
+    bool stale;
+};
+
 enum rc site_load(struct db *db, struct err *e)
 {
-    struct site *s = calloc(1, sizeof *s);
-    if (s == NULL)
-        return err_memory(e);
+    struct kept *kept = db_data(db, &site_key);
+    if (kept == NULL) {
+        if ((kept = calloc(1, sizeof *kept)) == NULL)
+            return err_memory(e);
+        db_set_data(db, &site_key, kept, free);
+    }
+    struct site *s = &kept->site;
+    kept->stale = false;
     *s = no_site;
     struct stmt st;
     stmt_open(
@@ -53,7 +65,6 @@ enum rc site_load(struct db *db, struct err *e)
         rc = err_set(e, RC_NOT_FOUND,
                      _("There is no clinic in this file yet; set it up with: frontdesk init."));
     enum rc zone = civil_init(s->timezone, rc == RC_OK ? e : NULL);
-    db_set_data(db, &site_key, s, free);
     return rc != RC_OK ? rc : zone;
 }
 
@@ -80,17 +91,19 @@ void site_name_list_release(struct site_name_list *l)
 
 const struct site *site_get(struct db *db)
 {
-    const struct site *s = db_data(db, &site_key);
-    if (s == NULL) {
+    const struct kept *kept = db_data(db, &site_key);
+    if (kept == NULL || kept->stale) {
         (void)site_load(db, NULL);
-        s = db_data(db, &site_key);
+        kept = db_data(db, &site_key);
     }
-    return s != NULL ? s : &no_site;
+    return kept != NULL ? &kept->site : &no_site;
 }
 
 void site_forget(struct db *db)
 {
-    db_set_data(db, &site_key, NULL, NULL);
+    struct kept *kept = db_data(db, &site_key);
+    if (kept != NULL)
+        kept->stale = true;
 }
 
 int64_t site_min_of(struct db *db, int64_t at)

@@ -27,7 +27,7 @@ struct site {
 };
 enum { SITE_NO_LIMIT = -1 };
 
-/** The file's site, read once per connection. Never NULL; borrowed until site_forget or db_close. */
+/** The file's site, read once per connection. Never NULL; borrowed until db_close. */
 const struct site *site_get(struct db *db);
 
 /** As site_get, but says what is wrong: RC_NOT_FOUND without a clinic, RC_INVALID for a zone not known here,
@@ -46,7 +46,7 @@ struct site_name_list {
 enum rc site_names(struct db *db, struct site_name_list *ret, struct err *e);
 void site_name_list_release(struct site_name_list *l);
 
-/** The next site_get reads again. For those who changed the site. */
+/** The next site_get reads again, in place. For those who changed the site, and when another desk may have. */
 void site_forget(struct db *db);
 
 /* Civil time on the clinic's wall; days since 1970-01-01, minutes since 1970-01-01T00:00. */
