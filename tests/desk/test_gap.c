@@ -10,6 +10,8 @@
 #include "src/desk/book.h"
 #include "src/desk/rooms.h"
 #include "src/people/consent.h"
+#include "src/people/erase.h"
+#include "src/people/merge.h"
 #include "src/store/journal.h"
 #include "tests/care/fixture.h"
 
@@ -343,6 +345,58 @@ START_TEST(the_gaps_of_a_day_are_all_that_is_free_long_enough)
 }
 END_TEST
 
+START_TEST(two_records_that_wait_for_one_thing_become_one_entry_and_come_apart_again)
+{
+    struct err e = {0};
+    struct gap gap = the_gap(AT(TEN));
+    char before[65], after[65];
+    waits(wang, scaling, WAITING_SOON);
+    waits(anh, scaling, WAITING_URGENT);
+    waits(wang, check_up, WAITING_SOON);
+    struct candidate_list list = who(&gap);
+    struct offer held = offered(&gap, &list.rows[0]); /* to Ánh, who becomes the other */
+    candidate_list_release(&list);
+    ck_ok(journal_digest(db, before, &e));
+    struct merge m;
+    ck_ok(merge_prepare(db, anh, wang, &m, &e));
+    ck_ok(merge_apply(db, &m, &e));
+    merge_release(&m);
+    struct waiting_list all;
+    ck_ok(waiting_find(db, &(struct waiting_query){.patient_id = wang}, &all, &e));
+    ck_assert_uint_eq(all.n, 2); /* one for the scaling, one for the check-up */
+    waiting_list_release(&all);
+    ck_assert_int_eq(the_gap(held.start_min).offer_id, held.id); /* the hold is the survivor's */
+    ck_assert_int_eq(ask("SELECT resource FROM occupancy WHERE kind = 3"), wang);
+    struct unmerge u;
+    ck_ok(unmerge_prepare(db, anh, &u, &e));
+    ck_ok(unmerge_apply(db, &u, &e));
+    unmerge_release(&u);
+    ck_ok(journal_digest(db, after, &e));
+    ck_assert_str_eq(before, after);
+}
+END_TEST
+
+START_TEST(who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word)
+{
+    struct err e = {0};
+    struct gap gap = the_gap(AT(TEN));
+    struct waiting w = waiting_any(anh, scaling);
+    text_copy(w.note, sizeof w.note, "zzqq");
+    ck_ok(waiting_save(db, &w, &e));
+    struct candidate_list list = who(&gap);
+    struct offer held = offered(&gap, &list.rows[0]);
+    candidate_list_release(&list);
+    ck_ok(patient_erase(db, anh, NULL, NULL, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM waiting_entry WHERE status = 'open' OR note <> ''"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM offer WHERE outcome = 'open'"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 0);
+    ck_assert_int_ne(offer_answer(db, &(struct offer_answer){.id = held.id, .outcome = OFFER_ACCEPTED}, NULL, &e), RC_OK);
+    list = who(&gap);
+    ck_assert_uint_eq(list.n, 0);
+    candidate_list_release(&list);
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_it_and_says_who_opened_it,
                    a_move_opens_a_gap_where_it_came_from, candidates_come_by_kind_and_merit_each_once_with_the_reason,
                    left_out_is_whom_it_does_not_suit_who_is_elsewhere_and_who_may_not_be_called_or_booked,
@@ -350,4 +404,6 @@ SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_
                    accepted_it_is_booked_confirmed_and_settles_what_waited_in_one_change,
                    who_is_booked_later_moves_here_and_leaves_a_gap_there, a_declined_gap_is_no_declined_recall,
                    taken_back_before_anybody_was_reached_nobody_was_asked, who_may_not_be_called_is_offered_nothing,
-                   the_gaps_of_a_day_are_all_that_is_free_long_enough)
+                   the_gaps_of_a_day_are_all_that_is_free_long_enough,
+                   two_records_that_wait_for_one_thing_become_one_entry_and_come_apart_again,
+                   who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word)
