@@ -114,8 +114,8 @@ static enum rc log_inside(struct db *db, const struct attempt_input *typed, stru
     if ((rc = count_same(db, task.id, in->outcome, &same, e)) != RC_OK ||
         (rc = attempt_plan(in->outcome, (int)same, site_now_min(db), in->back_min, next, e)) != RC_OK)
         return rc;
-    if (task.offer_id != 0 && next->status == TASK_OPEN)
-        next->status = TASK_GIVEN_UP; /* the time passes on to somebody else */
+    if (in->once && next->status == TASK_OPEN)
+        next->status = TASK_GIVEN_UP;
     if ((rc = insert_attempt(db, in, next, &id, e)) != RC_OK || (rc = move_task(db, &task, next, e)) != RC_OK)
         return rc;
     if (task.recall_id != 0 && in->outcome == ATTEMPT_BOOKED)

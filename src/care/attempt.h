@@ -52,6 +52,7 @@ struct attempt_input {
     int64_t back_min;        /* when to try again, civil minutes; 0: as the table says */
     int64_t appointment_id;  /* booked: which; 0: not known */
     bool incoming;           /* they called us: needs no consent */
+    bool once;               /* it is not tried again, whatever the table says */
     char note[TASK_NOTE_SIZE];
 };
 /**

@@ -34,7 +34,7 @@ const struct enum_word offer_kinds[OFFER_KINDS] = {
     [OFFER_OTHER] = { "other", N_("chosen") },
 };
 
-/* What each answer is as an attempt; that of an offer is never tried again: the time passes on. */
+/* What each answer is as an attempt. */
 static const enum attempt_outcome attempt_of[OFFER_OUTCOMES] = {
     [OFFER_ACCEPTED] = ATTEMPT_BOOKED,
     [OFFER_DECLINED] = ATTEMPT_REFUSED,
@@ -222,7 +222,8 @@ static int64_t call_of(struct db *db, const struct offer *o)
     return stmt_one_int(&st, &id, NULL) == RC_OK ? id : 0;
 }
 
-/** The call as an attempt, of a follow-up that is closed by it. Whom nothing may reach any more has not been called. */
+/** The call as an attempt. Without a follow-up that waits for it, one is made and closed: the time passes on, and nobody
+ * tries again. Whom nothing may reach any more has not been called. */
 static enum rc log_call(struct db *db, const struct offer *o, const struct offer_answer *in, int64_t appointment_id,
                         struct err *e)
 {
@@ -244,8 +245,9 @@ static enum rc log_call(struct db *db, const struct offer *o, const struct offer
                                   .incoming = in->incoming };
     (void)text_copy(call.note, sizeof call.note, in->note);
     call.task_id = call_of(db, o);
-    enum rc rc = call.task_id != 0 ? RC_OK : task_create(db, &task, e);
-    if (call.task_id == 0)
+    call.once = call.task_id == 0;
+    enum rc rc = call.once ? task_create(db, &task, e) : RC_OK;
+    if (call.once)
         call.task_id = task.id;
     return rc == RC_OK ? attempt_log(db, &call, NULL, e) : rc;
 }

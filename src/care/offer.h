@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Offers of a time that came free: it is held for one person until they answer or the offer is over, then passes on. What
- * they said is an attempt, of a follow-up that is made with the answer and closed by it: nothing is left on the list. */
+ * they said is an attempt: of the open follow-up that names the offer, where somebody must be told anyway; else of one that
+ * is made with the answer and closed by it, so that nothing is left on the list. */
 #ifndef FD_CARE_OFFER_H
 #define FD_CARE_OFFER_H
 

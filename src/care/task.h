@@ -17,7 +17,7 @@ extern const struct enum_word task_statuses[TASK_STATUSES];
 struct task {
     int64_t id, rev, patient_id;
     int64_t visit_id, step_id, recall_id; /* 0: none */
-    int64_t offer_id; /* the call made for an offer; such a one is not tried again; 0: none */
+    int64_t offer_id; /* the call is about an offer; 0: none */
     enum consent_channel channel;
     enum task_status status;
     int32_t planned_day;  /* days since 1970-01-01 on the clinic's wall: where the plan put it */

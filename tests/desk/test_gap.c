@@ -294,6 +294,25 @@ START_TEST(a_declined_gap_is_no_declined_recall)
 }
 END_TEST
 
+START_TEST(a_follow_up_that_waits_for_the_answer_gets_it_and_is_tried_again_when_nobody_answered)
+{
+    struct err e = {0};
+    struct gap gap = the_gap(AT(TEN));
+    struct offer o = {.patient_id = anh, .practitioner_id = li, .service_id = scaling, .start_min = gap.start_min,
+                      .kind = OFFER_OTHER};
+    ck_ok(offer_make(db, &o, &e));
+    struct task call = {.patient_id = anh, .offer_id = o.id, .due_day = TEST_TODAY, .planned_day = TEST_TODAY};
+    text_copy(call.name, sizeof call.name, "Li is away");
+    ck_ok(task_create(db, &call, &e));
+    answered(&o, OFFER_NO_ANSWER);
+    ck_ok(task_load(db, call.id, &call, &e));
+    ck_assert_int_eq(call.status, TASK_OPEN);
+    ck_assert_int_eq(call.attempts, 1);
+    ck_assert_int_eq(call.due_day, TEST_TODAY + 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM follow_up_task"), 1);
+}
+END_TEST
+
 START_TEST(taken_back_before_anybody_was_reached_nobody_was_asked)
 {
     struct gap gap = the_gap(AT(TEN));
@@ -403,6 +422,7 @@ SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_
                    an_offer_holds_the_time_for_one_and_then_passes_on,
                    accepted_it_is_booked_confirmed_and_settles_what_waited_in_one_change,
                    who_is_booked_later_moves_here_and_leaves_a_gap_there, a_declined_gap_is_no_declined_recall,
+                   a_follow_up_that_waits_for_the_answer_gets_it_and_is_tried_again_when_nobody_answered,
                    taken_back_before_anybody_was_reached_nobody_was_asked, who_may_not_be_called_is_offered_nothing,
                    the_gaps_of_a_day_are_all_that_is_free_long_enough,
                    two_records_that_wait_for_one_thing_become_one_entry_and_come_apart_again,
