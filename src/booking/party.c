@@ -142,9 +142,11 @@ static int by_merit(const void *a, const void *b)
 static void tell(const struct party *p, struct party_time *t, bool first)
 {
     const int64_t wait = waiting(p, t);
-    int own = 0;
-    for (size_t k = 0; k < p->n; k++)
+    int own = 0, close = 0;
+    for (size_t k = 0; k < p->n; k++) {
         own += t->slots[k].points[SLOT_OWN] > 0;
+        close += t->slots[k].points[SLOT_GAP] > 0;
+    }
     t->why[0] = '\0';
     if (first)
         slot_say(t->why, sizeof t->why, "%s", _("the earliest"));
@@ -155,6 +157,8 @@ static void tell(const struct party *p, struct party_time *t, bool first)
     if (own > 0)
         slot_say(t->why, sizeof t->why, ngettext_("%d with the own practitioner", "%d with their own practitioners", own),
                  own);
+    if (close > 0)
+        slot_say(t->why, sizeof t->why, ngettext_("%d leaves no gap", "%d leave no gap", close), close);
 }
 
 static enum rc rank(struct db *db, const struct party *p, const struct party_member *members, struct party_list *list,

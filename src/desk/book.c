@@ -84,7 +84,9 @@ enum rc desk_book_party(struct db *db, const struct party_member *members, size_
         rc = desk_book(db, &a, 0, e);
         booked[i] = a.id;
     }
-    if (rc != RC_OK && e != NULL)
+    if (rc == RC_OK)
+        change_subject(db, "appointment", booked[0], members[0].patient_id);
+    else if (e != NULL)
         e->field = ERR_NO_FIELD;
     if ((rc = change_end(db, rc, e)) == RC_OK && ids != NULL)
         memcpy(ids, booked, n * sizeof *ids);

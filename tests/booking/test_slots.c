@@ -322,7 +322,7 @@ START_TEST(side_by_side_all_begin_at_once_and_nobody_is_counted_twice)
         }
     }
     ck_assert_int_eq(l.rows[0].start_min, at(1, 9, 0)); /* three practitioners work on Wednesdays only */
-    ck_assert_str_eq(l.rows[0].why, "the earliest");
+    ck_assert_str_eq(l.rows[0].why, "the earliest, 3 leave no gap");
     book_all(three, 3, &l.rows[0]);
     check_no_overlap();
     party_list_release(&l);
@@ -351,7 +351,7 @@ START_TEST(in_a_row_each_begins_when_the_one_before_ends)
     ck_assert_int_eq(t->slots[1].start_min, at(2, 9, 20));
     ck_assert_int_eq(t->slots[2].start_min, at(2, 10, 20));
     ck_assert_int_eq(t->end_min, at(2, 10, 50));
-    ck_assert_str_eq(t->why, "the earliest, no waiting");
+    ck_assert_ptr_eq(strstr(t->why, "the earliest, no waiting"), t->why);
     book_all(steps, 3, t);
     check_no_overlap();
     party_list_release(&l);

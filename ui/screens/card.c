@@ -421,6 +421,14 @@ static unsigned family(struct screen *s)
     return gift_push_patient(s, &family_screen, gift_of(s)->patient_id);
 }
 
+static unsigned steps(struct screen *s)
+{
+    const int64_t id = gift_of(s)->patient_id;
+    struct together_begin begin = { .patient_ids = { id, id }, .n = 2, .steps = true };
+
+    return screen_push(s, &together_screen, &begin, sizeof(begin));
+}
+
 static unsigned register_relative(struct screen *s)
 {
     return gift_push_patient(s, &relative_screen, gift_of(s)->patient_id);
@@ -544,6 +552,7 @@ static const struct cmd card_cmds[] = {
       next_section },
     { 'r', N_("Relative"), N_("Register another of this family: name, address and phones are taken over"), 0,
       register_relative },
+    { 'B', N_("Steps"), N_("Book several services for this person, one right after another"), 0, steps },
     { 'h', N_("Family"), N_("Link relatives and friends; say who lives together, who pays and who is called"), 0,
       family },
     { 'g', N_("Memberships"), N_("The insurers, employers and schools this person belongs to"), 0, memberships },

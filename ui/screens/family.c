@@ -27,6 +27,8 @@ struct family_view {
     struct table table;
     struct family family;
     char name[2 * PATIENT_NAME];
+    int64_t marked[PARTY_MOST]; /* who is to be booked together */
+    size_t n_marked;
     int64_t other_id; /* whom a question that is open is about */
     char other[2 * PATIENT_NAME];
 };
@@ -51,12 +53,21 @@ static void home_cell(void *ctx, const void *row, char *out, size_t size)
     (void)text_copy(out, size, ((const struct family_member *)row)->home ? "*" : "");
 }
 
+/* The place among the marked; PARTY_MOST: is not. */
+static size_t is_marked(const struct family_view *v, int64_t patient_id)
+{
+    for (size_t i = 0; i < v->n_marked; i++)
+        if (v->marked[i] == patient_id)
+            return i;
+    return PARTY_MOST;
+}
+
 static void name_cell(void *ctx, const void *row, char *out, size_t size)
 {
     const struct family_member *m = row;
 
-    (void)ctx;
-    (void)text_copy(out, size, m->name);
+    (void)text_copy(out, size, is_marked(ctx, m->patient_id) < PARTY_MOST ? "+ " : "");
+    show_add(out, size, "", m->name);
     show_add(out, size, "  ", m->age);
 }
 
@@ -314,6 +325,39 @@ static unsigned register_relative(struct screen *s)
     return gift_push_patient(s, &relative_screen, gift_of(s)->patient_id);
 }
 
+static unsigned mark(struct screen *s)
+{
+    struct family_view *v = s->priv;
+    const int64_t id = selected(s)->patient_id;
+    const size_t at = is_marked(v, id);
+
+    if (at < PARTY_MOST)
+        memmove(&v->marked[at], &v->marked[at + 1], (--v->n_marked - at) * sizeof(v->marked[0]));
+    else if (v->n_marked == PARTY_MOST)
+        return screen_info(s, _("More than %d are not booked together."), (int)PARTY_MOST);
+    else
+        v->marked[v->n_marked++] = id;
+    (void)table_key(s->table, K_DOWN);
+    return FX_DRAW;
+}
+
+/* Those who are marked, in the order of the list; nobody marked: who lives together. */
+static unsigned together(struct screen *s)
+{
+    struct family_view *v = s->priv;
+    struct together_begin begin = { .n = 0 };
+
+    for (size_t i = 0; i < v->family.n && begin.n < PARTY_MOST; i++) {
+        const struct family_member *m = &v->family.rows[i];
+
+        if (v->n_marked > 0 ? is_marked(v, m->patient_id) < PARTY_MOST : m->home)
+            begin.patient_ids[begin.n++] = m->patient_id;
+    }
+    if (begin.n < 2)
+        return screen_info(s, _("Space marks who is to come together: two or more."));
+    return screen_push(s, &together_screen, &begin, sizeof(begin));
+}
+
 static void family_context(struct screen *s, void *gift)
 {
     const struct family_member *m = selected(s);
@@ -341,6 +385,8 @@ static const struct cmd family_cmds[] = {
       register_relative },
     { 'A', N_("Address"), N_("Give the selected person's address to the whole household"), NEED_ROW, share_address },
     ROW_BOOK,
+    { ' ', N_("Mark"), N_("Mark who is to be booked together, or no longer"), NEED_ROW, mark },
+    { 'B', N_("Together"), N_("Book those who are marked at once; nobody marked: who lives together"), 0, together },
     ROW_CHECK_IN,
     ROW_QUEUE,
     ROW_MOVE,

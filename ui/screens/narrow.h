@@ -53,12 +53,12 @@ unsigned narrow_nothing(struct screen *s);
 #define ROWS_DAY                                                                                                      \
     { 'n', N_("Next day"), N_("Show what is free from the day after this one"), 0, narrow_next_day },                 \
         { 'p', N_("Before"), N_("Show what is free from one day earlier"), 0, narrow_day_before }
+#define ROW_NEAR { 'h', N_("Family"), N_("Only around an appointment of somebody of the family"), 0, narrow_family }
 #define ROWS_NARROW                                                                                                   \
     { 'm', N_("Mornings"), N_("Only before noon"), 0, narrow_mornings },                                              \
         { 'e', N_("Afternoons"), N_("Only after noon"), 0, narrow_afternoons },                                       \
         { 'd', N_("Weekdays"), N_("Only on some days of the week"), 0, narrow_weekdays },                             \
         { 'f', N_("From"), N_("From a day on, typed as a date or t+14, +2w, mon"), 0, narrow_from },                  \
-        { 'h', N_("Family"), N_("Only around an appointment of somebody of the family"), 0, narrow_family },          \
         { 'a', N_("Any time"), N_("Any day and any time of it again"), 0, narrow_nothing }
 
 #endif

@@ -5,12 +5,20 @@
 
 #include <stdbool.h>
 
+#include "src/booking/party.h"
 #include "ui/kit/screen.h"
 
 /** The person's card opens in place of register_screen, or the person is given to whoever asked. */
 struct register_begin {
     char typed[128]; /* what was looked for in vain: a name or a number goes into its field */
     bool give;
+};
+
+/** Who is booked together. */
+struct together_begin {
+    int64_t patient_ids[PARTY_MOST];
+    size_t n;
+    bool steps; /* of one person's treatment, one after another; else all at once */
 };
 
 /* Sorted. After it: what it is opened with; what it gives. */
@@ -63,6 +71,7 @@ extern const struct screen_ops slots_screen;     /* service, perhaps patient, ap
 extern const struct screen_ops stranded_screen;  /* nothing */
 extern const struct screen_ops tags_screen;      /* patient */
 extern const struct screen_ops unconfirmed_screen; /* perhaps day: who is still to be asked whether they come */
+extern const struct screen_ops together_screen;  /* struct together_begin; books them all */
 extern const struct screen_ops undo_screen;      /* int64_t: a row of the journal; nothing: one's newest */
 extern const struct screen_ops unmerge_screen;   /* int64_t: a record that was merged */
 extern const struct screen_ops waiting_list_screen; /* nothing */

@@ -390,6 +390,7 @@ static const struct cmd cmds[] = {
     { 'r', N_("Repeat"), N_("Book this time as a series: every so many days or weeks"), NEED_ROW, repeat },
     { 'g', N_("Grid"), N_("See the whole day at this time, by practitioner"), 0, grid },
     ROWS_NARROW,
+    ROW_NEAR,
     { 'o', N_("Order"), N_("The best first, or by time"), 0, order },
 };
 
