@@ -194,11 +194,10 @@ static enum rc check_time(struct db *db, const struct appointment *a, struct nee
     if (!hours_exist(a->start_min, a->end_min))
         return err_field(e, APPOINTMENT_START, _("The clock is put forward on that day: %s does not happen."),
                          civil_format_time(time, sizeof time, a->start_min));
-    const struct schedule_set *set;
-    enum rc rc = hours_get(db, day - 1, day + 1, &set, e);
-    if (rc != RC_OK || works(set, a, need, today))
+    enum rc rc = hours_get(db, day - 1, civil_min_day(a->end_min) + 1, &need->hours, e);
+    if (rc != RC_OK || works(need->hours, a, need, today))
         return rc;
-    const char *why = schedule_closed_why(set, day);
+    const char *why = schedule_closed_why(need->hours, day);
     if (why != NULL && why[0] != '\0')
         return err_field(e, APPOINTMENT_START, _("The clinic is closed that day: %s."), why);
     char next[128], end[CIVIL_TEXT];
@@ -209,9 +208,11 @@ static enum rc check_time(struct db *db, const struct appointment *a, struct nee
 
 enum rc need_settle(struct db *db, struct appointment *a, const struct need *need, struct need_keep keep, struct err *e)
 {
-    struct settling s = {.db = db, .a = a, .need = need, .site_id = need->site_id};
-    enum rc rc = hours_get(db, civil_min_day(a->start_min) - 1, civil_min_day(a->end_min) + 1, &s.hours, e);
+    struct settling s = {.db = db, .a = a, .need = need, .hours = need->hours, .site_id = need->site_id};
     struct appointment wanted = *a;
+    enum rc rc = RC_OK;
+    if (s.hours == NULL)
+        rc = hours_get(db, civil_min_day(a->start_min) - 1, civil_min_day(a->end_min) + 1, &s.hours, e);
     wanted.room_id = wanted.assistant_id = -1; /* some */
     s.n_rows = occupancy_of(&wanted, &need->parts, s.rows);
     if (rc == RC_OK)

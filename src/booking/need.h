@@ -4,12 +4,14 @@
 #define FD_BOOKING_NEED_H
 
 #include "src/booking/appointment.h"
+#include "src/clinic/schedule.h"
 #include "src/clinic/service_part.h"
 
 /** What the set-up says about an appointment that is wanted. */
 struct need {
     struct service_parts parts;
     char room_kind[32];
+    const struct schedule_set *hours; /* around the time, once it was looked at; borrowed */
     int64_t site_id; /* where the practitioner works then, and whose rooms serve; 0: not asked, any */
     char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME];
 };
