@@ -77,7 +77,7 @@ WHEN NOT undoing() AND NEW.lifecycle = 'deceased' AND OLD.lifecycle <> 'deceased
 END;
 
 -- Nobody and nothing is in two places. An overbooked one stands beside others, by who may; a person beside themselves, by
--- who may, with the reason. A row that is put back as it was stands beside those that were overbooked on it since.
+-- who may, with the reason; who is received has the time that was agreed. A row that is put back as it was stands beside those that were overbooked on it since.
 CREATE TRIGGER occupancy_guard_insert BEFORE INSERT ON occupancy WHEN NOT undoing() BEGIN
     SELECT RAISE(ABORT, 'This time is already taken.') WHERE NEW.overbook = 0 AND EXISTS (
         SELECT 1 FROM occupancy
@@ -86,11 +86,12 @@ CREATE TRIGGER occupancy_guard_insert BEFORE INSERT ON occupancy WHEN NOT undoin
           AND appointment_id <> NEW.appointment_id AND (overbook = 0 OR NOT rev_rests())
           AND (expires_at = 0 OR expires_at > clock_now()));
     SELECT RAISE(ABORT, 'You may not book over an existing appointment.')
-    WHERE NEW.overbook = 1 AND NEW.kind = 1 AND NEW.start_min >= clinic_today() * 1440 AND NOT actor_may('overbook');
+    WHERE NEW.overbook = 1 AND NEW.kind = 1 AND NEW.start_min >= clinic_today() * 1440 AND NOT actor_may('overbook')
+      AND EXISTS (SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND status IN ('proposed', 'booked'));
     SELECT RAISE(ABORT, 'A person is in two places only with a reason, by who may.')
     WHERE NEW.overbook = 1 AND NEW.kind = 3 AND NEW.start_min >= clinic_today() * 1440 AND NOT EXISTS (
-        SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND (status = 'fulfilled' OR twice_reason <> ''
-           AND actor_may('book-twice')));
+        SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND (status NOT IN ('proposed', 'booked')
+            OR twice_reason <> '' AND actor_may('book-twice')));
 END;
 CREATE TRIGGER occupancy_guard_update BEFORE UPDATE ON occupancy WHEN NOT undoing() BEGIN
     SELECT RAISE(ABORT, 'This time is already taken.') WHERE NEW.overbook = 0 AND EXISTS (
@@ -101,12 +102,13 @@ CREATE TRIGGER occupancy_guard_update BEFORE UPDATE ON occupancy WHEN NOT undoin
           AND (expires_at = 0 OR expires_at > clock_now()));
     SELECT RAISE(ABORT, 'You may not book over an existing appointment.')
     WHERE NEW.overbook = 1 AND NEW.kind = 1 AND (OLD.overbook = 0 OR rechecking())
-      AND NEW.start_min >= clinic_today() * 1440 AND NOT actor_may('overbook');
+      AND NEW.start_min >= clinic_today() * 1440 AND NOT actor_may('overbook')
+      AND EXISTS (SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND status IN ('proposed', 'booked'));
     SELECT RAISE(ABORT, 'A person is in two places only with a reason, by who may.')
     WHERE NEW.overbook = 1 AND NEW.kind = 3 AND (OLD.overbook = 0 OR rechecking())
       AND NEW.start_min >= clinic_today() * 1440 AND NOT EXISTS (
-        SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND (status = 'fulfilled' OR twice_reason <> ''
-           AND actor_may('book-twice')));
+        SELECT 1 FROM appointment WHERE id = NEW.appointment_id AND (status NOT IN ('proposed', 'booked')
+            OR twice_reason <> '' AND actor_may('book-twice')));
 END;
 
 DROP VIEW v_appointment;

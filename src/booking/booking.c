@@ -245,7 +245,8 @@ static enum rc set_status(struct db *db, struct appointment *a, enum action acti
         note_notice(db, a, action, side);
     stmt_open(&st, db,
               "UPDATE appointment SET status = :status, room_id = :room, assistant_id = :assistant, side = :side,"
-              " reason_id = :reason, reason_note = :note, cancelled_at = :at, notice_min = :notice, late_cancel = :late,"
+              " overbook = :overbook, twice_reason = :twice, reason_id = :reason, reason_note = :note,"
+              " cancelled_at = :at, notice_min = :notice, late_cancel = :late,"
               " rev = rev + 1 WHERE id = :id AND rev = :rev");
     stmt_text(&st, ":status", appointment_statuses[to].word);
     stmt_int_or_null(&st, ":room", a->room_id);
@@ -259,6 +260,8 @@ static enum rc set_status(struct db *db, struct appointment *a, enum action acti
     else
         stmt_null(&st, ":notice");
     stmt_int(&st, ":late", a->late_cancel);
+    stmt_int(&st, ":overbook", a->overbook);
+    stmt_text(&st, ":twice", a->twice_reason);
     stmt_int(&st, ":id", a->id);
     stmt_int(&st, ":rev", a->rev);
     return stmt_changed(&st, 1, e);
@@ -370,7 +373,7 @@ enum rc appointment_step(struct db *db, int64_t id, enum action action, struct e
 {
     struct appointment a;
     enum rc rc = load_for(db, id, 0, action, &a, e);
-    if (rc == RC_OK && a.status == APPOINTMENT_PROPOSED && action == ACTION_TAKE_UP)
+    if (rc == RC_OK && action == ACTION_TAKE_UP && (rc = need_allowed(db, &a, e)) == RC_OK)
         rc = occupancy_give(db, &a, e); /* held until then; taken for good */
     if (rc == RC_OK && !appointment_live(a.status) &&
         appointment_live((enum appointment_status)appointment_after(a.status, action)))

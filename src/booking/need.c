@@ -135,7 +135,7 @@ static enum rc check_person(struct db *db, struct appointment *a, struct err *e)
     enum rc rc = occupancy_taken(db, OCCUPANT_PERSON, a->patient_id, a->start_min, a->end_min, a->id, &t, e);
     if (rc == RC_OK && t.appointment_id == 0)
         a->twice_reason[0] = '\0';
-    if (rc != RC_OK || t.appointment_id == 0 || (a->twice_reason[0] != '\0' && staff_may(db, RIGHT_BOOK_TWICE)))
+    if (rc != RC_OK || t.appointment_id == 0 || (a->twice_reason[0] != '\0' && (a->status == APPOINTMENT_NOSHOW || staff_may(db, RIGHT_BOOK_TWICE))))
         return rc;
     if ((rc = appointment_load(db, t.appointment_id, &other, e)) != RC_OK)
         return rc;
@@ -223,18 +223,22 @@ enum rc need_settle(struct db *db, struct appointment *a, const struct need *nee
         rc = settle_room(&s, keep.room, e);
     if (rc == RC_OK)
         rc = settle_assistant(&s, keep.assistant, e);
-    if (rc == RC_OK && s.crowded)
+    if (rc == RC_OK && s.crowded && a->status != APPOINTMENT_NOSHOW) /* who comes late had the time before */
         rc = settle_limit(&s, e);
     if (rc == RC_OK)
         a->overbook = s.crowded;
     return rc;
 }
 
-enum rc need_check(struct db *db, struct appointment *a, struct need *need, struct need_keep keep, struct err *e)
+enum rc need_allowed(struct db *db, const struct appointment *a, struct err *e)
 {
     enum rc rc = alert_may_book(db, a->patient_id, a->practitioner_id, e);
-    if (rc == RC_OK)
-        rc = reference_may_book(db, a->patient_id, a->practitioner_id, e);
+    return rc == RC_OK ? reference_may_book(db, a->patient_id, a->practitioner_id, e) : rc;
+}
+
+enum rc need_check(struct db *db, struct appointment *a, struct need *need, struct need_keep keep, struct err *e)
+{
+    enum rc rc = need_allowed(db, a, e);
     if (rc == RC_OK)
         rc = check_time(db, a, need, e);
     return rc == RC_OK ? need_settle(db, a, need, keep, e) : rc;

@@ -19,6 +19,9 @@ struct need {
 /** For a's service, practitioner and person; RC_INVALID names the one that is wrong. */
 enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e);
 
+/** Does nothing restrict the booking of a's person with its practitioner? RC_DENIED, RC_CONFLICT name who may override. */
+enum rc need_allowed(struct db *db, const struct appointment *a, struct err *e);
+
 /** What was asked for by name, and no other will do. */
 struct need_keep {
     bool room, assistant;

@@ -265,6 +265,23 @@ START_TEST(a_held_time_is_nobody_elses_until_it_is_over)
 }
 END_TEST
 
+START_TEST(who_comes_late_is_received_over_others_by_anybody)
+{
+    struct err e = {0};
+    ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 9, 0), &e), 0);
+    struct appointment a = scaling(SARA, 9, 0), back;
+    ck_ok(appointment_book(db, &a, &e));
+    small_as_nurse();
+    clock_at += 600;
+    ck_ok(appointment_noshow(db, a.id, 0, &e));
+    ck_ok(change_begin(db, ACTION_CHECK_IN, &e));
+    ck_ok(change_end(db, appointment_step(db, a.id, ACTION_CHECK_IN, &e), &e));
+    ck_ok(appointment_load(db, a.id, &back, &e));
+    ck_assert(back.overbook);
+    check_no_overlap();
+}
+END_TEST
+
 /* ---- many at once ---- */
 
 enum { DESKS = 16 };
@@ -310,4 +327,5 @@ SUITE_MAIN_FIXTURE("parts", parts_setup, fixture_remove, an_appointment_takes_ea
                    a_room_has_its_house_and_its_hours, a_day_has_so_many_overbooked_ones_and_no_more,
                    an_undone_cancellation_stands_over_others_only_by_who_may, two_places_need_a_reason_and_who_may,
                    notice_is_counted_and_only_a_patient_is_late, a_held_time_is_nobody_elses_until_it_is_over,
+                   who_comes_late_is_received_over_others_by_anybody,
                    the_limit_holds_however_many_desks_try)
