@@ -146,12 +146,12 @@ static bool step(sqlite3_stmt *st)
     return code == SQLITE_DONE;
 }
 
-static bool bare_insert(struct bare *b, struct appointment *a)
+static bool bare_insert(struct bare *b, struct appointment *a, struct err *e)
 {
     const int64_t values[] = {a->patient_id, a->practitioner_id, a->room_id, a->service_id, a->start_min, a->end_min};
     bool ok;
 
-    if (lock_take(&b->lock, "bench", 5000, NULL, NULL, NULL) != RC_OK)
+    if (lock_take(&b->lock, "bench", 5000, NULL, NULL, e) != RC_OK)
         return false;
     ok = step(b->begin);
     for (int i = 0; i < 6; i++)
@@ -159,6 +159,10 @@ static bool bare_insert(struct bare *b, struct appointment *a)
     ok = ok && step(b->insert);
     ok = ok && step(b->commit);
     a->id = sqlite3_last_insert_rowid(b->db);
+    if (!ok) {
+        err_set(e, RC_DB, "%s", sqlite3_errmsg(b->db));
+        sqlite3_exec(b->db, "ROLLBACK", NULL, NULL, NULL);
+    }
     lock_give(&b->lock);
     return ok;
 }
@@ -252,7 +256,7 @@ static void desk(const struct desks *d, int me, struct told *t)
     } else {
         bare_open(&bare, d->work, d->path);
         for (int i = 0; me == 0 && d->round == 0 && i < WARM_UP; i++)
-            bare_insert(&bare, &(struct appointment){.patient_id = 1, .practitioner_id = 1, .service_id = 1, .end_min = 1});
+            bare_insert(&bare, &(struct appointment){.patient_id = 1, .practitioner_id = 1, .room_id = 1, .service_id = 1, .end_min = 1}, &e);
         writes = bare.db;
     }
     wait_for_go(t);
@@ -262,7 +266,7 @@ static void desk(const struct desks *d, int me, struct told *t)
                     (d->work != DESK_BOOKING || (size_t)i < plan.slots.n);
          i++) {
         double begun = now_us();
-        bool ok = d->work == DESK_BOOKING ? appointment_book(db, &a, &e) == RC_OK : bare_insert(&bare, &a);
+        bool ok = d->work == DESK_BOOKING ? appointment_book(db, &a, &e) == RC_OK : bare_insert(&bare, &a, &e);
 
         if (ok)
             mine->writes[mine->served++] =
