@@ -395,11 +395,16 @@ char *waiting_when(struct db *db, const struct waiting *w, char *out, size_t siz
     out[0] = '\0';
     if (w->weekdays != WAITING_ANY_DAY)
         (void)calendar_weekdays_text(out, size, w->weekdays);
-    if (w->from_min != 0 || w->to_min != CIVIL_DAY_MIN) {
-        (void)snprintf(text, sizeof text, "%s-%s", civil_format_time(from, sizeof from, w->from_min),
-                       w->to_min == CIVIL_DAY_MIN ? "24:00" : civil_format_time(to, sizeof to, w->to_min));
+    (void)civil_format_time(from, sizeof from, w->from_min);
+    (void)civil_format_time(to, sizeof to, w->to_min);
+    if (w->from_min != 0 && w->to_min != CIVIL_DAY_MIN)
+        (void)snprintf(text, sizeof text, "%s-%s", from, to);
+    else if (w->from_min != 0)
+        (void)snprintf(text, sizeof text, _("after %s"), from);
+    else if (w->to_min != CIVIL_DAY_MIN)
+        (void)snprintf(text, sizeof text, _("before %s"), to);
+    if (w->from_min != 0 || w->to_min != CIVIL_DAY_MIN)
         add(out, size, ", ", text);
-    }
     if (w->from_day != WAITING_NO_DAY && w->from_day > site_today(db)) {
         (void)snprintf(text, sizeof text, _("from %s"),
                        calendar_format_day(from, sizeof from, site_calendar(db), w->from_day, CALENDAR_BRIEF));

@@ -174,6 +174,8 @@ static enum rc make(struct demo *d, struct err *e)
         rc = demo_tags(d, e);
     if (rc == RC_OK)
         rc = demo_groups(d, e);
+    if (rc == RC_OK)
+        rc = demo_waiting(d, e);
     schedule_free(set);
     free(d->people);
     demo_house_release(d);

@@ -88,6 +88,9 @@ enum rc demo_tags(struct demo *d, struct err *e);
 /** An insurer, an employer and a school with members; after everybody is registered. */
 enum rc demo_groups(struct demo *d, struct err *e);
 
+/** Who waits for a time; after everybody is registered. */
+enum rc demo_waiting(struct demo *d, struct err *e);
+
 /** One past, present or future day of appointments, visits and money. `fill` in thousandths of the working time. */
 enum rc demo_day(struct demo *d, const struct schedule_set *set, int32_t day, unsigned fill, struct err *e);
 

@@ -258,7 +258,7 @@ static const struct cmd cmds[] = {
 
 const struct screen_ops waiting_screen = {
     .word = "waiting",
-    .title = N_("Waiting list"),
+    .title = N_("Who waits"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
     .open = waiting_open,
