@@ -674,6 +674,14 @@ static void grid_close(struct screen *s)
     free(b);
 }
 
+static unsigned show_hours(struct screen *s)
+{
+    const struct book *b = s->priv;
+    struct gift g = { .has = NEED_DAY | NEED_PRACTITIONER, .day = b->day, .practitioner_id = b->practitioner_id };
+
+    return gift_push(s, &hours_screen, &g);
+}
+
 #define ROWS_BOOK                                                                                            \
     { '[', N_("Before"), N_("Show the day, week or month before"), 0, before },                              \
     { ']', N_("After"), N_("Show the day, week or month after"), 0, after },                                 \
@@ -686,6 +694,7 @@ static void grid_close(struct screen *s)
     { K_TAB, N_("Columns"), N_("Arrows move; Tab and Shift-Tab go a screenful of columns on and back"), 0,   \
       next_columns },                                                                                        \
     { 'T', N_("Today"), N_("Show today again"), 0, today },                                                  \
+    { 'H', N_("Hours"), N_("See and change the hours of the practitioner under the marker"), 0, show_hours }, \
     { 'n', N_("Next fit"), N_("Go to the next time in this column into which fits what is to be placed"), 0, next_fit }, \
     { 'z', N_("Finer"), N_("Show fewer minutes in a row, down to 5"), 0, finer },                            \
     { 'Z', N_("Coarser"), N_("Show more minutes in a row, up to an hour"), 0, coarser }

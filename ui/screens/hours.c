@@ -169,10 +169,8 @@ static unsigned key(struct screen *s, int key)
 
     switch (key) {
     case K_LEFT:
-    case 'h':
         return move_day(s, -1);
     case K_RIGHT:
-    case 'l':
         return move_day(s, 1);
     case K_DOWN:
     case 'j':
@@ -377,7 +375,7 @@ static const struct cmd cmds[] = {
     { 'a', N_("Add"), N_("Add hours of the week on this weekday, from a day on"), 0, add_block },
     { 'e', N_("Different"), N_("This day is different: away or closed, all day or for some hours, or extra hours"), 0,
       add_different },
-    { 'H', N_("Holiday"), N_("Add a holiday: the clinic is closed, and whoever was booked is listed"), 0, add_holiday },
+    { 'h', N_("Holiday"), N_("Add a holiday: the clinic is closed, and whoever was booked is listed"), 0, add_holiday },
     { 'd', N_("Take away"), N_("End these hours from a day on, or take away what is different, or the holiday"), 0,
       remove_item },
     { K_TAB, N_("Next"), N_("Show the week of the next practitioner, of the clinic, or of the next room"), 0, next_whose },

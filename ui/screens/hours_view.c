@@ -351,7 +351,8 @@ void hours_draw(struct screen *s, const struct hours_view *v)
         put_text(s->canvas, s->rows - 2, 1, s->cols - 2, LOOK_STRONG, hours_item_text(v, item, text, sizeof(text)));
     else
         put_text(s->canvas, s->rows - 2, 1, s->cols - 2, LOOK_PLAIN,
-                 v->whose[v->at].of.kind == HOURS_OF_ROOM ? _("No hours of its own that day. a adds some.")
+                 v->whose[v->at].of.kind == HOURS_OF_ROOM && v->days[v->day].n_work > 0
+                     ? _("It can be used at any time. a gives it hours of its own, e closes it on a day.")
                                                           : _("No hours that day. a adds some, e a day that is different."));
     put_text(s->canvas, s->rows - 1, 1, s->cols - 2, LOOK_DIM,
              _("| works   x not there that day   + extra   / every so many weeks"));
