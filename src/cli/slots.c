@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frontdesk slots: the earliest free times for a service. */
+/* frontdesk slots: the free times for a service, by time or the best first. */
 #include "src/base/civil.h"
 #include "src/booking/slots.h"
 #include "src/cli/lookup.h"
+#include "src/cli/narrow.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 
 static const struct option_def slots_options[] = {
     OPTION('w', "with", "WHO", N_("with this practitioner")),
-    OPTION('f', "from", "WHEN", N_("not before this moment or day (now)")),
-    OPTION(0, "days", "N", N_("look N days ahead (90)")),
+    OPTION('p', "for", "PATIENT", N_("for this person: not while they are elsewhere")),
+    OPTIONS_NARROW,
+    OPTION_NEAR,
+    OPTION_FLAG(0, "best", N_("the best first, each with why, not by time")),
     OPTION('n', "limit", "N", N_("at most N times (20)")),
     OPTION_END,
 };
@@ -17,7 +20,8 @@ static const struct option_def slots_options[] = {
 static const struct out_column columns[] = {
     {N_("When"), false},
     {N_("With"), false},
-    {N_("Room"), false}
+    {N_("Room"), false},
+    {N_("Why"),  false},
 };
 
 /** As v_appointment names them: by their words. */
@@ -31,11 +35,13 @@ static enum rc print_json(struct cli *c, const struct slot_list *slots, struct e
         return rc;
     for (size_t i = 0; i < slots->n; i++) {
         const struct slot *s = &slots->rows[i];
-        struct practitioner who;
+        struct practitioner who, help;
         struct place where;
+        char why[192];
 
         if ((rc = practitioner_load(c->db, s->practitioner_id, &who, e)) != RC_OK ||
-            (s->room_id && (rc = place_load(c->db, s->room_id, &where, e)) != RC_OK))
+            (s->room_id && (rc = place_load(c->db, s->room_id, &where, e)) != RC_OK) ||
+            (s->assistant_id && (rc = practitioner_load(c->db, s->assistant_id, &help, e)) != RC_OK))
             break;
 
         json_object(&r.json, NULL);
@@ -43,6 +49,9 @@ static enum rc print_json(struct cli *c, const struct slot_list *slots, struct e
         json_text(&r.json, "end", civil_format(end, sizeof end, CALENDAR_GREGORIAN, s->end_min));
         json_text(&r.json, "practitioner", who.word);
         json_text(&r.json, "room", s->room_id ? where.word : NULL);
+        json_text(&r.json, "assistant", s->assistant_id ? help.word : NULL);
+        if (cli_has(c, "best"))
+            json_text(&r.json, "why", slot_why(s, why, sizeof why));
         json_object_end(&r.json);
     }
     return rows_end(&r, rc, e);
@@ -51,41 +60,44 @@ static enum rc print_json(struct cli *c, const struct slot_list *slots, struct e
 static void print_table(struct cli *c, const struct slot_list *slots)
 {
     struct out_table t;
-    char when[96];
+    const bool best = cli_has(c, "best");
+    char when[96], why[192];
 
-    out_table_begin(&t, columns, sizeof columns / sizeof columns[0]);
+    out_table_begin(&t, columns, sizeof columns / sizeof columns[0] - !best);
     for (size_t i = 0; i < slots->n; i++) {
         out_cell(&t, "%s", cli_when(c, slots->rows[i].start_min, when, sizeof when));
         out_cell(&t, "%s", slots->rows[i].practitioner);
         out_cell(&t, "%s", slots->rows[i].room);
+        if (best)
+            out_cell(&t, "%s", slot_why(&slots->rows[i], why, sizeof why));
     }
     out_table_end(&t, NULL);
 }
 
 static enum rc run(struct cli *c, struct err *e)
 {
-    struct slot_query q = {.step_min = c->settings.slot_step_minutes};
+    struct slot_query q = {0};
     struct slot_list slots = {0};
     struct service service;
-    int64_t days = 90, limit = 20;
+    const char *person = cli_option(c, "for");
+    char why[256];
+    int64_t limit = 20;
     enum rc rc;
 
-    if ((rc = cli_number(c, "days", 1, 730, &days, e)) != RC_OK ||
-        (rc = cli_number(c, "limit", 1, 1000, &limit, e)) != RC_OK ||
-        (rc = cli_earliest(c, "from", &q.from_min, e)) != RC_OK ||
+    if ((rc = cli_number(c, "limit", 1, 1000, &limit, e)) != RC_OK || (rc = cli_narrow(c, &q, e)) != RC_OK ||
         (rc = service_find(c->db, cli_argument(c, 0), &service, e)) != RC_OK ||
+        (person != NULL && (rc = cli_patient(c, person, &q.patient_id, e)) != RC_OK) ||
         (rc = cli_practitioner(c, "with", &q.practitioner_id, e)) != RC_OK)
         return rc;
     q.service_id = service.id;
-    q.days = (int)days;
     q.limit = (int)limit;
-    if ((rc = slots_find(c->db, &q, &slots, e)) != RC_OK)
+    rc = cli_has(c, "best") ? slots_propose(c->db, &q, &slots, e) : slots_find(c->db, &q, &slots, e);
+    if (rc != RC_OK)
         return rc;
     if (c->json)
         rc = print_json(c, &slots, e);
     else if (slots.n == 0)
-        rc = err_set(e, RC_NOT_FOUND, ngettext_("%s has no free time within %lld day.", "%s has no free time within %lld days.", days), service.name,
-                     (long long)days);
+        rc = err_set(e, RC_NOT_FOUND, "%s", slots_why_none(c->db, &q, &slots, why, sizeof why));
     else
         print_table(c, &slots);
     slot_list_release(&slots);
@@ -94,8 +106,8 @@ static enum rc run(struct cli *c, struct err *e)
 
 const struct verb verb_slots = {
     .name = "slots",
-    .usage = "SERVICE [--with WHO] [--from WHEN] [--days N] [--limit N]",
-    .help = N_("list the earliest free times for a service"),
+    .usage = "SERVICE [--with WHO] [--for PATIENT] [--from WHEN] [--on DAYS] [--between PART] [--best]",
+    .help = N_("list the free times for a service"),
     .options = slots_options,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -19,7 +19,7 @@ const struct verb *const verbs[] = {
     &verb_family,
     &verb_organisation, /* people */
     &verb_agenda,   &verb_daysheet,  &verb_slip,
-    &verb_slots,     &verb_book,     &verb_move,   &verb_cancel,
+    &verb_slots,     &verb_book,     &verb_together,     &verb_move,   &verb_cancel,
     &verb_noshow,
     &verb_series,
     &verb_absent,

@@ -54,6 +54,7 @@ extern const struct verb verb_slip;
 extern const struct verb verb_slots;
 extern const struct verb verb_staff;
 extern const struct verb verb_tag;
+extern const struct verb verb_together;
 extern const struct verb verb_undo;
 extern const struct verb verb_unmerge;
 extern const struct verb verb_verify;
