@@ -52,28 +52,6 @@ static enum rc read_every(struct cli *c, struct series_rule *r, struct err *e)
     return RC_OK;
 }
 
-/** "mon thu" as bits: each word a day as dates take it. */
-static enum rc read_weekdays(struct cli *c, struct series_rule *r, struct err *e)
-{
-    const char *at = cli_option(c, "on");
-
-    while (at != NULL && *at != '\0') {
-        char word[32] = "";
-        int32_t day;
-        size_t n = strcspn(at, " ,");
-
-        if (n > 0 && n < sizeof word) {
-            memcpy(word, at, n);
-            if (calendar_parse(word, CALENDAR_GREGORIAN, 0, CALENDAR_ANY_DAY, &day, NULL, NULL) != RC_OK || day < 1 ||
-                day > 7)
-                return cli_usage(c, e, _("--on takes days of the week, as in \"mon thu\", not %s."), word);
-            r->weekdays |= 1u << calendar_weekday(day);
-        }
-        at += n + (at[n] != '\0');
-    }
-    return RC_OK;
-}
-
 static enum rc read_rule(struct cli *c, int64_t start_min, struct series_rule *r, struct err *e)
 {
     int64_t times = 0;
@@ -86,7 +64,9 @@ static enum rc read_rule(struct cli *c, int64_t start_min, struct series_rule *r
         (rc = cli_day(c, "until", &r->until_day, e)) != RC_OK || (rc = read_every(c, r, e)) != RC_OK)
         return rc;
     r->count = (int32_t)times;
-    return read_weekdays(c, r, e);
+    if (cli_option(c, "on") == NULL)
+        return RC_OK;
+    return calendar_parse_weekdays(cli_option(c, "on"), &r->weekdays, e);
 }
 
 /** What cannot be had goes where --next-free or --skip send it. */
