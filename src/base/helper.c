@@ -95,7 +95,7 @@ static bool limit(int what, rlim_t most)
 {
     const struct rlimit l = {most, most};
 
-    return setrlimit(what, &l) == 0;
+    return setrlimit((unsigned)what, &l) == 0; /* an enum here, an int elsewhere */
 }
 
 /* The end of a child, waited for until `until`, then killed with all it started. */

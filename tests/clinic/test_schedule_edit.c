@@ -334,6 +334,40 @@ START_TEST(a_later_list_takes_the_place_of_the_first)
 }
 END_TEST
 
+START_TEST(hours_of_whole_weekdays_are_set_for_some_weeks)
+{
+    struct err e = {0};
+    struct work_interval w[SCHEDULE_MAX_INTERVALS];
+    static const struct work_interval spans[] = {{600, 720, CATEGORY_ANY, 0}, {780, 840, CATEGORY_ANY, 0}};
+    struct schedule_block like = schedule_block_new(li);
+    int64_t before = ask("SELECT count(*) FROM journal");
+    like.from_day = MONDAY + 7;
+    like.to_day = MONDAY + 20; /* a Sunday */
+    ck_ok(schedule_weekdays_set(db, &like, 1u << 0 | 1u << 3, spans, 2, &e)); /* Mondays and Thursdays */
+    ck_assert_int_eq(ask("SELECT count(*) FROM journal"), before + 1);
+    for (int week = 0; week < 5; week++) {
+        bool set = week == 1 || week == 2;
+        ck_assert_uint_eq(work(MONDAY + 7 * week, w), 2);
+        ck_assert_int_eq(w[0].start_min, set ? 600 : 510);
+        ck_assert_uint_eq(work(MONDAY + 7 * week + 3, w), 2);
+        ck_assert_int_eq(w[0].start_min, set ? 600 : 720);
+        ck_assert_uint_eq(work(MONDAY + 7 * week + 1, w), 2); /* Tuesdays as ever */
+        ck_assert_int_eq(w[0].start_min, 510);
+    }
+    like.from_day = MONDAY + 14;
+    like.to_day = SCHEDULE_FOREVER;
+    ck_ok(schedule_weekdays_set(db, &like, 1u << 0, NULL, 0, &e)); /* none */
+    ck_assert_uint_eq(work(MONDAY + 7, w), 2);
+    ck_assert_uint_eq(work(MONDAY + 14, w), 0);
+    ck_assert_uint_eq(work(MONDAY + 70, w), 0);
+    like.from_day = TEST_TODAY - 1;
+    refused(schedule_weekdays_set(db, &like, 1, spans, 2, &e), &e, RC_INVALID, SCHEDULE_FROM, "past");
+    ck_ok(journal_undo(db, 0, NULL, &e));
+    ck_ok(journal_undo(db, 0, NULL, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM schedule WHERE practitioner_id = 1 AND valid_to_day < 2147483647"), 0);
+}
+END_TEST
+
 /* Whatever is done to the hours of the week, no two blocks of one owner ever meet, and no day before today changes. */
 START_TEST(no_history_of_changes_makes_blocks_meet_or_moves_the_past)
 {
@@ -394,6 +428,7 @@ END_TEST
 SUITE_MAIN_LOOPS("clinic/schedule_edit", setup, fixture_remove, 0,
                  {a_change_from_next_monday_leaves_the_past_as_it_was},
                  {a_block_that_has_not_begun_goes_whole},
+                 {hours_of_whole_weekdays_are_set_for_some_weeks},
                  {what_cannot_be_is_refused, ROWS(wrong)},
                  {two_desks_do_not_change_one_block_unseen},
                  {rooms_and_the_clinic_have_hours_too},
