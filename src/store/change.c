@@ -119,7 +119,7 @@ static enum rc touch_topics(struct db *db, struct err *e)
     for (size_t i = 0; i < r->n_tables && rc == RC_OK; i++) {
         struct stmt st;
 
-        if (!r->touched[i])
+        if (r->writes[i] == 0)
             continue;
         stmt_open(&st, db, "INSERT INTO topic (name, n) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1");
         stmt_text(&st, ":name", r->tables[i].name);

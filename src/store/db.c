@@ -312,6 +312,9 @@ int64_t db_topics(struct db *db, const char *tables)
         if (!tables || listed(tables, stmt_col_text(&st, 0)))
             sum += stmt_col_int(&st, 1);
     stmt_finish(&st, NULL);
+    for (size_t i = 0; db->recorder.on && i < db->recorder.n_tables; i++)
+        if (db->recorder.writes[i] != 0 && (!tables || listed(tables, db->recorder.tables[i].name)))
+            sum += (int64_t)db->recorder.writes[i] << 32; /* what this change has written so far */
     return sum;
 }
 

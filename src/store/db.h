@@ -66,7 +66,8 @@ void db_shrink(struct db *db);
 void db_cache(struct db *db, int mib);
 
 /**
- * The sum of the change counters of some recorded tables: moves when one of them was changed by anybody.
+ * The sum of the change counters of some recorded tables: moves when one of them was changed by anybody, and inside a
+ * change with each row that it writes itself.
  * @param tables  names separated by blanks; NULL for every table
  */
 int64_t db_topics(struct db *db, const char *tables);

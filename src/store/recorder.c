@@ -188,8 +188,7 @@ static void on_change(void *ctx, sqlite3 *handle, int op, const char *schema, co
         text_copy(r->last, sizeof r->last, table);
         r->table = table_of(r, table);
         if (r->table) {
-            r->net = r->net && !r->touched[r->table - r->tables];
-            r->touched[r->table - r->tables] = true;
+            r->net = r->net && r->writes[r->table - r->tables] == 0;
             put_byte(r, 'T');
             put_varint(r, (uint64_t)n);
             put(r, r->table->key, (size_t)n);
@@ -198,6 +197,7 @@ static void on_change(void *ctx, sqlite3 *handle, int op, const char *schema, co
     }
     if (!r->table)
         return;
+    r->writes[r->table - r->tables]++;
     r->net = r->net && op == SQLITE_INSERT;
     if (r->table->columns != n)
         r->failed = true;
@@ -239,7 +239,7 @@ void recorder_clear(struct recorder *r)
     r->n = 0;
     r->failed = false;
     r->net = true;
-    memset(r->touched, 0, sizeof r->touched);
+    memset(r->writes, 0, sizeof r->writes);
     r->last[0] = '\0';
     r->table = NULL;
 }
@@ -247,6 +247,8 @@ void recorder_clear(struct recorder *r)
 void recorder_cut(struct recorder *r, size_t n)
 {
     r->n = n;
+    for (size_t i = 0; i < r->n_tables; i++)
+        r->writes[i] += r->writes[i] != 0; /* whoever read what is gone again must notice */
     r->last[0] = '\0';
     r->table = NULL;
 }

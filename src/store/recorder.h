@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/err.h"
 
@@ -29,7 +30,7 @@ struct recorder {
     char last[64];   /* the table seen last, and what is known of it; NULL: not recorded */
     const struct recorded_table *table;
     struct recorded_table tables[RECORDED_TABLES_MAX];
-    bool touched[RECORDED_TABLES_MAX];
+    uint32_t writes[RECORDED_TABLES_MAX]; /* rows of each written by this change; 0: not touched */
     size_t n_tables;
 };
 

@@ -80,6 +80,35 @@ START_TEST(topics_move_for_the_tables_that_were_touched)
 }
 END_TEST
 
+static int64_t write_person(const char *name)
+{
+    struct err e = {0};
+    struct stmt st;
+    stmt_open(&st, db, "INSERT INTO person (name) VALUES (:name)");
+    stmt_text(&st, ":name", name);
+    ck_assert_int_eq(stmt_run(&st, &e), RC_OK);
+    return db_topics(db, "person");
+}
+
+START_TEST(inside_a_change_topics_move_with_each_row_and_with_what_is_taken_back)
+{
+    struct err e = {0};
+    const int64_t before = db_topics(db, "person"), other = db_topics(db, "entry");
+
+    ck_assert_int_eq(change_begin(db, ACTION_REGISTER, &e), RC_OK);
+    ck_assert_int_eq(db_topics(db, "person"), before);
+    const int64_t one = write_person("a"), two = write_person("b");
+    ck_assert(one != before && two != one);
+    ck_assert_int_eq(change_part_begin(db, &e), RC_OK);
+    const int64_t three = write_person("c");
+    ck_assert_int_eq(change_part_end(db, RC_CONFLICT, &e), RC_CONFLICT);
+    ck_assert(db_topics(db, "person") != three && db_topics(db, "person") != two);
+    ck_assert_int_eq(db_topics(db, "entry"), other);
+    ck_assert_int_eq(change_end(db, RC_OK, &e), RC_OK);
+    ck_assert_int_eq(db_topics(db, "person"), before + 1);
+}
+END_TEST
+
 START_TEST(another_desk_sees_the_data_version_move)
 {
     struct db *other = fixture_open();
@@ -300,6 +329,7 @@ END_TEST
 SUITE_MAIN_FIXTURE("change", fixture_setup, fixture_teardown, nothing_is_written_outside_a_change,
                    a_plain_sqlite_shell_cannot_write_either, a_row_people_argue_about_must_raise_its_rev,
                    a_failed_inner_change_takes_the_outer_one_with_it, a_change_that_changed_nothing_leaves_no_row,
-                   topics_move_for_the_tables_that_were_touched, another_desk_sees_the_data_version_move,
+                   topics_move_for_the_tables_that_were_touched,
+                   inside_a_change_topics_move_with_each_row_and_with_what_is_taken_back, another_desk_sees_the_data_version_move,
                    the_recorder_records_what_a_session_would, the_journal_says_who_when_where_and_from_what_to_what,
                    undo_of_a_journal_row_that_is_not_there_is_refused, a_batch_gets_a_number_of_its_own)
