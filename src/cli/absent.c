@@ -38,7 +38,7 @@ static enum rc read_query(struct cli *c, struct absence_query *q, struct err *e)
 {
     const char *way = cli_option(c, "way");
     struct practitioner who;
-    enum rc rc = practitioner_find(c->db, cli_argument(c, 0), &who, e);
+    enum rc rc = worker_find(c->db, cli_argument(c, 0), &who, e);
 
     if (rc != RC_OK)
         return rc;

@@ -97,6 +97,16 @@ static enum rc find_other(struct db *db, struct absence *v, size_t i, struct err
     return RC_OK;
 }
 
+/** Who only assists is found a stand-in when it is done: the schedule must know first who is not there. */
+static void stand_in(struct absence *v, struct absence_row *r)
+{
+    if (r->a.practitioner_id == v->q.practitioner_id)
+        return;
+    r->other_id = r->a.practitioner_id;
+    (void)text_copy(r->other, sizeof r->other, _("another assistant"));
+    r->ways |= bit(ABSENCE_OTHER);
+}
+
 /** With the same practitioner once they are back, else with anybody. */
 static enum rc find_later(struct db *db, struct absence *v, size_t i, struct err *e)
 {
@@ -104,7 +114,7 @@ static enum rc find_later(struct db *db, struct absence *v, size_t i, struct err
     struct slot_query q = query_of(&r->a);
     q.from_min = (int64_t)v->q.day * CIVIL_DAY_MIN + v->q.to_min;
     q.days = OWN_DAYS;
-    q.practitioner_id = v->q.practitioner_id;
+    q.practitioner_id = r->a.practitioner_id;
     for (int pass = 0; pass < 2 && r->later_id == 0; pass++) {
         struct slot_list list;
         enum rc rc = slots_find(db, &q, &list, e);
@@ -149,7 +159,8 @@ static enum rc propose(struct db *db, struct absence *v, size_t i, struct err *e
         return RC_OK;
     }
     r->ways |= bit(ABSENCE_CANCEL);
-    enum rc rc = find_other(db, v, i, e);
+    stand_in(v, r);
+    enum rc rc = possible(r, ABSENCE_OTHER) ? RC_OK : find_other(db, v, i, e);
     if (rc == RC_OK)
         rc = find_later(db, v, i, e);
     if (rc != RC_OK)
@@ -166,11 +177,13 @@ static enum rc read_rows(struct db *db, struct absence *v, struct err *e)
     struct appointment_list list;
     const int64_t from = (int64_t)v->q.day * CIVIL_DAY_MIN + v->q.from_min, now = site_now_min(db);
     const int64_t to = (int64_t)v->q.day * CIVIL_DAY_MIN + v->q.to_min;
-    enum rc rc = appointment_day(db, v->q.practitioner_id, v->q.day, false, &list, e);
+    enum rc rc = appointment_day(db, 0, v->q.day, false, &list, e);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < list.n && rc == RC_OK; i++) {
         const struct appointment *a = &list.rows[i];
+        if (a->practitioner_id != v->q.practitioner_id && a->assistant_id != v->q.practitioner_id)
+            continue;
         if (a->start_min >= to || a->end_min <= from || a->end_min <= now ||
             (a->status != APPOINTMENT_BOOKED && a->status != APPOINTMENT_ARRIVED))
             continue;

@@ -6,11 +6,15 @@
 #include <string.h>
 
 #include "src/base/civil.h"
+#include "src/base/prng.h"
 #include "src/care/offer.h"
 #include "src/desk/rooms.h"
 #include "src/people/consent.h"
+#include "src/store/change.h"
 #include "src/store/journal.h"
+#include "src/store/stmt.h"
 #include "tests/care/fixture.h"
+#include "tests/seed.h"
 
 enum { LI = 1, TRAN = 2, PEOPLE = 6 };
 
@@ -229,9 +233,97 @@ START_TEST(only_the_hours_that_are_not_noted_yet_are_taken_out)
 }
 END_TEST
 
-SUITE_MAIN_FIXTURE("absence", setup, fixture_remove, who_else_is_free_takes_over_and_who_is_not_comes_later,
-                   it_is_one_change_and_one_undo_takes_it_back, no_time_is_proposed_to_two,
-                   what_another_desk_took_stays_with_a_sentence_and_the_rest_is_done,
-                   who_may_not_be_called_is_moved_all_the_same_and_offered_nothing,
-                   an_offer_holds_the_time_and_the_answer_closes_the_call,
-                   only_the_hours_that_are_not_noted_yet_are_taken_out)
+static void sql(const char *text)
+{
+    struct err e = {0};
+    struct stmt st;
+    ck_ok(change_begin(db, ACTION_SETUP, &e));
+    stmt_open(&st, db, text);
+    ck_ok(change_end(db, stmt_run(&st, &e), &e));
+}
+
+START_TEST(for_who_only_assists_another_assistant_stands_in)
+{
+    struct err e = {0};
+    struct absence v;
+    size_t left = 9;
+    const int64_t id = a_booking(people[0], "sedation", at(1, 0, 0));
+    const int64_t moss = ask("SELECT coalesce(max(assistant_id), 0) FROM appointment");
+    ck_assert_int_ne(moss, 0);
+    const struct absence_query q = {
+        .practitioner_id = moss, .day = (int32_t)ask("SELECT max(start_min) / 1440 FROM appointment")};
+    ck_ok(absence_read(db, &q, &v, &e));
+    ck_assert_uint_eq(v.n, 1);
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_OTHER);
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 1); /* there is nobody else */
+    ck_assert_ptr_nonnull(strstr(v.rows[0].why_not, "No assistant"));
+    sql("INSERT INTO practitioner (site_id, word, name, short_name, assistant) SELECT site_id, 'reed', 'Ann Reed', 'Reed', 1"
+        " FROM practitioner WHERE word = 'moss'");
+    sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) SELECT (SELECT max(id) FROM practitioner),"
+        " weekday, min(start_min), max(end_min) FROM schedule GROUP BY weekday");
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_uint_eq(left, 0);
+    struct appointment a;
+    ck_ok(appointment_load(db, id, &a, &e));
+    ck_assert_str_eq(a.assistant, "Reed");
+    ck_assert_int_eq(a.practitioner_id, TRAN);
+    absence_release(&v);
+}
+END_TEST
+
+START_TEST(any_day_and_any_ways_leave_no_overlap_and_one_undo_puts_all_back)
+{
+    static const char *const services[] = {"check-up", "filling", "scaling"};
+    struct prng p;
+    struct err e = {0};
+    prng_seed(&p, test_seed(_i));
+    for (int round = 0; round < 6; round++) {
+        char before[65], after[65];
+        for (int i = 0; i < 25; i++) {
+            struct appointment a = {.patient_id = people[prng_below(&p, PEOPLE)],
+                                    .practitioner_id = prng_between(&p, 1, 3),
+                                    .service_id = a_service(services[prng_below(&p, 3)]),
+                                    .start_min = at(1 + round, (int)prng_between(&p, 9, 16), (int)prng_below(&p, 4) * 15)};
+            (void)appointment_book(db, &a, NULL);
+        }
+        const struct absence_query q = {.practitioner_id = prng_between(&p, 1, 3),
+                                        .day = TEST_TODAY + 1 + round,
+                                        .from_min = prng_chance(&p, 500) ? 600 : 0,
+                                        .to_min = prng_chance(&p, 500) ? 900 : 0,
+                                        .first = (int)prng_below(&p, ABSENCE_WAY_COUNT)};
+        struct absence v;
+        size_t left = 9;
+        ck_ok(journal_digest(db, before, &e));
+        ck_ok(absence_read(db, &q, &v, &e));
+        for (size_t i = 0; i < v.n; i++)
+            for (int turns = (int)prng_below(&p, 4); turns > 0; turns--)
+                absence_turn(&v.rows[i]);
+        ck_ok(absence_refresh(db, &v, &e)); /* keeps every way */
+        ck_ok(absence_do(db, &v, &left, &e));
+        ck_assert_uint_eq(left, 0); /* what was proposed could all be had */
+        for (size_t i = 0; i < v.n; i++)
+            ck_assert(v.rows[i].done == (v.rows[i].way != ABSENCE_STAY));
+        ck_assert_int_eq(ask("SELECT count(*) FROM occupancy a JOIN occupancy b ON a.kind = b.kind AND a.resource = b.resource"
+                             " AND a.appointment_id < b.appointment_id AND a.start_min < b.end_min"
+                             " AND b.start_min < a.end_min"),
+                         0);
+        absence_release(&v);
+        if (prng_chance(&p, 500)) {
+            ck_ok(journal_undo(db, 0, NULL, &e));
+            ck_ok(journal_digest(db, after, &e));
+            ck_assert_str_eq(before, after);
+        }
+    }
+}
+END_TEST
+
+SUITE_MAIN_LOOPS("absence", setup, fixture_remove, 60, {who_else_is_free_takes_over_and_who_is_not_comes_later, 1},
+                 {it_is_one_change_and_one_undo_takes_it_back, 1},
+                 {no_time_is_proposed_to_two, 1},
+                 {what_another_desk_took_stays_with_a_sentence_and_the_rest_is_done, 1},
+                 {who_may_not_be_called_is_moved_all_the_same_and_offered_nothing, 1},
+                 {an_offer_holds_the_time_and_the_answer_closes_the_call, 1},
+                 {only_the_hours_that_are_not_noted_yet_are_taken_out, 1},
+                 {for_who_only_assists_another_assistant_stands_in, 1},
+                 {any_day_and_any_ways_leave_no_overlap_and_one_undo_puts_all_back, 4})

@@ -214,7 +214,7 @@ static enum rc absence_open(struct screen *s, struct err *e)
     v->db = s->app->db;
     v->q.day = g->has & NEED_DAY && g->day > site_today(v->db) ? g->day : site_today(v->db);
     v->q.practitioner_id = g->has & NEED_PRACTITIONER ? g->practitioner_id : 0;
-    if ((rc = practitioner_list(v->db, &v->who, e)) != RC_OK)
+    if ((rc = worker_list(v->db, &v->who, e)) != RC_OK)
         return rc;
     if ((v->choices = calloc(v->who.n + 1, sizeof(*v->choices))) == NULL)
         return err_memory(e);
