@@ -3,6 +3,7 @@
 #include "src/booking/grid.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/civil.h"
 #include "src/base/i18n.h"
@@ -135,6 +136,12 @@ static enum rc fill_free(struct grid_column *c, struct err *e)
 
 /* ---- columns ---- */
 
+/** When anybody works at a site. */
+struct site_hours {
+    int64_t site_id;
+    bool worked[CIVIL_DAY_MIN];
+};
+
 /** What all columns are made from. */
 struct maker {
     struct db *db;
@@ -142,6 +149,8 @@ struct maker {
     const struct schedule_set *set;
     int32_t today;
     struct practitioner_list who;
+    struct site_hours *sites;
+    size_t n_sites;
 };
 
 static void widen(struct grid *g, const struct grid_column *c, int64_t start_min, int64_t end_min)
@@ -172,21 +181,37 @@ static void note_column(struct grid *g, const struct grid_column *c)
 static void mark(bool *minutes, const struct work_interval *hours, size_t n, int64_t site_id)
 {
     for (size_t i = 0; i < n; i++)
-        for (int32_t at = hours[i].start_min; at < hours[i].end_min; at++)
-            minutes[at] = minutes[at] || site_id == 0 || hours[i].site_id == 0 || hours[i].site_id == site_id;
+        if (site_id == 0 || hours[i].site_id == 0 || hours[i].site_id == site_id)
+            memset(minutes + hours[i].start_min, true, (size_t)(hours[i].end_min - hours[i].start_min));
+}
+
+/* Worked out once for all rooms of a site. NULL without memory. */
+static const struct site_hours *site_hours(struct maker *m, int64_t site_id)
+{
+    struct work_interval hours[SCHEDULE_MAX_INTERVALS];
+    for (size_t i = 0; i < m->n_sites; i++)
+        if (m->sites[i].site_id == site_id)
+            return &m->sites[i];
+    struct site_hours *site = list_more(&m->sites, m->n_sites, sizeof *site);
+    if (site == NULL)
+        return NULL;
+    m->n_sites++;
+    site->site_id = site_id;
+    for (size_t i = 0; i < m->who.n; i++)
+        mark(site->worked, hours, schedule_day(m->set, m->who.rows[i].id, m->grid->q.day, m->today, hours), site_id);
+    return site;
 }
 
 /* A room is free for work while it can be used and anybody works at its site. */
-static size_t room_hours(const struct maker *m, const struct grid_column *c, struct work_interval *out)
+static size_t room_hours(struct maker *m, const struct grid_column *c, struct work_interval *out)
 {
-    bool worked[CIVIL_DAY_MIN] = {false}, open[CIVIL_DAY_MIN] = {false};
+    bool open[CIVIL_DAY_MIN] = {false};
     struct work_interval hours[SCHEDULE_MAX_INTERVALS];
+    const struct site_hours *site = site_hours(m, c->site_id);
     size_t n = 0;
-    for (size_t i = 0; i < m->who.n; i++)
-        mark(worked, hours, schedule_day(m->set, m->who.rows[i].id, c->day, m->today, hours), c->site_id);
     mark(open, hours, schedule_room(m->set, c->id, c->day, hours), 0);
-    for (int32_t at = 0; at < CIVIL_DAY_MIN; at++) {
-        if (!worked[at] || !open[at])
+    for (int32_t at = 0; site != NULL && at < CIVIL_DAY_MIN; at++) {
+        if (!site->worked[at] || !open[at])
             continue;
         if (n > 0 && out[n - 1].end_min == at)
             out[n - 1].end_min = at + 1;
@@ -237,7 +262,7 @@ static bool wanted(const struct maker *m, const struct grid_column *c)
 }
 
 /* A person's day with nothing in it, not even a reason, is left out. */
-static enum rc add_column(const struct maker *m, enum occupant kind, const struct grid_column *begin, struct err *e)
+static enum rc add_column(struct maker *m, enum occupant kind, const struct grid_column *begin, struct err *e)
 {
     struct grid *g = m->grid;
     struct work_interval hours[SCHEDULE_MAX_INTERVALS];
@@ -264,7 +289,7 @@ static enum rc add_column(const struct maker *m, enum occupant kind, const struc
     return rc;
 }
 
-static enum rc add_practitioners(const struct maker *m, struct err *e)
+static enum rc add_practitioners(struct maker *m, struct err *e)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < m->who.n && rc == RC_OK; i++) {
@@ -275,7 +300,7 @@ static enum rc add_practitioners(const struct maker *m, struct err *e)
     return rc;
 }
 
-static enum rc add_rooms(const struct maker *m, struct err *e)
+static enum rc add_rooms(struct maker *m, struct err *e)
 {
     struct place_list rooms = {0};
     enum rc rc = place_list(m->db, &rooms, e);
@@ -288,7 +313,7 @@ static enum rc add_rooms(const struct maker *m, struct err *e)
     return rc;
 }
 
-static enum rc add_days(const struct maker *m, struct err *e)
+static enum rc add_days(struct maker *m, struct err *e)
 {
     const struct grid_query *q = &m->grid->q;
     struct practitioner who;
@@ -313,6 +338,7 @@ enum rc grid_load(struct db *db, const struct grid_query *q, struct grid *ret, s
              : q->across == GRID_ROOMS ? add_rooms(&m, e)
                                        : add_practitioners(&m, e);
     practitioner_list_release(&m.who);
+    free(m.sites);
     if (rc == RC_OK && q->across != GRID_WEEK && schedule_closed_why(m.set, q->day) != NULL)
         (void)text_copy(g.closed, sizeof g.closed, schedule_closed_why(m.set, q->day));
     if (rc == RC_OK)
