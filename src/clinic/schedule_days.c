@@ -327,16 +327,16 @@ static enum rc read_line(struct db *db, char *line, size_t number, struct holida
     char shown[48];
     (void)text_copy(shown, sizeof shown, line);
     if (!split_date(db, line, &h->day, &rest))
-        return err_set(e, RC_INVALID, _("Line %zu does not begin with a date: %s"), number, shown);
+        return err_set(e, RC_INVALID, _("Line %zu does not begin with a date: \"%s\"."), number, shown);
     char *name = text_tidy(rest, (size_t)-1, false);
     if (name == NULL)
         return err_memory(e);
     (void)text_copy(h->name, sizeof h->name, name);
     free(name);
     if (h->name[0] == '\0')
-        return err_set(e, RC_INVALID, _("Line %zu does not say what the holiday is called: %s"), number, shown);
+        return err_set(e, RC_INVALID, _("Line %zu does not say what the holiday is called: \"%s\"."), number, shown);
     if (h->day > site_today(db) + HOLIDAY_YEARS * 366)
-        return err_set(e, RC_INVALID, _("Line %zu is more than ten years ahead. Is the year right? %s"), number, shown);
+        return err_set(e, RC_INVALID, _("Line %zu is more than ten years ahead; look at the year: \"%s\"."), number, shown);
     return RC_OK;
 }
 
