@@ -156,6 +156,8 @@ static enum rc consider(struct gathering *g, const struct waiting *w, int minute
         return rc;
     if ((rc = household_caller(g->db, c->patient_id, &caller, e)) != RC_OK)
         return rc;
+    if (caller.phone[0] == '\0' && c->kind != OFFER_WAITING)
+        return RC_OK; /* nobody can ring them; who waits may be reached as their note says */
     (void)text_copy(c->phone, sizeof c->phone, caller.phone);
     if (caller.other)
         (void)patient_display_of(g->db, caller.patient_id, c->call, sizeof c->call);

@@ -219,6 +219,11 @@ static unsigned cancel_these(struct screen *s, int64_t how_many)
     return workflow_begin(s, &workflows[how_many == THIS_ONE ? WORKFLOW_CANCEL : WORKFLOW_CANCEL_SERIES]);
 }
 
+static unsigned only_held(struct screen *s, const struct appointment *a)
+{
+    return screen_info(s, _("This time is only held, for %s. G shows the offer; x there takes it back."), a->patient);
+}
+
 unsigned act_cancel(struct screen *s)
 {
     struct err e;
@@ -227,6 +232,8 @@ unsigned act_cancel(struct screen *s)
     if (appointment_load(s->app->db, context_of(s).appointment_id, &a, &e) != RC_OK ||
         appointment_may(s->app->db, &a, ACTION_CANCEL, &e) != RC_OK)
         return not_done(s, &e);
+    if (a.status == APPOINTMENT_PROPOSED)
+        return only_held(s, &a);
     if (others_follow(s->app->db, &a))
         return ask_how_many(s, _("It is one of a series. Cancel"), cancel_these);
     return workflow_begin(s, &workflows[WORKFLOW_CANCEL]);
@@ -246,6 +253,8 @@ unsigned act_not_coming(struct screen *s)
         return not_done(s, &e);
     if (a.status == APPOINTMENT_ARRIVED || a.status == APPOINTMENT_IN_VISIT)
         return act_leave(s);
+    if (a.status == APPOINTMENT_PROPOSED)
+        return only_held(s, &a);
     if (a.start_min > site_now_min(s->app->db))
         return act_cancel(s);
     if (appointment_may(s->app->db, &a, ACTION_NOSHOW, &e) != RC_OK)
@@ -316,19 +325,30 @@ unsigned act_appointment(struct screen *s)
     return gift_push(s, &appointment_screen, &g);
 }
 
+static unsigned to_gap(struct screen *s, int64_t practitioner_id, int64_t start_min)
+{
+    struct gift g = { .has = NEED_SLOT | NEED_DAY, .day = civil_min_day(start_min) };
+
+    g.slot.start_min = start_min;
+    g.slot.practitioner_id = practitioner_id;
+    return gift_push(s, &gap_screen, &g);
+}
+
 unsigned act_gap(struct screen *s)
 {
     struct gift g = context_of(s);
+    struct appointment a;
     struct gap gap;
 
     if (g.has & NEED_SLOT)
         return gift_push(s, &gap_screen, &g);
-    if (gap_just_opened(s->app->db, &gap, NULL) != RC_OK)
-        return gift_push(s, &gaps_screen, &(struct gift){ 0 });
-    g = (struct gift){ .has = NEED_SLOT | NEED_DAY, .day = civil_min_day(gap.start_min) };
-    g.slot.start_min = gap.start_min;
-    g.slot.practitioner_id = gap.practitioner_id;
-    return gift_push(s, &gap_screen, &g);
+    /* What is held, missed or called off stands where time is free. */
+    if (g.has & NEED_APPOINTMENT && appointment_load(s->app->db, g.appointment_id, &a, NULL) == RC_OK &&
+        !appointment_live(a.status) && gap_at(s->app->db, a.practitioner_id, a.start_min, &gap, NULL) == RC_OK)
+        return to_gap(s, a.practitioner_id, a.start_min);
+    if (gap_just_opened(s->app->db, &gap, NULL) == RC_OK)
+        return to_gap(s, gap.practitioner_id, gap.from_min);
+    return gift_push(s, &gaps_screen, &(struct gift){ 0 });
 }
 
 char *gap_invites(struct db *db, char *out, size_t size)
