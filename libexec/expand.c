@@ -10,7 +10,7 @@
 #include "src/base/list.h"
 #include "src/base/text.h"
 
-enum { DAY_S = 86400, STEPS_MOST = 4000000, WEEKS_MOST = 1000, LOOKS_A_STEP = 16 };
+enum { DAY_S = 86400, STEPS_MOST = 400000, WEEKS_MOST = 1000, LOOKS_A_STEP = 16 };
 
 /* What an event says, read. */
 struct event {

@@ -44,6 +44,27 @@ static icaltimezone *find_zone(const struct sieved *s, const char *name)
 
 /* ---- counting ---- */
 
+/* Seconds that a zone is ahead at an instant. */
+static int64_t offset_at(icaltimezone *zone, int64_t at)
+{
+    struct icaltimetype utc = icaltime_from_timet_with_zone((time_t)at, 0, icaltimezone_get_utc_timezone());
+    int summer;
+
+    return icaltimezone_get_utc_offset_of_utc_time(zone, &utc, &summer);
+}
+
+/* The instant at which the wall of a zone shows this: of an hour that is repeated its first pass; one that is skipped counts
+ * on from before it (RFC 5545, 3.3.5). */
+static int64_t instant_of(icaltimezone *zone, int64_t wall)
+{
+    int64_t before = offset_at(zone, wall - DAY_S), after = offset_at(zone, wall + DAY_S);
+    int64_t larger = before > after ? before : after, smaller = before > after ? after : before;
+
+    if (before == after || offset_at(zone, wall - larger) == larger)
+        return wall - larger;
+    return offset_at(zone, wall - smaller) == smaller ? wall - smaller : wall - before;
+}
+
 int64_t moment_key_at(const struct moment *m, struct icaltimetype local)
 {
     int32_t day = calendar_day(CALENDAR_GREGORIAN, local.year, local.month, local.day);
@@ -51,7 +72,7 @@ int64_t moment_key_at(const struct moment *m, struct icaltimetype local)
 
     if (m->kind != MOMENT_ZONED || m->zone == icaltimezone_get_utc_timezone())
         return wall;
-    return (int64_t)icaltime_as_timet_with_zone(local, m->zone);
+    return instant_of(m->zone, wall);
 }
 
 /* ---- reading ---- */

@@ -9,7 +9,7 @@
 #include "src/base/text.h"
 
 const struct fuzz_target *const fuzz_targets[] = {
-    &fuzz_text, &fuzz_names, &fuzz_dates, &fuzz_numbers, &fuzz_csv, &fuzz_ini, &fuzz_journal, &fuzz_file, NULL,
+    &fuzz_text, &fuzz_names, &fuzz_dates, &fuzz_numbers, &fuzz_csv, &fuzz_ics, &fuzz_ini, &fuzz_journal, &fuzz_file, NULL,
 };
 
 static struct {

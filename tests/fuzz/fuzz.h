@@ -18,8 +18,8 @@ struct fuzz_target {
 };
 
 extern const struct fuzz_target *const fuzz_targets[]; /* NULL-terminated */
-extern const struct fuzz_target fuzz_text, fuzz_names, fuzz_dates, fuzz_numbers, fuzz_csv, fuzz_ini, fuzz_journal,
-    fuzz_file;
+extern const struct fuzz_target fuzz_text, fuzz_names, fuzz_dates, fuzz_numbers, fuzz_csv, fuzz_ics, fuzz_ini,
+    fuzz_journal, fuzz_file;
 
 enum { FUZZ_MOST = 512 /* bytes of an input; what is longer is cut */ };
 
