@@ -57,7 +57,7 @@ struct app {
     struct screen *top;
     const char *paste;        /* with K_PASTE: what was pasted, as it came */
     int click_row, click_col; /* with K_CLICK: in the canvas of the top screen */
-    char carried[200];   /* app_carry */
+    char carried[500];   /* app_carry */
     struct loop *loop;        /* the kit's own */
 };
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "src/base/text.h"
 #include "src/booking/appointment.h"
 #include "src/people/alert.h"
 #include "src/people/privacy.h"
@@ -19,16 +20,21 @@ const struct clip *clip_get(const struct screen *s)
 
 static void take(struct screen *s, const struct appointment *a)
 {
-    char text[400], name[APPOINTMENT_PERSON], when[SHOW_SIZE];
+    char text[500], what[400], name[APPOINTMENT_PERSON], when[SHOW_SIZE];
+    const char *drops = _("Esc drops it");
+    int used;
 
     *ui_of(s)->clip = (struct clip){ .appointment_id = a->id,
                                      .rev = a->rev,
                                      .start_min = a->start_min,
                                      .end_min = a->end_min,
                                      .practitioner_id = a->practitioner_id };
-    (void)snprintf(text, sizeof(text), _(" Picked up: %s, %s, %s, %s   Esc drops it "),
+    (void)snprintf(what, sizeof(what), _("Picked up: %s, %s, %s, %s"),
                    patient_said_name(s->app->db, a->patient_id, name, sizeof(name)), a->service,
                    show_when_said(s->app->db, a->start_min, when, sizeof(when)), a->practitioner);
+    /* How to be rid of it stands there on a narrow terminal, too. */
+    (void)snprintf(text, sizeof(text), " %.*s   %s ",
+                   (int)text_fit(what, (size_t)-1, s->cols - text_columns(drops, (size_t)-1) - 7, &used), what, drops);
     app_carry(s->app, text);
 }
 

@@ -68,8 +68,14 @@ const char *grid_selected_name(const struct book *b)
 int64_t grid_selected_min(const struct book *b)
 {
     struct grid_cell cell = grid_selected(b);
+    const struct grid_span *span = selected_span(b);
+    int64_t row = (int64_t)b->day * CIVIL_DAY_MIN + b->at;
 
-    return cell.kind == GRID_FREE ? cell.start_min : (int64_t)b->day * CIVIL_DAY_MIN + b->at;
+    if (cell.kind == GRID_FREE)
+        return cell.start_min;
+    if (span != NULL && span->appointment_id == b->own && b->mode != BOOK_ROOMS && span->start_min > row)
+        return span->start_min; /* where it stands, though that is no row */
+    return row;
 }
 
 const struct appointment *grid_appointment(struct book *b)
