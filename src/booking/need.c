@@ -185,12 +185,12 @@ static enum rc check_time(struct db *db, const struct appointment *a, struct nee
     if (a->end_min <= a->start_min ||
         need->parts.before_min + (a->end_min - a->start_min) + need->parts.after_min > CIVIL_DAY_MIN)
         return err_field(e, APPOINTMENT_START, _("An appointment ends after it begins, within a day."));
-    (void)need_when(db, text, sizeof text, a->start_min, now);
     if (a->end_min <= now)
-        return err_field(e, APPOINTMENT_START, _("%s is past. Choose a time from now on."), text);
+        return err_field(e, APPOINTMENT_START, _("%s is past. Choose a time from now on."),
+                         need_when(db, text, sizeof text, a->start_min, now));
     if (day > today + DAYS_AHEAD)
         return err_field(e, APPOINTMENT_START, _("%s is more than five years ahead. Is the year right?"),
-                         text);
+                         need_when(db, text, sizeof text, a->start_min, now));
     if (!hours_exist(a->start_min, a->end_min))
         return err_field(e, APPOINTMENT_START, _("The clock is put forward on that day: %s does not happen."),
                          civil_format_time(time, sizeof time, a->start_min));
@@ -202,7 +202,8 @@ static enum rc check_time(struct db *db, const struct appointment *a, struct nee
         return err_field(e, APPOINTMENT_START, _("The clinic is closed that day: %s."), why);
     char next[128], end[CIVIL_TEXT];
     need_next_free(db, a, next, sizeof next);
-    return err_field(e, APPOINTMENT_START, _("%s does not work %s-%s%s."), need->practitioner, text,
+    return err_field(e, APPOINTMENT_START, _("%s does not work %s-%s%s."), need->practitioner,
+                     need_when(db, text, sizeof text, a->start_min, now),
                      civil_format_time(end, sizeof end, a->end_min), next);
 }
 

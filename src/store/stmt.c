@@ -65,13 +65,14 @@ void stmt_open(struct stmt *st, struct db *db, const char *sql)
 /* A name that the SQL lacks is a slip of the programmer's, not of the desk's. */
 static int stmt_parameter(struct stmt *st, const char *name)
 {
-    int i;
+    const char *next;
 
     if (st->rc != RC_OK)
         return 0;
-    i = sqlite3_bind_parameter_index(st->handle, name);
-    assert(i > 0);
-    return i;
+    next = sqlite3_bind_parameter_name(st->handle, st->bound + 1);
+    st->bound = next && strcmp(next, name) == 0 ? st->bound + 1 : sqlite3_bind_parameter_index(st->handle, name);
+    assert(st->bound > 0);
+    return st->bound;
 }
 
 static void stmt_bound(struct stmt *st, int code)

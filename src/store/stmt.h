@@ -17,6 +17,7 @@ struct stmt {
     struct sqlite3_stmt *handle;
     enum rc rc;
     void *slot; /* the cache entry it was taken from, or NULL */
+    int bound;  /* the parameter bound last: the next one is mostly the one behind it */
     struct err err;
 };
 
