@@ -18,6 +18,7 @@
 #include "src/people/consent.h"
 #include "src/people/household.h"
 #include "src/people/privacy.h"
+#include "src/store/reference.h"
 #include "src/store/stmt.h"
 
 enum {
@@ -140,6 +141,7 @@ static enum rc place(struct gathering *g, const struct waiting *w, int minutes, 
 static bool allowed(struct gathering *g, const struct candidate *c)
 {
     return alert_may_book(g->db, c->patient_id, g->gap->practitioner_id, NULL) == RC_OK &&
+           reference_may_book(g->db, c->patient_id, g->gap->practitioner_id, NULL) == RC_OK &&
            consent_allows(g->db, c->patient_id, CONSENT_CALL,
                           c->kind == OFFER_RECALL ? CONSENT_REMINDER : CONSENT_CARE, NULL) == RC_OK;
 }
