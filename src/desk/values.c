@@ -156,6 +156,7 @@ static const struct kind {
     void (*show)(struct db *db, int64_t value, char *out, size_t size);
 } kinds[] = {
     { "practitioner_id", practitioner },
+    { "assistant_id", practitioner },
     { "room_id", place },
     { "service_id", service },
     { "source_id", source },
@@ -205,7 +206,7 @@ char *value_show(struct db *db, const char *column, const char *stored, char *ou
             kinds[i].show(db, strtoll(stored, NULL, 10), out, size);
             break;
         }
-    if (strcmp(column, "active") == 0)
+    if (strcmp(column, "active") == 0 || strcmp(column, "overbook") == 0 || strcmp(column, "late_cancel") == 0)
         (void)text_copy(out, size, strcmp(stored, "0") != 0 ? _("yes") : _("no"));
     if (strcmp(column, "day") == 0)
         day(db, strtoll(stored, NULL, 10), out, size);
