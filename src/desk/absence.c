@@ -239,6 +239,18 @@ static const struct absence_row *row_of(const struct absence *v, int64_t appoint
     return NULL;
 }
 
+/** Does a row stand as it did? One that was done and is there again was taken back, unless it waits for an answer. */
+static bool as_it_was(struct db *db, const struct absence_row *was, const struct appointment *now)
+{
+    struct offer o;
+    if (was == NULL)
+        return false;
+    if (was->done)
+        return was->way == ABSENCE_OFFER && offer_load(db, was->offer_id, &o, NULL) == RC_OK && o.outcome == OFFER_OPEN &&
+               !o.expired;
+    return was->a.rev == now->rev;
+}
+
 /** What was done stays to be seen, though its appointment is gone from the day. */
 static enum rc keep_done(struct absence *v, const struct absence *before, struct err *e)
 {
@@ -282,7 +294,7 @@ static enum rc read_all(struct db *db, const struct absence_query *q, const stru
         rc = take_hours(db, &v, false, e);
     for (size_t i = 0; i < v.n && rc == RC_OK; i++) {
         const struct absence_row *was = row_of(before, v.rows[i].a.id);
-        if (was != NULL && (was->done || was->a.rev == v.rows[i].a.rev))
+        if (as_it_was(db, was, &v.rows[i].a))
             v.rows[i] = *was;
         else
             rc = propose(db, &v, i, e);

@@ -121,9 +121,14 @@ START_TEST(it_is_one_change_and_one_undo_takes_it_back)
     ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'cancelled' AND side = 'clinic' AND"
                          " reason_note = 'ill'"),
                      1);
+    ck_ok(absence_refresh(db, &v, &e));
+    ck_assert(v.noted && v.rows[0].done && v.rows[1].done && v.rows[2].done);
     ck_ok(journal_undo(db, 0, NULL, &e));
     ck_ok(journal_digest(db, after, &e));
     ck_assert_str_eq(before, after);
+    ck_ok(absence_refresh(db, &v, &e)); /* and nothing pretends to be done */
+    ck_assert_uint_eq(v.n, 3);
+    ck_assert(!v.noted && !v.rows[0].done && !v.rows[1].done && !v.rows[2].done);
     absence_release(&v);
 }
 END_TEST

@@ -168,10 +168,17 @@ static enum look becomes_look(void *ctx, const void *row)
 
 static const struct table_source source = { TABLE_ROWS(struct absence_view, v.rows, v.n),
                                             TABLE_ID(struct absence_row, a.id) };
-static const struct column columns[] = {
+enum { COLUMNS = 4, WIDE = 100 };
+static const struct column narrow_columns[COLUMNS] = {
     { N_("Time"), 5, 0, 0, time_cell, NULL },
     { N_("Patient"), 18, 0, 0, patient_cell, NULL },
     { N_("Service"), 12, 0, 0, service_cell, NULL },
+    { N_("What becomes of it"), 0, 0, 0, becomes_cell, becomes_look },
+};
+static const struct column wide_columns[COLUMNS] = {
+    { N_("Time"), 5, 0, 0, time_cell, NULL },
+    { N_("Patient"), 28, 0, 0, patient_cell, NULL },
+    { N_("Service"), 24, 0, 0, service_cell, NULL },
     { N_("What becomes of it"), 0, 0, 0, becomes_cell, becomes_look },
 };
 
@@ -220,7 +227,7 @@ static enum rc absence_open(struct screen *s, struct err *e)
         return err_memory(e);
     for (size_t i = 0; i < v->who.n; i++)
         v->choices[i] = (struct choice){ v->who.rows[i].id, v->who.rows[i].name };
-    v->table = (struct table){ .columns = columns, .n_columns = 4, .source = &source, .ctx = v };
+    v->table = (struct table){ .columns = narrow_columns, .n_columns = COLUMNS, .source = &source, .ctx = v };
     v->table.empty = _("Nothing is booked then. Enter takes the hours out of the schedule.");
     s->table = &v->table;
     return RC_OK;
@@ -316,6 +323,7 @@ static void absence_draw(struct screen *s)
         put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, line);
         (void)put_lines(s->canvas, row + 2, 1, DETAIL_ROWS - 2, s->cols - 2, LOOK_WARN, r->why_not);
     }
+    v->table.columns = s->cols >= WIDE ? wide_columns : narrow_columns;
     table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
 }
 
