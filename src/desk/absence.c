@@ -149,6 +149,27 @@ static enum absence_way best(const struct absence_row *row, enum absence_way wan
     return ABSENCE_STAY;
 }
 
+/** Who was offered a time already, at whichever desk, waits for their answer. */
+static enum rc read_offer(struct db *db, struct absence_row *r, struct err *e)
+{
+    const struct offer_query q = { .patient_id = r->a.patient_id, .standing = true };
+    struct offer_list list;
+    enum rc rc = offer_find(db, &q, &list, e);
+    for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+        const struct offer *o = &list.rows[i];
+        if (o->kind != OFFER_EARLIER || o->for_id != r->a.id)
+            continue;
+        r->offer_id = o->id;
+        r->done = true;
+        r->way = ABSENCE_OFFER;
+        (void)text_copy(r->phone, sizeof r->phone, o->phone);
+        absence_put(r, o->start_min, o->practitioner_id, o->practitioner);
+    }
+    if (rc == RC_OK)
+        offer_list_release(&list);
+    return rc;
+}
+
 static enum rc propose(struct db *db, struct absence *v, size_t i, struct err *e)
 {
     struct absence_row *r = &v->rows[i];
@@ -159,8 +180,11 @@ static enum rc propose(struct db *db, struct absence *v, size_t i, struct err *e
         return RC_OK;
     }
     r->ways |= bit(ABSENCE_CANCEL);
+    enum rc rc = read_offer(db, r, e);
+    if (rc != RC_OK || r->done)
+        return rc;
     stand_in(v, r);
-    enum rc rc = possible(r, ABSENCE_OTHER) ? RC_OK : find_other(db, v, i, e);
+    rc = possible(r, ABSENCE_OTHER) ? RC_OK : find_other(db, v, i, e);
     if (rc == RC_OK)
         rc = find_later(db, v, i, e);
     if (rc != RC_OK)

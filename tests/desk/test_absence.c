@@ -203,6 +203,10 @@ START_TEST(an_offer_holds_the_time_and_the_answer_closes_the_call)
     ck_ok(absence_do(db, &v, NULL, &e));
     ck_assert_int_eq(practitioner_of(id), LI);
     ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'proposed'"), 1);
+    absence_release(&v);
+    v = read_day(ABSENCE_OTHER); /* another desk looks */
+    ck_assert_uint_eq(v.n, 1);
+    ck_assert(v.rows[0].done && v.rows[0].way == ABSENCE_OFFER);
     const struct offer_answer yes = {.id = v.rows[0].offer_id, .outcome = OFFER_ACCEPTED};
     ck_ok(offer_answer(db, &yes, &booked, &e));
     ck_assert_int_eq(booked, id);
