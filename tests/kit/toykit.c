@@ -442,11 +442,13 @@ static enum rc lengthy_open(struct screen *s, struct err *e)
     return RC_OK;
 }
 
-static bool lengthy_more(struct screen *s)
+static unsigned lengthy_more(struct screen *s)
 {
     struct lengthy *l = s->priv;
-    l->read += l->read < l->of;
-    return l->read < l->of;
+    if (l->read >= l->of)
+        return FX_NONE;
+    l->read++;
+    return FX_DRAW | (l->read < l->of ? FX_AGAIN : FX_NONE);
 }
 
 static void lengthy_draw(struct screen *s)

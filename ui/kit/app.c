@@ -257,9 +257,10 @@ static void idle(struct app *app)
 static void read_more(struct app *app)
 {
     struct loop *l = app->loop;
-    bool again = app->top->ops->more(app->top);
-    act(app, FX_DRAW);
-    l->more = again;
+    unsigned fx = app->top->ops->more(app->top);
+    if (fx & FX_DRAW)
+        act(app, FX_DRAW);
+    l->more = fx & FX_AGAIN;
 }
 
 static int wait_ms(const struct app *app)

@@ -29,7 +29,7 @@ enum fx {
     FX_PUSH = 1u << 5,  /* open what screen_push named */
     FX_QUIT = 1u << 6,  /* leave the program */
     FX_PASS = 1u << 7,  /* not my key */
-    FX_AGAIN = 1u << 8, /* from what takes the answer of ask_text: refused, ask again with what was typed */
+    FX_AGAIN = 1u << 8, /* from what takes the answer of ask_text: refused, ask again with what was typed; of `more` */
 };
 
 struct screen_ops {
@@ -54,9 +54,9 @@ struct screen_ops {
     /** The cursor has rested on a row for about 150 ms: fetch and show its details, then it is drawn. May be
      * NULL. */
     void (*rest)(struct screen *s);
-    /** Long reading, a few milliseconds of it at a time, while no key waits: true when there is more of it. Drawn after
-     * each share; begins anew after a reload. May be NULL. */
-    bool (*more)(struct screen *s);
+    /** After the screen was drawn, while no key waits: long reading, a few milliseconds of it at a time. FX_DRAW when that
+     * is to be seen, FX_AGAIN when there is more of it. May be NULL. */
+    unsigned (*more)(struct screen *s);
     /** A screen opened from here is closed; value NULL: it gave nothing. May be NULL. */
     unsigned (*given)(struct screen *s, const void *value, size_t size);
     /** NEED_ bits that hold now; the kit adds NEED_ROW. May be NULL. */

@@ -92,12 +92,15 @@ static void desk_reload(struct screen *s)
 }
 
 /* The first screen does not wait for it. */
-static bool desk_more(struct screen *s)
+static unsigned desk_more(struct screen *s)
 {
     struct desk *d = s->priv;
+    size_t was = d->stranded;
     bool more = false;
 
-    return stranded_count(d->db, &d->stranded, &more, NULL) == RC_OK && more;
+    if (stranded_count(d->db, &d->stranded, &more, NULL) != RC_OK)
+        return FX_NONE;
+    return (d->stranded != was ? FX_DRAW : FX_NONE) | (more ? FX_AGAIN : FX_NONE);
 }
 
 /* Rows are filled one at a time, as they are drawn: a screen has few, a day has thousands. Not there any more: empty. */

@@ -613,11 +613,11 @@ static void grid_reload(struct screen *s)
         (void)screen_error(s, &e);
 }
 
-static bool grid_more(struct screen *s)
+static unsigned grid_more(struct screen *s)
 {
     struct book *b = s->priv;
 
-    return b->mode == BOOK_MONTH && month_more(b->db, &b->month);
+    return b->mode == BOOK_MONTH ? month_more(b->db, &b->month) : FX_NONE;
 }
 
 /* Of what is carried, whether it fits where the cursor rests; other details follow when the whole is drawn. */

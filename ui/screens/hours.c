@@ -45,12 +45,15 @@ static void reload(struct screen *s)
         (void)screen_error(s, &e);
 }
 
-static bool more(struct screen *s)
+static unsigned more(struct screen *s)
 {
     struct hours *h = s->priv;
+    size_t was = h->stranded;
     bool more = false;
 
-    return stranded_count(h->v.db, &h->stranded, &more, NULL) == RC_OK && more;
+    if (stranded_count(h->v.db, &h->stranded, &more, NULL) != RC_OK)
+        return FX_NONE;
+    return (h->stranded != was ? FX_DRAW : FX_NONE) | (more ? FX_AGAIN : FX_NONE);
 }
 
 static void draw(struct screen *s)

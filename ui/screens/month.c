@@ -48,15 +48,17 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-bool month_more(struct db *db, struct month *m)
+unsigned month_more(struct db *db, struct month *m)
 {
     int64_t until = now_us() + SHARE_US;
 
+    if (m->n_fresh >= m->days)
+        return FX_NONE;
     while (m->n_fresh < m->days && now_us() < until) {
         int i = m->n_fresh++;
         m->known[i] = load_read(db, m->practitioner_id, m->first_day + i, &m->loads[i], NULL) == RC_OK;
     }
-    return m->n_fresh < m->days;
+    return FX_DRAW | (m->n_fresh < m->days ? FX_AGAIN : FX_NONE);
 }
 
 /* ---- where it stands ---- */

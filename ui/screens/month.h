@@ -28,7 +28,7 @@ void month_show(struct db *db, struct month *m, int32_t day, int64_t practitione
 /** Everything is to be read again. */
 void month_stale(struct month *m);
 /** For screen_ops.more: reads for a few milliseconds. */
-bool month_more(struct db *db, struct month *m);
+unsigned month_more(struct db *db, struct month *m);
 
 /** From a row of the canvas down; `day` has the cursor, whose name stands in `whose`. */
 void month_draw(struct screen *s, const struct month *m, int32_t day, const char *whose);
