@@ -75,6 +75,47 @@ START_TEST(a_backup_onto_a_full_disk_leaves_no_half_file)
 }
 END_TEST
 
+/* A change larger than the cache sends frames to the log before it ends; taken back, they must not come after what another
+ * desk commits in their place. */
+START_TEST(what_overflowed_the_cache_and_was_taken_back_leaves_others_commits_alone)
+{
+    enum { ROUNDS = 60 };
+    struct db *small = fixture_open(), *other = fixture_open();
+    int findings = 0, kept = 0;
+    struct err e = {0};
+
+    ck_assert_int_eq(sqlite3_exec(db_handle(small), "PRAGMA cache_size=6; PRAGMA cache_spill=1", 0, 0, 0), SQLITE_OK);
+    for (int i = 0; i < ROUNDS; i++) {
+        const int many = 8 + i % 40;
+        struct stmt st;
+        int64_t seen = 0;
+        enum rc rc;
+
+        ck_assert_int_eq(sqlite3_exec(db_handle(other), "PRAGMA wal_checkpoint(TRUNCATE)", 0, 0, 0), SQLITE_OK);
+        rc = change_begin(small, ACTION_MOVE, &e);
+
+        ck_assert_int_eq(rc, RC_OK);
+        for (int k = 0; k < many && rc == RC_OK; k++) {
+            stmt_open(&st, small, "INSERT INTO plain (a) VALUES (hex(randomblob(1500)))");
+            rc = stmt_run(&st, &e);
+        }
+        ck_assert_int_eq(rc, RC_OK);
+        ck_assert_int_eq(change_end(small, i % 3 == 0 ? RC_OK : RC_STOPPED, &e), i % 3 == 0 ? RC_OK : RC_STOPPED);
+        kept += i % 3 == 0 ? many : 0;
+        for (int k = 0; k <= i % 4; k++, kept++)
+            ck_assert_int_eq(change_sql(other, "INSERT INTO plain (a) VALUES (hex(randomblob(1500)))", &e), RC_OK);
+        stmt_open(&st, small, "SELECT count(*) FROM plain WHERE length(a) = 3000");
+        ck_assert_int_eq(stmt_one_int(&st, &seen, &e), RC_OK);
+        ck_assert_int_eq(seen, kept);
+        ck_assert_int_eq(ask("SELECT count(*) FROM plain WHERE length(a) = 3000"), kept);
+    }
+    ck_assert_msg(db_check(db, &findings, &e) == RC_OK && findings == 0, "%s", e.text);
+    ck_assert_msg(journal_verify(db, NULL, NULL, &e) == RC_OK, "%s", e.text);
+    db_close(small);
+    db_close(other);
+}
+END_TEST
+
 static void set_up(void)
 {
     shim_install();
@@ -83,4 +124,5 @@ static void set_up(void)
 
 SUITE_MAIN_LOOPS("disk", set_up, fixture_teardown, 0,
                  {a_failing_disk_is_told_and_nothing_is_half_done, ROWS(faults)},
-                 {a_backup_onto_a_full_disk_leaves_no_half_file})
+                 {a_backup_onto_a_full_disk_leaves_no_half_file},
+                 {what_overflowed_the_cache_and_was_taken_back_leaves_others_commits_alone})
