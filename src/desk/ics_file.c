@@ -225,6 +225,8 @@ enum rc ics_days(struct db *db, const struct ics_query *q, FILE *out, struct err
         rc = put_days(&l, q, e);
     if (rc == RC_OK)
         rc = access_note(db, ACCESS_EXPORT, 0, q->names ? "calendar with names" : "calendar", people, e);
+    if (rc == RC_OK)
+        rc = access_flush(db, e);
     return lines_end(&l, rc, out, e);
 }
 

@@ -171,7 +171,9 @@ enum rc paper_day(struct db *db, int32_t day, int64_t practitioner_id, int page_
         fprintf(out, _("Nothing on %s.\n"), calendar_format_day(text, sizeof text, site_calendar(db), day, CALENDAR_LONG));
     if (rc == RC_OK && (fflush(out) != 0 || ferror(out)))
         rc = err_set(e, RC_IO, _("The output could not be written whole."));
-    return rc == RC_OK ? access_note(db, ACCESS_EXPORT, 0, "day sheet", s.people, e) : rc;
+    if (rc == RC_OK)
+        rc = access_note(db, ACCESS_EXPORT, 0, "day sheet", s.people, e);
+    return rc == RC_OK ? access_flush(db, e) : rc;
 }
 
 /* ---- the slip ---- */

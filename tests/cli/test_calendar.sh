@@ -40,7 +40,7 @@ wrong daysheet someday
 refused daysheet --practitioner nobody
 
 # printing: a program and its words, no shell
-printf '[desk]\nprint_command = cp /dev/stdin "%s/printed here"\n' "$work" >"$work/print.ini"
+printf "[desk]\nprint_command = cp /dev/stdin '%s/printed here'\n" "$work" >"$work/print.ini"
 ok -c "$work/print.ini" slip 1 --print
 says 'Given to cp'
 run cat "$work/printed here"
