@@ -87,13 +87,16 @@ static bool works(const struct look *l, struct workers *w, const struct misfit *
     }
     int64_t midnight = (int64_t)day * CIVIL_DAY_MIN;
     int32_t from = (int32_t)(m->start_min - midnight), to = (int32_t)(m->end_min - midnight);
-    for (size_t i = 0; i < d->n; i++)
-        if (d->hours[i].start_min <= from && from < d->hours[i].end_min)
+    for (size_t i = 0; i < d->n && from < to; i++) /* at one site all the time */
+        if (d->hours[i].start_min <= from && from < d->hours[i].end_min && (*site == 0 || *site == d->hours[i].site_id)) {
             *site = d->hours[i].site_id;
-    return schedule_holds(d->hours, d->n, from, to);
+            from = d->hours[i].end_min;
+        }
+    return from >= to;
 }
 
-/* Of what one statement finds (number, from, to, whom, site of the room), that which does not fit. */
+/* Of what one statement finds, that which does not fit: number, from, to, whom, and where the others are: the site of the
+ * room, or with an assistant the practitioner. 0: that is the same everywhere. */
 static enum rc scan_people(const struct look *l, struct workers *w, enum occupant kind, struct stmt *st,
                            struct misfits *out, size_t *looked, struct err *e)
 {
@@ -102,9 +105,15 @@ static enum rc scan_people(const struct look *l, struct workers *w, enum occupan
         *looked += 1;
         struct misfit m = {stmt_col_int(st, 0), stmt_col_int(st, 3), stmt_col_int(st, 1), stmt_col_int(st, 2), kind,
                            false};
-        int64_t site = 0, room_site = stmt_col_int(st, 4);
+        int64_t site = 0, other = stmt_col_int(st, 4), where = other;
         if (works(l, w, &m, &site)) {
-            m.elsewhere = room_site != 0 && room_site != site;
+            if (kind == OCCUPANT_ASSISTANT && other != 0) {
+                struct misfit with = m;
+                with.resource = other;
+                where = 0;
+                (void)works(l, w, &with, &where);
+            }
+            m.elsewhere = where != 0 && where != site;
             if (!m.elsewhere)
                 continue;
         }
@@ -138,11 +147,36 @@ static enum rc assistants(const struct look *l, struct workers *w, struct misfit
     struct stmt st;
     size_t looked = 0;
     stmt_open(&st, l->db,
-              "SELECT appointment_id, start_min, end_min, resource, 0 FROM occupancy"
+              "SELECT o.appointment_id, o.start_min, o.end_min, resource, iif(:sites > 1, a.practitioner_id, 0)"
+              " FROM occupancy o JOIN appointment a ON a.id = o.appointment_id"
               " WHERE kind = 4 AND resource IN (SELECT id FROM practitioner WHERE assistant = 1)"
-              " AND start_min >= :from AND end_min > :now ORDER BY resource, start_min");
+              " AND o.start_min >= :from AND o.end_min > :now ORDER BY resource, o.start_min");
+    stmt_int(&st, ":sites", l->sites);
     stmt_int(&st, ":from", l->now_min - CIVIL_DAY_MIN);
     return scan_people(l, w, OCCUPANT_ASSISTANT, &st, out, &looked, e);
+}
+
+/* Few services need the practitioner also while the room is prepared or turned over. */
+static enum rc longer_parts(const struct look *l, struct workers *w, struct misfits *out, struct err *e)
+{
+    struct stmt st;
+    int64_t any = 0;
+    size_t looked = 0;
+#define LONGER                                                                                               \
+    "SELECT service_id FROM service_part x JOIN service s ON s.id = x.service_id WHERE x.kind = 'practitioner'" \
+    " AND (x.from_min < s.before_min OR x.to_min > s.before_min + s.with_min)"
+    stmt_open(&st, l->db, "SELECT EXISTS (" LONGER ")");
+    enum rc rc = stmt_one_int(&st, &any, e);
+    if (rc != RC_OK || any == 0)
+        return rc;
+    stmt_open(&st, l->db,
+              "SELECT a.id, o.start_min, o.end_min, o.resource, 0 FROM appointment a JOIN occupancy o ON o.kind = 1"
+              " AND o.resource = a.practitioner_id AND o.start_min BETWEEN a.start_min - 1440 AND a.end_min + 1440"
+              " AND o.appointment_id = a.id WHERE a.start_min >= :from AND a.end_min > :now AND a.status = 'booked'"
+              " AND a.service_id IN (" LONGER ") ORDER BY a.start_min");
+#undef LONGER
+    stmt_int(&st, ":from", l->now_min - CIVIL_DAY_MIN);
+    return scan_people(l, w, OCCUPANT_PRACTITIONER, &st, out, &looked, e);
 }
 
 static enum rc people(const struct look *l, struct misfits *out, struct err *e)
@@ -154,6 +188,8 @@ static enum rc people(const struct look *l, struct misfits *out, struct err *e)
         rc = practitioners(l, &w, l->now_min - CIVIL_DAY_MIN, INT64_MAX, out, &looked, e);
     if (rc == RC_OK)
         rc = assistants(l, &w, out, e);
+    if (rc == RC_OK)
+        rc = longer_parts(l, &w, out, e);
     free(w.rows);
     return rc;
 }
@@ -416,7 +452,8 @@ static enum rc next_share(struct counted *c, struct err *e)
     }
     if (rc != RC_OK || c->next_min <= c->last_min)
         return rc;
-    if ((rc = assistants(&c->look, &c->workers, &c->found, e)) == RC_OK) {
+    rc = assistants(&c->look, &c->workers, &c->found, e);
+    if (rc == RC_OK && (rc = longer_parts(&c->look, &c->workers, &c->found, e)) == RC_OK) {
         free(c->people.rows);
         c->people = c->found;
         c->found = (struct misfits){0};

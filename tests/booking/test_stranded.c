@@ -169,6 +169,32 @@ START_TEST(an_assistant_who_is_away_strands_too)
 }
 END_TEST
 
+START_TEST(preparing_the_room_is_work_too_where_the_service_says_so)
+{
+    struct err e = {0};
+    ck_ok(small_sql("INSERT INTO service_part (service_id, kind, from_min, to_min) VALUES (2, 'practitioner', 0, 70)", &e));
+    int64_t id = book(WANG, TRAN, IMPLANT, at(2, 9, 15), &e); /* from 09:05 on */
+    ck_assert_msg(id > 0, "%s", e.text);
+    ck_assert_str_eq(why(id), "");
+    ck_ok(small_sql("UPDATE schedule SET start_min = 550, rev = rev + 1 WHERE practitioner_id = 2 AND start_min = 540", &e));
+    ck_assert_str_eq(why(id), "Tran works 09:10-12:00, 13:00-17:00 that day.");
+}
+END_TEST
+
+START_TEST(who_goes_to_another_site_leaves_the_room_and_the_assistant)
+{
+    struct err e = {0};
+    int64_t id = book(WANG, LI, SCALING, at(2, 9, 0), &e);
+    ck_assert_int_gt(id, 0);
+    ck_ok(small_sql("INSERT INTO site (name, timezone, word) VALUES ('North', 'UTC', 'north')", &e));
+    ck_assert_str_eq(why(id), "");
+    ck_ok(small_sql("UPDATE schedule SET site_id = 2, rev = rev + 1 WHERE practitioner_id = 1 AND weekday = 4", &e));
+    ck_assert_str_eq(why(id), "Li works at another site then.");
+    ck_ok(small_sql("UPDATE schedule SET site_id = 1, rev = rev + 1 WHERE practitioner_id = 1 AND weekday = 4", &e));
+    ck_assert_str_eq(why(id), "");
+}
+END_TEST
+
 /* ---- after any changes, those are stranded whose every minute a plain reading finds wanting ---- */
 
 static bool every_minute(const struct work_interval *w, size_t n, int64_t start_min, int64_t end_min)
@@ -285,4 +311,6 @@ SUITE_MAIN_LOOPS("stranded", booking_setup, fixture_remove, 0,
                  {what_is_done_about_it_takes_it_off},
                  {a_change_is_tried_before_it_is_made},
                  {an_assistant_who_is_away_strands_too},
+                 {preparing_the_room_is_work_too_where_the_service_says_so},
+                 {who_goes_to_another_site_leaves_the_room_and_the_assistant},
                  {after_any_changes_those_are_stranded_that_no_longer_fit, 6})
