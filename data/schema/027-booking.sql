@@ -33,6 +33,8 @@ CREATE INDEX waiting_entry_patient ON waiting_entry (patient_id);
 
 -- What was agreed and did not take place, the newest first: it is still to be done.
 CREATE INDEX appointment_missed ON appointment (service_id, start_min) WHERE status IN ('cancelled', 'noshow');
+-- The same of one practitioner: what opened a gap.
+CREATE INDEX appointment_opened ON appointment (practitioner_id, start_min) WHERE status IN ('cancelled', 'noshow');
 
 -- Whom nobody can book is kept waiting for nothing. (A record that was merged into another gave its rows away.)
 CREATE TRIGGER waiting_entry_insert BEFORE INSERT ON waiting_entry WHEN NOT undoing() AND NEW.status = 'open' BEGIN

@@ -55,7 +55,7 @@ static enum rc free_spans(struct db *db, int64_t practitioner_id, int32_t day, s
             if (stmt_col_int(&st, 0) > at) {
                 struct hours_span *span = stmt_add(&st, &spans, &n_spans, sizeof *spans);
                 if (span != NULL)
-                    *span = (struct hours_span){at, stmt_col_int(&st, 0)};
+                    *span = (struct hours_span){.start_min = at, .end_min = stmt_col_int(&st, 0)};
             }
             if (stmt_col_int(&st, 1) > at)
                 at = stmt_col_int(&st, 1);
@@ -186,12 +186,16 @@ enum rc gap_find(struct db *db, int32_t first_day, int days, struct gap_list *re
     struct practitioner_list who = {0};
     struct gap_list list = {0};
     int64_t least = 0;
+    struct stmt view; /* one view of the file for all that is read */
+    stmt_open(&view, db, "SELECT name FROM sqlite_schema");
+    (void)stmt_row(&view);
     enum rc rc = shortest(db, &least, e);
     if (rc == RC_OK)
         rc = practitioner_list(db, &who, e);
     for (int32_t day = first_day; day < first_day + days && rc == RC_OK; day++)
         for (size_t i = 0; i < who.n && rc == RC_OK; i++)
             rc = add_day(db, &who.rows[i], day, least, &list, e);
+    (void)stmt_finish(&view, NULL);
     practitioner_list_release(&who);
     if (rc != RC_OK) {
         gap_list_release(&list);
