@@ -7,7 +7,7 @@
 
 #include "src/store/store.h"
 
-enum { PIECE_BYTES = 128 * 1024, FRAME_HEAD_BYTES = 24, FRAME_ENDS_COMMIT = 4, PAGES_AT_ONCE = 64 };
+enum { PIECE_BYTES = 128 * 1024, FRAME_HEAD_BYTES = 24, FRAME_ENDS_COMMIT = 4 };
 
 /* A log's file as SQLite sees it; the one it wraps lies behind it. */
 struct log_file {
@@ -179,10 +179,9 @@ const char *store_vfs(void)
 {
     static sqlite3_vfs vfs;
 
-    if (!vfs.zName) {
+    if (!vfs.zName) { /* the first use of SQLite: one thread of ours uses it, and nobody asks it how much memory it has */
         sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-        sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, PAGES_AT_ONCE);
         vfs = *sqlite3_vfs_find(NULL);
         vfs.zName = "frontdesk";
         vfs.pNext = NULL;
