@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "src/booking/appointment.h"
-#include "src/booking/slots.h"
+#include "src/booking/party.h"
+#include "src/store/change.h"
 #include "src/store/stmt.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_desks.h"
@@ -21,31 +22,106 @@ static int64_t one(struct db *db, const char *sql)
     return value;
 }
 
+/* ---- free times ---- */
+
+/* Twenty practitioners in two shifts, Monday to Saturday, in ten rooms: each half hour of each room is taken four times in
+ * five, from today on. */
+static const char *const full_clinic[] = {
+    "INSERT INTO service (id, word, name, category, with_min, price_minor, cost_minor, room_kind)"
+    " VALUES (9000, 'bench', 'Bench', 'treatment', 30, 0, 0, 'bench')",
+    "INSERT INTO practitioner (id, site_id, word, name, short_name) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1"
+    " FROM n WHERE i < 19) SELECT 9000 + i, (SELECT min(id) FROM site), 'bench' || i, 'Bench ' || i, 'B' || i FROM n",
+    "INSERT INTO room (id, site_id, word, name, kind) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+    " WHERE i < 9) SELECT 9000 + i, (SELECT min(id) FROM site), 'bench' || i, 'Bench ' || i, 'bench' FROM n",
+    "INSERT INTO service_practitioner (service_id, practitioner_id) SELECT 9000, id FROM practitioner WHERE id >= 9000",
+    "DELETE FROM opening_hours",
+    "INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) WITH RECURSIVE d (w) AS (SELECT 1 UNION ALL SELECT"
+    " w + 1 FROM d WHERE w < 6) SELECT id, w, iif(id < 9010, 480, 780), iif(id < 9010, 780, 1080) FROM practitioner, d"
+    " WHERE id >= 9000",
+    "INSERT INTO occupancy (kind, resource, start_min, end_min, appointment_id)"
+    " WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 95 * 20 * 10 - 1),"
+    " taken (room, day, half, i) AS (SELECT i % 10, clinic_today() + i / 200, i / 10 % 20, i FROM n"
+    "  WHERE (i * 7919 + i / 10 * 104729 + i / 200 * 31) % 5 <> 0)"
+    " SELECT 2, 9000 + room, day * 1440 + 480 + half * 30, day * 1440 + 510 + half * 30, 1000000000 + i FROM taken"
+    " UNION ALL SELECT 1, 9000 + room + iif(half < 10, 0, 10), day * 1440 + 480 + half * 30, day * 1440 + 510 + half * 30,"
+    " 1000000000 + i FROM taken",
+};
+
+enum { BENCH_SERVICE = 9000, SEARCHES = 200, PAGE = 20, ALL = 100000 };
+
+typedef enum rc find_fn(struct db *db, const struct slot_query *q, struct slot_list *ret, struct err *e);
+
+static void measure(struct db *db, const char *title, find_fn *find, struct slot_query q, const char *promise)
+{
+    struct samples s = {0};
+    size_t found = 0;
+    char what[80];
+
+    for (int i = 0; i < SEARCHES; i++) {
+        struct slot_list list = {0};
+        struct err e;
+        double begun = cpu_us();
+
+        if (find(db, &q, &list, &e) != RC_OK)
+            break;
+        samples_add(&s, cpu_us() - begun);
+        found = list.n;
+        slot_list_release(&list);
+    }
+    snprintf(what, sizeof what, "%s: %zu", title, found);
+    bench_row(what, &s, "ms", promise);
+}
+
+static void measure_party(struct db *db, const char *title, enum party_mode mode, size_t people)
+{
+    static const struct party_member three[] = {{1, BENCH_SERVICE, 0}, {2, BENCH_SERVICE, 0}, {3, BENCH_SERVICE, 0}};
+    struct samples s = {0};
+    size_t found = 0;
+    char what[80];
+
+    for (int i = 0; i < SEARCHES; i++) {
+        const struct slot_query q = {.days = 90, .limit = 60};
+        struct party_list list = {0};
+        struct err e;
+        double begun = cpu_us();
+
+        if (party_find(db, three, people, mode, &q, &list, &e) != RC_OK)
+            break;
+        samples_add(&s, cpu_us() - begun);
+        found = list.n;
+        party_list_release(&list);
+    }
+    snprintf(what, sizeof what, "%s: %zu", title, found);
+    bench_row(what, &s, "ms", "");
+}
+
 void bench_slots(const struct bench *b)
 {
-    struct db *db = bench_open(b->database);
-    int64_t service = one(db, "SELECT id FROM service WHERE active = 1 ORDER BY with_min LIMIT 1");
-    char title[80];
+    char path[400];
+    struct db *db;
+    enum rc rc;
 
-    bench_head("next free slot");
-    for (int limit = 1; limit <= 1000; limit = limit == 1 ? 20 : limit * 50) {
-        struct samples s = {0};
+    bench_copy(b, "slots.db", path, sizeof path);
+    db = bench_open(path);
+    rc = change_begin(db, ACTION_INIT, NULL);
+    for (size_t i = 0; i < sizeof full_clinic / sizeof *full_clinic && rc == RC_OK; i++) {
+        struct stmt st;
 
-        for (int i = 0; i < 200; i++) {
-            struct slot_query q = {.service_id = service, .days = 90, .limit = limit};
-            struct slot_list list = {0};
-            struct err e;
-            double begun = now_us();
-
-            if (slots_find(db, &q, &list, &e) != RC_OK)
-                break;
-            samples_add(&s, now_us() - begun);
-            slot_list_release(&list);
-        }
-        snprintf(title, sizeof title, "first %d in 90 days, %lld practitioners", limit,
-                 (long long)one(db, "SELECT count(*) FROM practitioner WHERE active = 1"));
-        bench_row(title, &s, "ms", "<= 5 ms with 20");
+        stmt_open(&st, db, full_clinic[i]);
+        rc = stmt_run(&st, NULL);
     }
+    if (change_end(db, rc, NULL) != RC_OK)
+        abort();
+    bench_head("free times: 20 practitioners, 10 rooms, 90 days, 80 % full; of a core");
+    measure(db, "the first", slots_find, (struct slot_query){.service_id = BENCH_SERVICE, .limit = 1}, "<= 5 ms");
+    measure(db, "the first page", slots_find, (struct slot_query){.service_id = BENCH_SERVICE, .limit = PAGE}, "<= 5 ms");
+    measure(db, "all", slots_find, (struct slot_query){.service_id = BENCH_SERVICE, .limit = ALL}, "<= 20 ms");
+    measure(db, "all of one person on two weekdays", slots_find,
+            (struct slot_query){.service_id = BENCH_SERVICE, .patient_id = 1, .weekdays = 9, .limit = ALL}, "<= 20 ms");
+    measure(db, "what the desk proposes, ranked", slots_propose,
+            (struct slot_query){.service_id = BENCH_SERVICE, .patient_id = 1, .limit = 200}, "<= 5 ms");
+    measure_party(db, "two people side by side", PARTY_SIDE_BY_SIDE, 2);
+    measure_party(db, "three people one after another", PARTY_IN_A_ROW, 3);
     db_close(db);
 }
 
