@@ -150,6 +150,12 @@ static void clock_of(struct db *db, int64_t minute, char *out, size_t size)
     (void)civil_format_time(out, size, minute);
 }
 
+static void weekdays(struct db *db, int64_t days, char *out, size_t size)
+{
+    (void)db;
+    (void)calendar_weekdays_text(out, size, (unsigned)days);
+}
+
 /* The first row whose end a column's name has. */
 static const struct kind {
     const char *end;
@@ -183,6 +189,9 @@ static const struct kind {
     { "_bp", percent },
     { "_minute", clock_of },
     { "weekday", weekday },
+    { "weekdays", weekdays },
+    { "from_min", clock_of },
+    { "to_min", clock_of },
 };
 
 static bool ends_with(const char *name, const char *end)
@@ -274,7 +283,7 @@ const char *value_table(const char *table)
         { "contact_point", N_("contact") },    { "tag_assignment", N_("tag") },       { "patient_link", N_("relation") },
         { "identifier", N_("number") },        { "household_member", N_("household") },
         { "schedule", N_("hours") },           { "room_hours", N_("hours of a room") }, { "opening_hours", N_("opening hours") },
-        { "schedule_exception", N_("different day") },
+        { "schedule_exception", N_("different day") }, { "waiting_entry", N_("waiting list") },
         { "organisation_member", N_("membership") }, { "organisation_price", N_("agreed price") },
     };
 
