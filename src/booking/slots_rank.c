@@ -215,6 +215,6 @@ char *slot_why(const struct slot *s, char *out, size_t size)
     if (s->points[SLOT_GAP] > 0)
         slot_say(out, size, "%s", _("leaves no gap"));
     else if (s->points[SLOT_GAP] < 0)
-        slot_say(out, size, "%s", _("leaves a gap too short for anything"));
+        slot_say(out, size, "%s", _("leaves a short gap"));
     return out;
 }

@@ -209,7 +209,7 @@ START_TEST(each_thing_that_speaks_for_a_time_has_its_points)
         int points[SLOT_PART_COUNT]; /* soon, near, own, usual, kept, gap */
         const char *line;
     } cases[] = {
-        {"the first of all", 0, 540, LI, {50, 0, 0, 0, 0, -10}, "the earliest, leaves a gap too short for anything"},
+        {"the first of all", 0, 540, LI, {50, 0, 0, 0, 0, -10}, "the earliest, leaves a short gap"},
         {"their own, at their hour, behind what is there", 0, 630, TRAN, {40, 0, 20, 10, 0, 10},
          "own practitioner, usual hour, leaves no gap"},
         {"in the middle of nothing", 0, 840, LI, {40, 0, 0, 0, 0, 0}, ""},

@@ -108,8 +108,38 @@ START_TEST(a_closed_call_refuses_the_booking_as_a_whole)
 }
 END_TEST
 
+START_TEST(several_are_booked_in_one_change_or_not_at_all)
+{
+    struct err e = {0};
+    const int64_t service = a_service("check-up");
+    const struct party_member steps[] = {{sara, service, 0}, {sara, service, 0}};
+    const struct slot_query q = {.from_min = ((int64_t)TEST_TODAY + 1) * 1440, .limit = 1};
+    struct party_list list = {0};
+    int64_t ids[2] = {0}, rows;
+    ck_ok(party_find(db, steps, 2, PARTY_IN_A_ROW, &q, &list, &e));
+    ck_assert_uint_eq(list.n, 1);
+
+    struct party_time taken = list.rows[0];
+    taken.slots[1].start_min = taken.slots[0].start_min; /* the second cannot be had */
+    rows = ask("SELECT count(*) FROM journal");
+    ck_assert_int_ne(desk_book_party(db, steps, 2, &taken, "", ids, &e), RC_OK);
+    ck_assert_int_eq(e.field, ERR_NO_FIELD);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM journal"), rows);
+
+    ck_ok(desk_book_party(db, steps, 2, &list.rows[0], "", ids, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM journal"), rows + 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 2);
+    ck_assert_int_eq(ask("SELECT min(id) FROM appointment"), ids[0]);
+    ck_ok(journal_undo(db, 0, NULL, &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM occupancy"), 0);
+    party_list_release(&list);
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("booking at the desk", setup, fixture_remove, booking_the_service_of_a_recall_fills_it,
-                   who_waited_for_it_leaves_the_waiting_list,
+                   who_waited_for_it_leaves_the_waiting_list, several_are_booked_in_one_change_or_not_at_all,
                    another_service_leaves_the_recall_open,
                    a_call_that_led_to_it_is_logged_as_booked_and_its_recall_names_the_appointment,
                    one_undo_takes_booking_recall_and_call_back, a_closed_call_refuses_the_booking_as_a_whole)
