@@ -192,21 +192,36 @@ static int newest_version(const struct db *db)
     return newest;
 }
 
-/* What is derived in another form from this version on is made anew. */
-static enum rc derive_anew(struct db *db, struct err *e)
+/* Is anything derived in another form from a version after `before` on, that the file has reached? */
+static bool derives_anew(const struct room *room, const struct db *db, int before)
+{
+    return room->rebuild_at > before && room->rebuild_at <= db->version;
+}
+
+static bool rebuild_is_due(const struct db *db, int before)
+{
+    for (size_t i = 0; i < db->n_rooms; i++)
+        if (derives_anew(db->rooms[i], db, before))
+            return true;
+    return false;
+}
+
+static enum rc derive_anew(struct db *db, int before, struct err *e)
 {
     enum rc rc = RC_OK;
 
     for (size_t i = 0; i < db->n_rooms && rc == RC_OK; i++)
-        if (db->rooms[i]->rebuild_at == db->version)
+        if (derives_anew(db->rooms[i], db, before))
             rc = db->rooms[i]->rebuild(db, e);
     return rc;
 }
 
-/* One step, or all of them for a new file, which has nothing yet to derive from or to write out. */
+/* One step; or all that are left together: for a new file, which has nothing yet to derive from or to write out, and from
+ * a step on after which something is made anew, for what makes it is this program's and reads the newest tables. */
 static enum rc take_step(struct db *db, bool new_file, struct err *e)
 {
     const struct migration *m = next_step(db, db->version);
+    const int before = db->version;
     enum rc rc = store_exec(db, "BEGIN IMMEDIATE", e);
 
     if (rc != RC_OK)
@@ -215,11 +230,11 @@ static enum rc take_step(struct db *db, bool new_file, struct err *e)
     do {
         rc = store_exec(db, m->sql, e);
         db->version = m->version;
-    } while (rc == RC_OK && new_file && (m = next_step(db, db->version)));
+    } while (rc == RC_OK && (new_file || rebuild_is_due(db, before)) && (m = next_step(db, db->version)));
     if (rc == RC_OK)
         rc = store_each_table(db, guard_table, NULL, e);
     if (rc == RC_OK && !new_file)
-        rc = derive_anew(db, e);
+        rc = derive_anew(db, before, e);
     if (rc == RC_OK)
         rc = store_execf(db, e, "PRAGMA user_version=%d", db->version);
     if (rc == RC_OK)

@@ -63,8 +63,9 @@ struct room {
     const struct closed_rows *closed;          /* may be NULL */
     /** Rebuilds every derived table of the room from nothing. May be NULL. Called with derived writes allowed. */
     enum rc (*rebuild)(struct db *db, struct err *e);
-    /** The step of migration within which an older file's derived tables are rebuilt, since their form changed with it;
-     * 0: none. All that the rebuild reads is there by then. */
+    /** The step of migration with which an older file's derived tables are rebuilt (it and all later steps are then one
+     * transaction, for the rebuilding is this program's and needs the newest tables), since their form changed with it;
+     * 0: none. */
     int rebuild_at;
     /** Called inside each change before it is committed; sees all its writes. May be NULL. */
     enum rc (*before_commit)(struct db *db, struct err *e);

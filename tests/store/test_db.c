@@ -185,6 +185,43 @@ START_TEST(migration_keeps_a_copy_and_guards_the_new_table)
 }
 END_TEST
 
+/* What makes anew is this program's: it reads a table that only the step after the one that asks for it makes. */
+static const struct migration fourth = {904, "904-toy", "CREATE TABLE told (n INTEGER) STRICT;"};
+static const struct migration *const with_fourth[] = {&third, &fourth, NULL};
+static int rebuilt;
+
+static enum rc rebuild_told(struct db *d, struct err *e)
+{
+    struct stmt st;
+
+    rebuilt++;
+    stmt_open(&st, d, "DELETE FROM told");
+    return stmt_run(&st, e);
+}
+
+START_TEST(what_a_step_makes_anew_is_made_when_all_steps_are_there)
+{
+    static const char *const derived[] = {"told", NULL};
+    const struct room late = {.name = "more", .migrations = with_fourth, .derived = derived, .rebuild = rebuild_told,
+                              .rebuild_at = 903};
+    const struct room *const rooms[] = {&store_room, &toy_room, &late};
+    struct db_options o = at(path);
+    struct err e = {0};
+
+    must_change("INSERT INTO person (name) VALUES ('Sara')");
+    db_close(db);
+    o.rooms = rooms;
+    o.n_rooms = 3;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_msg(db_open(&o, &db, &e) == RC_OK, "%s", e.text);
+        ck_assert_int_eq(db_schema_version(db), fourth.version);
+        ck_assert_int_eq(rebuilt, 1);
+        if (i == 0)
+            db_close(db);
+    }
+}
+END_TEST
+
 START_TEST(a_file_begun_by_genesis_is_still_proved_after_a_column_was_appended)
 {
     const struct room *const rooms[] = {&store_room, &toy_room, &more};
@@ -272,6 +309,7 @@ SUITE_MAIN_LOOPS("db", fixture_setup, fixture_teardown, 0,
                  {an_existing_file_is_never_made_anew},
                  {files_are_made_for_the_group_and_nobody_else},
                  {migration_keeps_a_copy_and_guards_the_new_table},
+                 {what_a_step_makes_anew_is_made_when_all_steps_are_there},
                  {a_file_begun_by_genesis_is_still_proved_after_a_column_was_appended},
                  {a_migration_that_fails_leaves_the_last_good_version},
                  {a_backup_is_a_whole_clinic_and_overwrites_nothing},
