@@ -66,6 +66,6 @@ const struct room people_room = {
     .derived = derived,
     .closed = &merged,
     .rebuild = search_rebuild,
-    .rebuild_at = 30,
+    .rebuild_at = 9,
     .erasing = erasing,
 };
