@@ -286,6 +286,27 @@ START_TEST(an_empty_list_says_what_stands_in_the_way)
 }
 END_TEST
 
+START_TEST(who_may_be_booked_only_with_one_is_offered_that_one_alone)
+{
+    struct err e = {0};
+    char text[256];
+    struct slot_query q = {.service_id = SCALING, .patient_id = SARA, .limit = 100};
+    ck_ok(small_sql("INSERT INTO alert (patient_id, kind, text, only_with_id) VALUES (2, 'scheduling', 'only Tran', 2)", &e));
+    small_as_nurse();
+    struct slot_list l = find(q);
+    ck_assert_uint_gt(l.n, 0);
+    for (size_t i = 0; i < l.n; i++)
+        ck_assert_int_eq(l.rows[i].practitioner_id, TRAN);
+    slot_list_release(&l);
+    q.practitioner_id = LI;
+    l = find(q);
+    ck_assert_uint_eq(l.n, 0);
+    ck_assert_int_eq((int)l.obstacle, (int)SLOT_RESTRICTED);
+    (void)slots_why_none(db, &q, &l, text, sizeof text);
+    ck_assert_msg(strstr(text, "Sara Karimi") != NULL && strstr(text, "only Tran") != NULL, "%s", text);
+}
+END_TEST
+
 /* ---- several at once ---- */
 
 static struct party_list together(const struct party_member *m, size_t n, enum party_mode mode, struct slot_query q)
@@ -387,6 +408,7 @@ SUITE_MAIN_FIXTURE("slots", booking_setup, fixture_remove, the_earliest_free_tim
                    an_hour_that_the_clock_repeats_is_offered_once, weekdays_and_nearness_narrow_too,
                    each_thing_that_speaks_for_a_time_has_its_points,
                    the_own_practitioner_is_proposed_though_others_are_free_long_before,
-                   an_empty_list_says_what_stands_in_the_way, side_by_side_all_begin_at_once_and_nobody_is_counted_twice,
+                   an_empty_list_says_what_stands_in_the_way,
+                   who_may_be_booked_only_with_one_is_offered_that_one_alone, side_by_side_all_begin_at_once_and_nobody_is_counted_twice,
                    a_room_is_left_to_who_needs_just_that_one, in_a_row_each_begins_when_the_one_before_ends,
                    an_empty_party_names_who_is_stuck_or_says_that_they_do_not_fit_together)
