@@ -60,8 +60,9 @@ struct fault {
 /** Sets the fault and gives false, so that `return faulty(...)` reads well. */
 bool faulty(struct fault *f, enum ics_fault what, size_t line);
 
-/** Takes a file apart in place. text[n] is NUL. What it allocates lives as long as the process. */
+/** Takes a file apart in place. text[n] is NUL. Released with sieved_release(), also after a failure; points into text. */
 bool sieve(char *text, size_t n, struct sieved *ret, struct fault *f);
+void sieved_release(struct sieved *s);
 
 /** The value of a parameter ("TZID"), without quotes, in out; false when it is not there or does not fit. */
 bool parameter(const struct property *p, const char *name, char *out, size_t size);
@@ -86,7 +87,7 @@ bool moment_read(const struct sieved *s, const struct property *p, const char *t
 int64_t moment_key_at(const struct moment *m, struct icaltimetype local);
 
 /** From and to, which are keys, as civil minutes of the clinic's wall, rounded outwards; where the clock is put back in
- * between, all that the wall showed. */
+ * between, up to the last that the wall showed before. */
 void moment_span(const struct moment *m, int64_t from, int64_t to, int64_t *start_min, int64_t *end_min);
 
 /* ---- the rest ---- */

@@ -43,7 +43,7 @@ static bool day(const char *text, int32_t *value)
 static int read_calendar(enum reading what, int32_t first, int32_t last)
 {
     struct fault f = {ICS_MANY, 0};
-    struct sieved s;
+    struct sieved s = {0};
     size_t n, size = 0;
     char *text = read_all(&n), *lines = NULL;
     FILE *out = open_memstream(&lines, &size);
@@ -57,7 +57,9 @@ static int read_calendar(enum reading what, int32_t first, int32_t last)
         (void)fwrite(lines, 1, size, stdout);
     else
         printf("error\t%s\t%zu\n", ics_faults[f.what].word, f.line);
+    sieved_release(&s);
     free(lines);
+    free(text);
     return fflush(stdout) == 0 && good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -65,8 +67,9 @@ static int write_lines(void)
 {
     size_t n;
     char *lines = read_all(&n);
-
-    return lines != NULL && write_calendar(lines, n, stdout) && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    bool good = lines != NULL && write_calendar(lines, n, stdout) && fflush(stdout) == 0;
+    free(lines);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

@@ -243,13 +243,24 @@ bool sieve(char *text, size_t n, struct sieved *ret, struct fault *f)
     while ((at = next_line(&g.r)) != NULL)
         if (!line(&g, at)) {
             (void)fclose(g.zones);
+            free(g.zone_text);
             return faulty(f, g.found ? ICS_BROKEN : ICS_NO_CALENDAR, g.r.line);
         }
     fputs("END:VCALENDAR\r\n", g.zones);
+    bool whole = g.found && g.depth == 0;
     if (fclose(g.zones) != 0)
         return faulty(f, ICS_MANY, 0);
-    if (!g.found || g.depth > 0)
-        return faulty(f, g.found ? ICS_CUT : ICS_NO_CALENDAR, 0);
-    ret->zones = g.n_zones > 0 ? icalparser_parse_string(g.zone_text) : NULL;
-    return true;
+    if (whole && g.n_zones > 0)
+        ret->zones = icalparser_parse_string(g.zone_text);
+    free(g.zone_text);
+    return whole || faulty(f, g.found ? ICS_CUT : ICS_NO_CALENDAR, 0);
+}
+
+void sieved_release(struct sieved *s)
+{
+    free(s->components);
+    free(s->properties);
+    if (s->zones != NULL)
+        icalcomponent_free(s->zones);
+    *s = (struct sieved){0};
 }

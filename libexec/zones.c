@@ -139,13 +139,12 @@ void moment_span(const struct moment *m, int64_t from, int64_t to, int64_t *star
     }
     *start_min = civil_min(from);
     *end_min = civil_min(to - 1) + 1; /* not civil_min(to): the clock may be put forward just then */
-    /* Where fewer minutes went by on the wall than in fact, it was put back: what it showed before that counts. */
+    /* Where fewer minutes went by on the wall than in fact, it was put back: what it showed before that counts, since
+     * of an hour that is repeated the clinic uses the first pass. */
     if (*end_min - *start_min >= floor_min(to + 59) - floor_min(from))
         return;
     for (int64_t at = from; at < to; at += 60) {
         int64_t shown = civil_min(at);
-        if (shown < *start_min)
-            *start_min = shown;
         if (shown + 1 > *end_min)
             *end_min = shown + 1;
         if (at == from + DAY_S && to - DAY_S > at)

@@ -41,8 +41,8 @@ static const struct {
      "DTSTART;TZID=Europe/London:20310330T013000\nDURATION:PT30M", "2031-03-30 02:30-03:00"},
     {"up to the hour that is skipped", "Europe/London",
      "DTSTART;TZID=Europe/London:20310330T003000\nDTEND;TZID=Europe/London:20310330T010000", "2031-03-30 00:30-01:00"},
-    {"over the hour that is repeated, all that the wall shows", "Europe/London",
-     "DTSTART:20311026T003000Z\nDTEND:20311026T011500Z", "2031-10-26 01:00-02:00", true},
+    {"over the hour that is repeated, up to its first end", "Europe/London",
+     "DTSTART:20311026T003000Z\nDTEND:20311026T011500Z", "2031-10-26 01:30-02:00", true},
     {"the hour that is repeated is its first pass", "UTC", "DTSTART;TZID=Europe/London:20311026T013000\nDURATION:PT10M",
      "2031-10-26 00:30-00:40", true},
     {"weekly back into winter, as Tehran sees it", "Asia/Tehran",
@@ -223,6 +223,60 @@ START_TEST(a_later_window_shows_what_the_whole_shows)
 }
 END_TEST
 
+START_TEST(what_is_written_is_read_at_the_same_minutes)
+{
+    static const char *const zones[] = {"Europe/London", "America/New_York", "Asia/Tehran", "Asia/Ho_Chi_Minh", "UTC",
+                                        "Australia/Lord_Howe"};
+    static const char *const arguments[] = {"write", NULL};
+    const struct helper h = {"frontdesk-ics", arguments, ICS_LINES_MOST, 30};
+    enum { EVENTS = 400 };
+    static int64_t start[EVENTS], end[EVENTS];
+    struct ics_busy_list l = {0};
+    enum helper_end ended;
+    struct err e = {0};
+    char *lines, *said;
+    size_t size, n = 0;
+    FILE *f = open_memstream(&lines, &size);
+    struct prng p;
+
+    prng_seed(&p, test_seed(_i));
+    ck_assert_int_eq(civil_init(zones[_i], &e), RC_OK);
+    int64_t first = (int64_t)cell_day("2031-01-01") * 1440;
+    fprintf(f, "calendar\tA, b; c\t%s\t1900000000\t%lld\t%lld\n", zones[_i], (long long)first, (long long)first + 367 * 1440);
+    while (n < EVENTS) { /* half of them around changes of the clock, which all lie on Sundays here */
+        int64_t day = prng_below(&p, 2) ? (int64_t)prng_below(&p, 365) : 4 + 7 * (int64_t)prng_below(&p, 52), at;
+        start[n] = first + day * 1440 + (int64_t)prng_below(&p, 96) * 15;
+        end[n] = start[n] + 15 * prng_between(&p, 1, 12);
+        bool exists = true; /* nothing is booked in an hour that is skipped */
+        for (int64_t min = start[n]; min < end[n]; min += 5)
+            exists = exists && civil_instant(min, &at, NULL) == RC_OK;
+        if (!exists)
+            continue;
+        fprintf(f, "event\tu%zu\t1\tCONFIRMED\t%lld\t%lld\tA, b; c\\d %zu\t\t\n", n, (long long)start[n], (long long)end[n], n);
+        n++;
+    }
+    fprintf(f, "end\t%zu\n", n);
+    ck_assert_int_eq(fclose(f), 0);
+    ck_assert_int_eq(helper_run(&h, lines, size, &said, &size, &ended, &e), RC_OK);
+    ck_assert_int_eq(ended, HELPER_DONE);
+    for (char *line = said, *stop; (stop = strstr(line, "\r\n")) != NULL; line = stop + 2)
+        ck_assert_int_le(stop - line, 75);
+    ck_assert_int_eq(cell_read("busy", zones[_i], "2031-01-01", "2032-01-02", said, size, &l, &ended, &e), RC_OK);
+    ck_assert_uint_eq(l.n, n);
+    for (size_t i = 0; i < n; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "A, b; c\\d %zu", i);
+        ck_assert_msg(l.rows[i].start_min == start[i] && l.rows[i].end_min == end[i], "%s: %lld-%lld is %lld-%lld", zones[_i],
+                      (long long)(start[i] - first), (long long)(end[i] - first), (long long)(l.rows[i].start_min - first),
+                      (long long)(l.rows[i].end_min - first));
+        ck_assert_str_eq(l.rows[i].summary, words);
+    }
+    ics_busy_list_release(&l);
+    free(lines);
+    free(said);
+}
+END_TEST
+
 SUITE_MAIN_LOOPS("calendar helper", cell_setup, NULL, 60, {a_calendar_is_read_as_who_wrote_it_meant_it, ROWS(cases)},
                  {whole_days_are_read_with_their_names_also_those_that_leave_free},
-                 {a_later_window_shows_what_the_whole_shows, 60})
+                 {a_later_window_shows_what_the_whole_shows, 30}, {what_is_written_is_read_at_the_same_minutes, 6})
