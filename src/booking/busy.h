@@ -15,7 +15,7 @@
 
 enum {
     BUSY_DAYS = 366,       /* so far ahead a calendar is read; what repeats for ever ends there */
-    BUSY_ROWS_MOST = 20000 /* absences of one calendar */
+    BUSY_ROWS_MOST = 10000 /* absences of one calendar */
 };
 
 /** A part of one day in which somebody is busy. */
