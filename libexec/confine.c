@@ -57,6 +57,7 @@ bool confine(void)
         ALLOW(__NR_futex),
         ALLOW(__NR_clock_gettime),
         ALLOW(__NR_getrandom),
+        ALLOW(__NR_sysinfo),
         ALLOW(__NR_faccessat),
 #ifdef __NR_access
         ALLOW(__NR_access),

@@ -71,6 +71,25 @@ static enum rc say_stranded(struct cli *c, int64_t practitioner_id, struct err *
     return rc;
 }
 
+static enum rc import_json(const struct practitioner *p, const struct busy_import *i, struct err *e)
+{
+    char until[32];
+    struct rows r;
+    enum rc rc = rows_begin(&r, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_object(&r.json, NULL);
+    json_text(&r.json, "practitioner", p->short_name);
+    json_text(&r.json, "calendar", i->called);
+    json_int(&r.json, "new", (int64_t)i->added);
+    json_int(&r.json, "gone", (int64_t)i->gone);
+    json_int(&r.json, "as_before", (int64_t)i->kept);
+    json_text(&r.json, "until", calendar_format_day(until, sizeof until, CALENDAR_GREGORIAN, i->until_day, CALENDAR_ISO));
+    json_object_end(&r.json);
+    return rows_end(&r, RC_OK, e);
+}
+
 static enum rc import(struct cli *c, const struct practitioner *p, struct err *e)
 {
     const char *name = cli_option(c, "name");
@@ -82,6 +101,8 @@ static enum rc import(struct cli *c, const struct practitioner *p, struct err *e
     enum rc rc = busy_import(c->db, &i, e);
     char until[64];
 
+    if (rc == RC_OK && c->json)
+        return import_json(p, &i, e);
     if (rc != RC_OK)
         return rc;
     if (i.only_try)

@@ -6,6 +6,7 @@
 
 #include "src/base/file.h"
 #include "src/cli/lookup.h"
+#include "src/cli/rows.h"
 #include "src/cli/verbs.h"
 #include "src/desk/ics_file.h"
 
@@ -32,6 +33,8 @@ static enum rc daysheet(struct cli *c, struct err *e)
     }
     if (path && cli_has(c, "print"))
         return cli_usage(c, e, _("--output and --print cannot both be done."));
+    if (c->json)
+        return cli_usage(c, e, _("A day sheet is for paper; agenda --json gives the day to programs."));
     if ((rc = cli_practitioner(c, "practitioner", &who, e)) != RC_OK)
         return rc;
     if (cli_has(c, "print")) {
@@ -83,6 +86,8 @@ static enum rc slip(struct cli *c, struct err *e)
         return cli_usage(c, e, _("--print prints the slip alone, without --output or --ics."));
     if ((rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK)
         return rc;
+    if (c->json)
+        return rows_one(c, VIEW_APPOINTMENT, a.id, e);
     if (cli_has(c, "print")) {
         if ((rc = paper_print_slip(c->db, a.id, c->settings.print_command, e)) == RC_OK)
             out_line(_("Given to %s."), c->settings.print_command);

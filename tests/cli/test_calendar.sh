@@ -31,6 +31,9 @@ ok slip 1 --ics
 says_not 'Sara'
 says 'SUMMARY:Test Dental'
 refused slip 99
+ok slip 1 --json
+holds '$[0].patient' 'Sara Karimi'
+wrong daysheet --json
 wrong slip 1 --ics --print
 ok daysheet 2031-03-05
 says '10:00  Sara Karimi'
@@ -70,8 +73,10 @@ says '53 new, 0 gone, 0 as before'
 says '2 appointments do not fit any more:'
 says 'Li is away: hospital.'
 says_not 'Private'
-ok calendar import li "$work/hospital.ics"
-says '0 new, 0 gone, 53 as before'
+ok calendar import li "$work/hospital.ics" --json
+holds '$[0].new' 0
+holds '$[0].as_before' 53
+holds '$[0].until' 2032-03-04
 ok calendar list --json
 holds '$[0].calendar' hospital
 holds '$[0].absences' 53
