@@ -359,6 +359,12 @@ START_TEST(no_recorded_table_has_what_undo_cannot_take_back)
             " WHERE sql LIKE '%id INTEGER PRIMARY KEY%' AND sql NOT LIKE '%id INTEGER PRIMARY KEY AUTOINCREMENT%' AND name" IN_RECORDED},
         {"a trigger that ends the transaction",
             "SELECT group_concat(name) FROM sqlite_schema WHERE sql LIKE '%RAISE%(%ROLLBACK%'"},
+        {"what is looked for row by row when the one it names goes",
+            "SELECT group_concat(m.name || '.' || f.\"from\") FROM sqlite_schema m, pragma_foreign_key_list(m.name) f"
+            " WHERE f.\"table\" IN ('patient', 'appointment', 'visit', 'recall', 'follow_up_task', 'offer', 'waiting_entry',"
+            " 'series') AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.pk = 1 AND c.name = f.\"from\")"
+            " AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) l, pragma_index_info(l.name) i"
+            " WHERE i.seqno = 0 AND i.name = f.\"from\") AND m.name" IN_RECORDED},
     };
     struct stmt st;
     struct err e = {0};
