@@ -106,15 +106,23 @@ int risk_percent(const struct risk *r)
     return (int)(r->estimate * 100 + 0.5);
 }
 
-char *risk_text(const struct risk *r, char *out, size_t size)
+char *risk_brief(const struct risk *r, char *out, size_t size)
 {
     if (r->person.of == 0)
-        (void)snprintf(out, size, _("no-show: estimate %d %%; new here; at such times missed %lld of %lld"), risk_percent(r),
-                       (long long)r->kind.missed, (long long)r->kind.of);
+        (void)snprintf(out, size, _("no-show: estimate %d %%; new here"), risk_percent(r));
     else
-        (void)snprintf(out, size, _("no-show: estimate %d %%; missed %lld of %lld; at such times %lld of %lld"), risk_percent(r),
-                       (long long)r->person.missed, (long long)r->person.of, (long long)r->kind.missed,
-                       (long long)r->kind.of);
+        (void)snprintf(out, size, _("no-show: estimate %d %%; missed %lld of %lld"), risk_percent(r),
+                       (long long)r->person.missed, (long long)r->person.of);
+    return out;
+}
+
+char *risk_text(const struct risk *r, char *out, size_t size)
+{
+    char person[RISK_TEXT];
+    if (r->kind.of == 0)
+        return risk_brief(r, out, size);
+    (void)snprintf(out, size, _("%s; at such times %lld of %lld"), risk_brief(r, person, sizeof person),
+                   (long long)r->kind.missed, (long long)r->kind.of);
     return out;
 }
 

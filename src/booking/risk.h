@@ -21,7 +21,8 @@ enum {
     RISK_PERIODS = 24,
     RISK_CLINIC_WEIGHT = 20, /* a new clinic begins as if two of twenty had been missed */
     RISK_KIND_WEIGHT = 20, /* as if the clinic's rate had been seen in so many more at such times */
-    RISK_PERSON_WEIGHT = 8
+    RISK_PERSON_WEIGHT = 8,
+    RISK_TEXT = 200 /* holds risk_text() */
 };
 
 struct risk_count {
@@ -56,6 +57,9 @@ int risk_percent(const struct risk *r);
 
 /** "no-show: estimate 15 %; missed 2 of 9; at such times 34 of 310": says what each number counts; returns out. */
 char *risk_text(const struct risk *r, char *out, size_t size);
+
+/** The person's part of it, where there is no room for more: "no-show: estimate 15 %; missed 2 of 9"; returns out. */
+char *risk_brief(const struct risk *r, char *out, size_t size);
 
 /** A booked appointment that is to be confirmed, with what is known about it. */
 struct risk_row {

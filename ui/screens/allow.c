@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All the same: a box that says what stands in the way of what is to be booked or moved, to who may overrule it. Reads: what
- * the file would say to it now. Writes nothing; gives leave to overbook, or the reason why the person may be in two
+ * the file would say to it now, and how likely who is there does not come. Writes nothing; gives leave to overbook, or the reason why the person may be in two
  * places. Esc is another time. */
 #include <stdlib.h>
 
 #include "src/base/text.h"
 #include "src/booking/appointment.h"
+#include "src/booking/occupancy.h"
+#include "src/booking/risk.h"
+#include "src/clinic/catalog.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/put.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/show.h"
 #include "ui/workflows.h"
 
 struct allow {
     struct gift gift;
     struct err why;
+    char risk[APPOINTMENT_PERSON + RISK_TEXT]; /* that who is there does not come; "" where that does not matter */
 };
 
 static unsigned give(struct screen *s)
@@ -43,6 +48,39 @@ static unsigned all_the_same(struct screen *s)
     return give(s);
 }
 
+/* How long what is placed takes of its practitioner, about: enough to find who is in the way. */
+static int64_t minutes_of(struct db *db, const struct gift *g)
+{
+    struct appointment a;
+    struct service service;
+
+    if (g->slot.minutes > 0)
+        return g->slot.minutes;
+    if (g->has & NEED_APPOINTMENT && appointment_load(db, g->appointment_id, &a, NULL) == RC_OK)
+        return a.end_min - a.start_min;
+    return service_load(db, g->service_id, &service, NULL) == RC_OK ? service.with_min : 1;
+}
+
+/* Of the first who is in the way. */
+static void read_risk(struct db *db, struct allow *v)
+{
+    const struct gift *g = &v->gift;
+    int64_t start = g->slot.start_min, own = g->has & NEED_APPOINTMENT ? g->appointment_id : 0;
+    struct taken taken;
+    struct appointment a;
+    struct risk risk;
+    char text[RISK_TEXT];
+
+    if (v->why.field != APPOINTMENT_OVERBOOK ||
+        occupancy_taken(db, OCCUPANT_PRACTITIONER, g->slot.practitioner_id, start, start + minutes_of(db, g), own, &taken,
+                        NULL) != RC_OK ||
+        taken.appointment_id == 0 || appointment_load(db, taken.appointment_id, &a, NULL) != RC_OK ||
+        a.status != APPOINTMENT_BOOKED || risk_of(db, a.patient_id, a.start_min, a.created_at, &risk, NULL) != RC_OK)
+        return;
+    show_add(v->risk, sizeof(v->risk), "", a.patient);
+    show_add(v->risk, sizeof(v->risk), "   ", risk_text(&risk, text, sizeof(text)));
+}
+
 static enum rc allow_open(struct screen *s, struct err *e)
 {
     struct allow *v = calloc(1, sizeof(*v));
@@ -54,8 +92,9 @@ static enum rc allow_open(struct screen *s, struct err *e)
     if (!(v->gift.has & NEED_ALLOWED))
         v->gift.allowed = (struct allowed_gift){ .overbook = false };
     (void)gift_fits(s->app->db, &v->gift, &v->why);
+    read_risk(s->app->db, v);
     s->want_cols = 64;
-    s->want_rows = 6;
+    s->want_rows = v->risk[0] != '\0' ? 9 : 6;
     screen_title(s, "%s", _("All the same?"));
     return RC_OK;
 }
@@ -65,6 +104,8 @@ static void allow_draw(struct screen *s)
     const struct allow *v = s->priv;
     int used = put_lines(s->canvas, 1, 1, s->rows - 3, s->cols - 2, LOOK_STRONG, v->why.text);
 
+    if (v->risk[0] != '\0' && s->rows - used > 5)
+        used += 1 + put_lines(s->canvas, used + 2, 1, s->rows - used - 4, s->cols - 2, LOOK_PLAIN, v->risk);
     put_text(s->canvas, used + 2, 1, s->cols - 2, LOOK_PLAIN,
              v->why.field == APPOINTMENT_TWICE ? _("Enter or y: all the same, with a reason    Esc or n: another time")
                                                : _("Enter or y: all the same    Esc or n: another time"));

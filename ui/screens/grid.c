@@ -620,6 +620,17 @@ static unsigned grid_more(struct screen *s)
     return b->mode == BOOK_MONTH ? month_more(b->db, &b->month) : FX_NONE;
 }
 
+/* Who is booked where the cursor rests may not come: that helps to decide what to book over. */
+static void rest_risk(struct book *b)
+{
+    const struct appointment *a = b->mode != BOOK_MONTH ? grid_appointment(b) : NULL;
+
+    b->risk_id = 0;
+    if (a != NULL && a->status == APPOINTMENT_BOOKED &&
+        risk_of(b->db, a->patient_id, a->start_min, a->created_at, &b->risk, NULL) == RC_OK)
+        b->risk_id = a->id;
+}
+
 /* Of what is carried, whether it fits where the cursor rests; other details follow when the whole is drawn. */
 static void grid_rest(struct screen *s)
 {
@@ -627,6 +638,7 @@ static void grid_rest(struct screen *s)
     struct clip_place place = place_here(b);
     struct err e = { .rc = RC_OK };
 
+    rest_risk(b);
     b->fits_here = !b->gives && clip_get(s)->appointment_id != 0 && grid_has_cells(b);
     if (b->fits_here && grid_appointment(b) != NULL && b->here.id == b->own && b->here.start_min == place.start_min)
         b->fits_here = false; /* where it was picked up */

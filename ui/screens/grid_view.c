@@ -94,6 +94,7 @@ const struct appointment *grid_appointment(struct book *b)
 void grid_forget(struct book *b)
 {
     b->here.id = 0;
+    b->risk_id = 0;
     b->fits_here = false;
     if (b->labels != NULL)
         memset(b->labels, 0, GRID_LABELS * sizeof(*b->labels));
@@ -344,6 +345,21 @@ static void head_text(const struct screen *s, char *out, size_t size)
     show_add(out, size, "   ", b->grid.closed);
 }
 
+/* Of a narrow week the day without its month, which stands above. */
+static void column_text(const struct screen *s, size_t col, char *out, size_t size)
+{
+    const struct book *b = s->priv;
+    const struct grid_column *c = &b->grid.columns[col];
+    size_t last = b->first + grid_columns_shown(s) - 1;
+    bool today = b->mode == BOOK_WEEK && c->day == site_today(b->db);
+    const char *left = col == b->first && col > 0 ? "< " : "", *right = col == last && col + 1 < b->grid.n ? " >" : "";
+
+    (void)snprintf(out, size, "%s%s%s%s", left, c->name, today ? " *" : "", right);
+    if (b->mode == BOOK_WEEK && text_columns(out, (size_t)-1) > column_cols(s) - 2)
+        (void)snprintf(out, size, "%s%s %d%s%s", left, calendar_weekday_name(calendar_weekday(c->day)),
+                       calendar_date(site_calendar(b->db), c->day).day, today ? " *" : "", right);
+}
+
 static void draw_head(struct screen *s)
 {
     const struct book *b = s->priv;
@@ -356,10 +372,7 @@ static void draw_head(struct screen *s)
     if (!grid_has_cells(b))
         return;
     for (size_t i = b->first; i < b->grid.n && i < b->first + shown; i++) {
-        bool more_left = i == b->first && i > 0, more_right = i == b->first + shown - 1 && i + 1 < b->grid.n;
-        bool today = b->mode == BOOK_WEEK && b->grid.columns[i].day == site_today(b->db);
-        (void)snprintf(text, sizeof(text), "%s%s%s%s", more_left ? "< " : "", b->grid.columns[i].name, today ? " *" : "",
-                       more_right ? " >" : "");
+        column_text(s, i, text, sizeof(text));
         put_text(s->canvas, 1, col_of(s, i, 0, 1) + 1, column_cols(s) - 2, LOOK_HEAD, text);
     }
 }
@@ -394,6 +407,18 @@ static void draw_body(struct screen *s)
 
 /* ---- what is under the cursor ---- */
 
+/* Whole, of the person alone, or not at all: half of a count would be wrong. */
+static void draw_risk(struct screen *s, int row, int col, const struct risk *risk)
+{
+    int width = s->cols - col - 1;
+    char text[RISK_TEXT];
+
+    if (text_columns(risk_text(risk, text, sizeof(text)), (size_t)-1) > width)
+        (void)risk_brief(risk, text, sizeof(text));
+    if (text_columns(text, (size_t)-1) <= width)
+        put_text(s->canvas, row, col, width, LOOK_DIM, text);
+}
+
 static void draw_appointment(struct screen *s, int row, const struct appointment *a)
 {
     const struct book *b = s->priv;
@@ -412,7 +437,9 @@ static void draw_appointment(struct screen *s, int row, const struct appointment
     if (a->overbook)
         show_add(text, sizeof(text), ", ", _("booked over another"));
     show_add(text, sizeof(text), "   ", a->note);
-    put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, text);
+    col = 1 + put_word(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, text) + 3;
+    if (b->risk_id == a->id)
+        draw_risk(s, row + 1, col, &b->risk);
 }
 
 static void draw_free(struct screen *s, int row, const struct grid_cell *cell)

@@ -5,6 +5,7 @@
 #define FD_UI_GRID_VIEW_H
 
 #include "src/booking/grid.h"
+#include "src/booking/risk.h"
 #include "ui/kit/form.h"
 #include "ui/screens/month.h"
 
@@ -33,6 +34,8 @@ struct book {
     char what[200];    /* what is to be placed; "" */
     char fits[256];    /* what is in the way of what is carried, where the cursor rests; "" nothing */
     bool fits_here;    /* that was asked for this very place */
+    int64_t risk_id;   /* the appointment whose risk was asked when the cursor came to rest; 0: none */
+    struct risk risk;
     struct grid_label *labels; /* GRID_LABELS, each by its number's remainder */
     struct appointment here;   /* what `grid_appointment` read last */
     struct choice *choices;    /* of the question that is open */
