@@ -373,6 +373,8 @@ static void family_context(struct screen *s, void *gift)
 
 static const struct cmd family_cmds[] = {
     ROW_CARD,
+    { ' ', N_("Mark"), N_("Mark who is to be booked together, or no longer"), NEED_ROW, mark },
+    { 'B', N_("Together"), N_("Book those who are marked at once; nobody marked: who lives together"), 0, together },
     { 'a', N_("Link"), N_("Link somebody to this person: find or register them, then say what they are"), 0,
       link_somebody },
     { 'h', N_("Household"), N_("The selected person lives with them, or no longer does"), NEED_ROW, household },
@@ -385,8 +387,6 @@ static const struct cmd family_cmds[] = {
       register_relative },
     { 'A', N_("Address"), N_("Give the selected person's address to the whole household"), NEED_ROW, share_address },
     ROW_BOOK,
-    { ' ', N_("Mark"), N_("Mark who is to be booked together, or no longer"), NEED_ROW, mark },
-    { 'B', N_("Together"), N_("Book those who are marked at once; nobody marked: who lives together"), 0, together },
     ROW_CHECK_IN,
     ROW_QUEUE,
     ROW_MOVE,

@@ -22,7 +22,7 @@
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 3, MOST = 200, WHY_SIZE = 192 };
+enum { HEAD_ROWS = 3, DETAIL_ROWS = 2, MOST = 200, WHY_SIZE = 192 };
 
 struct slots {
     struct narrow narrow; /* first */
@@ -178,7 +178,7 @@ static enum rc read_appointment(struct slots *v, struct gift *g, struct err *e)
     g->patient_id = a.patient_id;
     g->service_id = a.service_id;
     g->practitioner_id = a.practitioner_id;
-    (void)snprintf(v->now, sizeof(v->now), _("now %s, %s"), show_when(v->db, a.start_min, when, sizeof(when)),
+    (void)snprintf(v->now, sizeof(v->now), _("now %s, %s"), show_when_said(v->db, a.start_min, when, sizeof(when)),
                    a.practitioner);
     return RC_OK;
 }
@@ -260,6 +260,8 @@ static const char *with_name(const struct slots *v)
 static void slots_draw(struct screen *s)
 {
     struct slots *v = s->priv;
+    const struct slot *t = table_row(&v->table);
+    int below = s->rows - DETAIL_ROWS;
     char text[400], narrowed[300];
     int col =
         1 + put_word(s->canvas, 0, 1, s->cols / 2, LOOK_STRONG, v->person) + (v->person[0] == '\0' ? 0 : 3);
@@ -272,7 +274,10 @@ static void slots_draw(struct screen *s)
     show_add(text, sizeof(text), "   ", v->by_time ? _("(by time)") : _("(best first)"));
     put_text(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN, text);
     put_rule(s->canvas, 2);
-    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS, s->cols);
+    table_draw(&v->table, s->canvas, HEAD_ROWS, 0, below - HEAD_ROWS, s->cols);
+    put_rule(s->canvas, below);
+    if (t != NULL)
+        put_text(s->canvas, below + 1, 1, s->cols - 2, LOOK_PLAIN, slot_why(t, text, sizeof(text)));
 }
 
 /* ---- commands ---- */

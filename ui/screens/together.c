@@ -21,7 +21,7 @@
 #include "ui/ui.h"
 #include "ui/workflows.h"
 
-enum { NAME = 2 * PATIENT_NAME, MOST = 60 };
+enum { NAME = 2 * PATIENT_NAME, MOST = 60, DETAIL_ROWS = 2 };
 
 struct member_view {
     char name[NAME], service[APPOINTMENT_NAME], with[APPOINTMENT_NAME];
@@ -175,7 +175,9 @@ static unsigned ask_service(struct screen *s)
 {
     struct together *v = s->priv;
 
-    return gift_push_patient(s, &services_screen, v->members[v->asking].patient_id);
+    return screen_info(s, v->steps ? _("Step %d of %d: what for?") : _("Person %d of %d: what for?"), (int)v->asking + 1,
+                       (int)v->n) |
+           gift_push_patient(s, &services_screen, v->members[v->asking].patient_id);
 }
 
 static enum rc take_service(struct together *v, const struct gift *g, struct err *e)
@@ -266,20 +268,29 @@ static enum rc together_open(struct screen *s, struct err *e)
 
 /* ---- drawing ---- */
 
-static void draw_member(struct screen *s, int row, const struct member_view *m)
+/* Of the time under the marker also when this one begins, with whom and where. */
+static void draw_member(struct screen *s, int row, const struct member_view *m, const struct slot *slot)
 {
-    char text[400], minutes[SHOW_SIZE];
+    char text[600], minutes[SHOW_SIZE], time[SHOW_SIZE];
     int col = 1 + put_word(s->canvas, row, 1, s->cols / 2, LOOK_STRONG, m->name) + 3;
 
     (void)snprintf(minutes, sizeof(minutes), ngettext_("%d minute", "%d minutes", m->minutes), (int)m->minutes);
     (void)snprintf(text, sizeof(text), "%s, %s", m->service, minutes);
-    show_add(text, sizeof(text), ", ", m->with);
+    if (slot != NULL) {
+        show_add(text, sizeof(text), "   ", show_time(slot->start_min, time, sizeof(time)));
+        show_add(text, sizeof(text), " ", slot->practitioner);
+        show_add(text, sizeof(text), ", ", slot->room);
+    } else {
+        show_add(text, sizeof(text), ", ", m->with);
+    }
     put_text(s->canvas, row, col, s->cols - col - 1, LOOK_PLAIN, text);
 }
 
 static void together_draw(struct screen *s)
 {
     struct together *v = s->priv;
+    const struct party_time *t = table_row(&v->table);
+    int below = s->rows - DETAIL_ROWS;
     char text[400], narrowed[300];
 
     if (v->asking < v->n)
@@ -287,10 +298,12 @@ static void together_draw(struct screen *s)
     (void)snprintf(text, sizeof(text), _("Free %s, %s"), _(party_modes[v->mode].label),
                    narrow_text(&v->narrow, narrowed, sizeof(narrowed)));
     for (size_t i = 0; i < v->n; i++)
-        draw_member(s, (int)i, &v->shown[i]);
+        draw_member(s, (int)i, &v->shown[i], t != NULL ? &t->slots[i] : NULL);
     put_text(s->canvas, (int)v->n, 1, s->cols - 2, LOOK_PLAIN, text);
     put_rule(s->canvas, (int)v->n + 1);
-    table_draw(&v->table, s->canvas, (int)v->n + 2, 0, s->rows - (int)v->n - 2, s->cols);
+    table_draw(&v->table, s->canvas, (int)v->n + 2, 0, below - (int)v->n - 2, s->cols);
+    put_rule(s->canvas, below);
+    put_text(s->canvas, below + 1, 1, s->cols - 2, LOOK_PLAIN, t != NULL ? t->why : "");
 }
 
 /* ---- commands ---- */
@@ -348,7 +361,7 @@ static unsigned choose_service(struct screen *s)
 
     for (size_t i = 0; i < v->n; i++)
         v->choices[i] = (struct choice){ (int64_t)i, v->steps ? v->shown[i].service : v->shown[i].name };
-    return ask_choice(s, _("Whose service?"), v->choices, v->n, 0, service_of);
+    return ask_choice(s, v->steps ? _("Which step?") : _("Whose service?"), v->choices, v->n, 0, service_of);
 }
 
 static unsigned another(struct screen *s)
@@ -362,6 +375,12 @@ static unsigned another(struct screen *s)
     v->members[v->n] = (struct party_member){ .patient_id = v->members[0].patient_id };
     v->shown[v->n] = v->shown[0];
     return service_of(s, (int64_t)v->n++);
+}
+
+/* One person's steps are never side by side. */
+static const char *together_lead(const struct screen *s)
+{
+    return ((const struct together *)s->priv)->steps ? "\n+npsd" : "\nonpsd";
 }
 
 static void together_close(struct screen *s)
@@ -396,5 +415,6 @@ const struct screen_ops together_screen = {
     .key = together_key,
     .draw = together_draw,
     .given = together_given,
+    .lead = together_lead,
     .close = together_close,
 };
