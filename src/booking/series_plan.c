@@ -308,8 +308,8 @@ enum rc series_apply(struct db *db, struct series_plan *plan, int64_t *series_id
     struct err later;
     if (conflicts > 0)
         return err_set(e, RC_CONFLICT,
-                       ngettext_("%d time cannot be had. Choose another for it, or skip it.",
-                                 "%d times cannot be had. Choose others for them, or skip them.", conflicts),
+                       ngettext_("%d time cannot be had. Choose another for it, or leave it out.",
+                                 "%d times cannot be had. Choose others for them, or leave them out.", conflicts),
                        (int)conflicts);
     if (series_count(plan, SERIES_FREE) == 0)
         return err_set(e, RC_INVALID, _("Nothing is left of the series to do."));

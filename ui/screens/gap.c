@@ -138,6 +138,9 @@ static void draw_head(struct screen *s)
         (void)snprintf(text, sizeof(text), _("Held for %s until %s: a accepted, d declined, n no answer"), v->held.patient,
                        show_time(site_min_of(v->db, v->held.expires_at), until, sizeof(until)));
         put_text(s->canvas, 1, 1, s->cols - 2, LOOK_GOOD, text);
+    } else if (v->list.open == 0) {
+        put_text(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN,
+                 v->list.n == 0 ? "" : _("Everybody has been asked. o asks the selected person once more."));
     } else {
         put_format(s->canvas, 1, 1, s->cols - 2, LOOK_PLAIN,
                    ngettext_("%d to ask. o holds the time for the selected person while you call.",
