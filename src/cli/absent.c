@@ -5,6 +5,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/clinic/schedule_edit.h"
 #include "src/clinic/site.h"
 #include "src/desk/absence.h"
 
@@ -27,11 +28,7 @@ static const struct out_column columns[] = {
 
 static enum rc read_time(struct cli *c, const char *option, int32_t *minute, struct err *e)
 {
-    int read = 0;
-    enum rc rc = cli_has(c, option) ? civil_parse_time(cli_option(c, option), &read, e) : RC_OK;
-
-    *minute = read;
-    return rc;
+    return cli_has(c, option) ? schedule_time_parse(cli_option(c, option), minute, e) : RC_OK;
 }
 
 static enum rc read_query(struct cli *c, struct absence_query *q, struct err *e)

@@ -5,41 +5,25 @@
 #include <string.h>
 
 #include "src/base/calendar.h"
-#include "src/base/civil.h"
-#include "src/base/text.h"
 #include "src/cli/lookup.h"
+#include "src/clinic/schedule_edit.h"
 
-enum { NOON = 720, TYPED = 64 };
-
-/** "9:00-11:30" */
-static enum rc read_span(const char *typed, struct slot_query *q, struct err *e)
-{
-    char from[TYPED], *dash;
-    int start = 0, end = 0;
-    enum rc rc;
-
-    (void)text_copy(from, sizeof from, typed);
-    dash = strchr(from, '-');
-    if (dash == NULL)
-        return err_set(e, RC_INVALID, _("\"%s\" is no part of the day. Type morning, afternoon or 9:00-11:30."), from);
-    *dash = '\0';
-    if ((rc = civil_parse_time(from, &start, e)) != RC_OK || (rc = civil_parse_time(dash + 1, &end, e)) != RC_OK)
-        return rc;
-    if (end <= start)
-        return err_set(e, RC_INVALID, _("A part of the day ends after it begins: 9:00-11:30."));
-    q->part_from = start;
-    q->part_to = end;
-    return RC_OK;
-}
+enum { NOON = 720 };
 
 static enum rc read_part(const char *typed, struct slot_query *q, struct err *e)
 {
-    if (strcmp(typed, "morning") == 0)
+    int32_t from, to;
+
+    if (strcmp(typed, "morning") == 0) {
         q->part_to = NOON;
-    else if (strcmp(typed, "afternoon") == 0)
+    } else if (strcmp(typed, "afternoon") == 0) {
         q->part_from = NOON;
-    else
-        return read_span(typed, q, e);
+    } else if (schedule_span_parse(typed, &from, &to)) {
+        q->part_from = from;
+        q->part_to = to;
+    } else {
+        return err_set(e, RC_INVALID, _("\"%.60s\" is no part of the day. Type morning, afternoon or 9:00-11:30."), typed);
+    }
     return RC_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "src/cli/lookup.h"
 #include "src/cli/rows.h"
 #include "src/cli/verbs.h"
+#include "src/clinic/schedule_edit.h"
 
 static const struct option_def waiting_options[] = {
     OPTION('s', "service", "SERVICE", N_("with list: only who waits for that")),
@@ -89,40 +90,20 @@ static enum rc run_list(struct cli *c, struct err *e)
     return rc;
 }
 
-/** "9:00-12:00" as minutes of the day. */
-static enum rc read_hours(struct cli *c, struct waiting *w, struct err *e)
-{
-    const char *typed = cli_option(c, "hours"), *dash = typed ? strchr(typed, '-') : NULL;
-    char from[CIVIL_TEXT];
-    int first = 0, last = 0;
-    enum rc rc;
-
-    if (typed == NULL)
-        return RC_OK;
-    if (dash == NULL || (size_t)(dash - typed) >= sizeof from)
-        return cli_usage(c, e, _("--hours is two times, 9:00-12:00, not %s."), typed);
-    (void)snprintf(from, sizeof from, "%.*s", (int)(dash - typed), typed);
-    rc = civil_parse_time(from, &first, e);
-    if (rc == RC_OK && strcmp(dash + 1, "24:00") == 0)
-        last = CIVIL_DAY_MIN;
-    else if (rc == RC_OK)
-        rc = civil_parse_time(dash + 1, &last, e);
-    w->from_min = first;
-    w->to_min = last;
-    return rc;
-}
-
 static enum rc read_wishes(struct cli *c, struct waiting *w, struct err *e)
 {
     const char *priority = cli_option(c, "priority"), *days = cli_option(c, "weekdays");
+    const char *hours = cli_option(c, "hours");
     int64_t notice = 0;
     enum rc rc;
 
     if (priority != NULL && (w->priority = WORD_INDEX(waiting_priorities, priority, 0)) == 0)
         return cli_usage(c, e, _("--priority must be urgent, soon or later, not %s."), priority);
+    if (hours != NULL && !schedule_span_parse(hours, &w->from_min, &w->to_min))
+        return cli_usage(c, e, _("--hours is two times, 9:00-12:00, not %s."), hours);
     if ((days != NULL && (rc = calendar_parse_weekdays(days, &w->weekdays, e)) != RC_OK) ||
         (rc = cli_number(c, "notice", 0, WAITING_NOTICE_MOST / 60, &notice, e)) != RC_OK ||
-        (rc = read_hours(c, w, e)) != RC_OK || (rc = cli_day(c, "from", &w->from_day, e)) != RC_OK ||
+        (rc = cli_day(c, "from", &w->from_day, e)) != RC_OK ||
         (rc = cli_day(c, "until", &w->until_day, e)) != RC_OK ||
         (rc = cli_practitioner(c, "with", &w->practitioner_id, e)) != RC_OK)
         return rc;

@@ -69,15 +69,13 @@ char *schedule_time(char *out, size_t size, int32_t minute)
     return out;
 }
 
-bool schedule_time_parse(const char *typed, int32_t *minute)
+enum rc schedule_time_parse(const char *typed, int32_t *minute, struct err *e)
 {
-    int at;
-    if (strcmp(typed, "24:00") == 0 || strcmp(typed, "24") == 0)
-        at = CIVIL_DAY_MIN;
-    else if (civil_parse_time(typed, &at, NULL) != RC_OK)
-        return false;
-    *minute = at;
-    return true;
+    int at = CIVIL_DAY_MIN;
+    enum rc rc = strcmp(typed, "24:00") == 0 || strcmp(typed, "24") == 0 ? RC_OK : civil_parse_time(typed, &at, e);
+    if (rc == RC_OK)
+        *minute = at;
+    return rc;
 }
 
 bool schedule_span_parse(const char *typed, int32_t *start_min, int32_t *end_min)
@@ -89,7 +87,7 @@ bool schedule_span_parse(const char *typed, int32_t *start_min, int32_t *end_min
         return false;
     (void)snprintf(from, sizeof from, "%.*s", (int)(dash - typed), typed);
     (void)snprintf(to, sizeof to, "%s", dash + 1);
-    if (!schedule_time_parse(from, &start) || !schedule_time_parse(to, &end) || start >= end)
+    if (schedule_time_parse(from, &start, NULL) != RC_OK || schedule_time_parse(to, &end, NULL) != RC_OK || start >= end)
         return false;
     *start_min = start;
     *end_min = end;

@@ -60,8 +60,8 @@ enum schedule_field {
 /** The end of hours as text: as civil_format_time, and "24:00" for the end of the day; returns out. */
 char *schedule_time(char *out, size_t size, int32_t minute);
 
-/** Reads a time of the day, in all short forms, and 24:00. False when it is none. */
-bool schedule_time_parse(const char *typed, int32_t *minute);
+/** Reads a time of the day, in all short forms, and 24:00, as minutes; RC_INVALID says how times are typed. */
+enum rc schedule_time_parse(const char *typed, int32_t *minute, struct err *e);
 
 /** Reads "08:30-12:30", with all short forms of times and 24:00. False when it is none. */
 bool schedule_span_parse(const char *typed, int32_t *start_min, int32_t *end_min);

@@ -95,4 +95,11 @@ refused holiday import "$work/bad.txt"
 complains 'Line 1 does not begin with a date'
 wrong holiday add 2031-03-21
 
+# Hours are typed alike wherever they are asked for.
+ok slots check-up --between 17-24
+refused slots check-up --between 12-9
+ok waiting add 1 scaling --hours 9:00-24:00
+says 'after 09:00'
+ok absent tran t+9 --from 13 --to 24:00 --dry-run
+
 done_testing

@@ -20,9 +20,10 @@
 #include "ui/kit/table.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
+#include "ui/screens/time_field.h"
 #include "ui/workflows.h"
 
-enum { HEAD_ROWS = 3, DETAIL_ROWS = 4, NO_TIME = -1 };
+enum { HEAD_ROWS = 3, DETAIL_ROWS = 4 };
 
 struct absence_view {
     struct table table;
@@ -40,39 +41,14 @@ struct hours_view {
     struct absence_query q;
 };
 
-static enum rc time_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
-{
-    int minute = NO_TIME;
-    enum rc rc = text[0] == '\0' ? RC_OK : civil_parse_time(text, &minute, e);
-    int32_t stored = minute;
-
-    (void)ctx;
-    if (rc == RC_OK)
-        memcpy(value, &stored, size);
-    return rc;
-}
-
-static void time_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
-{
-    int32_t minute;
-
-    (void)ctx;
-    memcpy(&minute, value, size);
-    out[0] = '\0';
-    if (minute > 0 && minute < CIVIL_DAY_MIN)
-        (void)show_time(minute, out, out_size);
-}
-
-static const struct codec time_codec = { time_parse, time_show };
-
 enum hours_field { HF_DAY, HF_FROM, HF_TO, HF_NOTE, HF_COUNT };
 
 #define H(part) BIND(struct hours_view, q.part)
 static const struct field_def hours_fields[HF_COUNT] = {
     [HF_DAY] = { N_("Day"), FIELD_DATE, 16, REQUIRED, H(day), .help = N_("Today or a later day.") },
-    [HF_FROM] = { N_("From"), FIELD_CODEC, 8, 0, H(from_min), .codec = &time_codec,
+    [HF_FROM] = { N_("From"), FIELD_CODEC, 8, 0, H(from_min), .codec = &time_field,
                   .help = N_("9:30; empty: from the beginning of the day.") },
-    [HF_TO] = { N_("until"), FIELD_CODEC, 8, BESIDE, H(to_min), .codec = &time_codec,
+    [HF_TO] = { N_("until"), FIELD_CODEC, 8, BESIDE, H(to_min), .codec = &time_field,
                 .help = N_("13:00; empty: to the end of the day.") },
     [HF_NOTE] = { N_("Why"), FIELD_TEXT, 30, 0, H(note), .help = N_("Stands in the schedule, and with what is cancelled.") },
 };
@@ -81,9 +57,9 @@ static unsigned hours_save(struct screen *s)
 {
     struct hours_view *h = s->priv;
 
-    if (h->q.from_min < 0)
+    if (h->q.from_min == TIME_NONE)
         h->q.from_min = 0;
-    if (h->q.to_min < 0)
+    if (h->q.to_min == TIME_NONE)
         h->q.to_min = 0;
     return screen_give(s, &h->q, sizeof(h->q));
 }
@@ -99,6 +75,10 @@ static enum rc hours_open(struct screen *s, struct err *e)
         return err_memory(e);
     if (s->arg != NULL && s->arg_size == sizeof(h->q))
         memcpy(&h->q, s->arg, sizeof(h->q));
+    if (h->q.from_min == 0)
+        h->q.from_min = TIME_NONE;
+    if (h->q.to_min == 0 || h->q.to_min == CIVIL_DAY_MIN)
+        h->q.to_min = TIME_NONE;
     s->want_rows = HF_COUNT + 3;
     s->want_cols = 60;
     return form_open(s, &hours_form, h, 0, e);

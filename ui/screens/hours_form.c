@@ -15,8 +15,9 @@
 #include "ui/screens/hours_view.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/show.h"
+#include "ui/screens/time_field.h"
 
-enum { NO_TIME = -1, NO_DAY = INT32_MIN, DAY_MIN = 1440, HOLIDAY = EXCEPTION_KIND_COUNT };
+enum { NO_DAY = INT32_MIN, DAY_MIN = 1440, HOLIDAY = EXCEPTION_KIND_COUNT };
 
 /* ---- whom a change would strand, as a question ---- */
 
@@ -45,7 +46,7 @@ struct hours_form {
     bool agreed; /* to the question */
     struct schedule_block block;
     int32_t from_day, to_day; /* NO_DAY: none */
-    int32_t start_min, end_min; /* NO_TIME: none */
+    int32_t start_min, end_min; /* TIME_NONE: none */
     int32_t every_weeks, release_days;
     int32_t week_of; /* NO_DAY: the week of from_day */
     int64_t category, site_id, weekday;
@@ -57,31 +58,6 @@ struct hours_form {
     size_t n_sites;
     struct site_name_list names;
 };
-
-static enum rc time_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
-{
-    int32_t minute = NO_TIME;
-
-    (void)ctx;
-    if (text[0] != '\0' && !schedule_time_parse(text, &minute))
-        return err_set(e, RC_INVALID, _("\"%s\" is no time; type it as 9, 930 or 17:30."), text);
-    memcpy(value, &minute, size);
-    return RC_OK;
-}
-
-static void time_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
-{
-    int32_t minute;
-
-    (void)ctx;
-    memcpy(&minute, value, size);
-    if (minute == NO_TIME)
-        out[0] = '\0';
-    else
-        (void)schedule_time(out, out_size, minute);
-}
-
-static const struct codec time_codec = { time_parse, time_show };
 
 /* Tries, asks, saves: the way of both. */
 static unsigned save_through(struct screen *s, stranded_try *change, unsigned (*anyway)(struct screen *s),
@@ -177,9 +153,9 @@ static const struct choice category_choices[] = {
 #define F(part) BIND(struct hours_form, part)
 static const struct field_def block_fields[BF_COUNT] = {
     [BF_WEEKDAY] = { N_("Day of the week"), FIELD_CHOICE, 16, 0, F(weekday), CHOICES(weekday_choices) },
-    [BF_START] = { N_("From"), FIELD_CODEC, 8, REQUIRED, F(start_min), .codec = &time_codec,
+    [BF_START] = { N_("From"), FIELD_CODEC, 8, REQUIRED, F(start_min), .codec = &time_field,
                    .help = N_("Such as 9, 930 or 8:30. A break is the time between two blocks.") },
-    [BF_END] = { N_("to"), FIELD_CODEC, 8, REQUIRED | BESIDE, F(end_min), .codec = &time_codec,
+    [BF_END] = { N_("to"), FIELD_CODEC, 8, REQUIRED | BESIDE, F(end_min), .codec = &time_field,
                  .help = N_("Such as 12, 1730 or 24:00.") },
     [BF_FROM] = { N_("From which day"), FIELD_DATE, 14, REQUIRED, F(from_day),
                   .help = N_("The first day on which it is so; until then all stays as it is.") },
@@ -289,8 +265,8 @@ static const struct field_def different_fields[DF_COUNT] = {
     [DF_KIND] = { N_("What"), FIELD_CHOICE, 16, 0, F(kind), .list = kind_choices },
     [DF_DAY] = { N_("Day"), FIELD_DATE, 14, REQUIRED, F(from_day), .help = N_("A date, t, t+14, +2w or mon.") },
     [DF_LAST] = { N_("until"), FIELD_DATE, 14, BESIDE, F(to_day), .help = N_("The last day, of a leave; empty: that day alone.") },
-    [DF_START] = { N_("From"), FIELD_CODEC, 8, 0, F(start_min), .codec = &time_codec, .help = N_("Empty: all day.") },
-    [DF_END] = { N_("to"), FIELD_CODEC, 8, BESIDE, F(end_min), .codec = &time_codec, .help = N_("Empty: all day.") },
+    [DF_START] = { N_("From"), FIELD_CODEC, 8, 0, F(start_min), .codec = &time_field, .help = N_("Empty: all day.") },
+    [DF_END] = { N_("to"), FIELD_CODEC, 8, BESIDE, F(end_min), .codec = &time_field, .help = N_("Empty: all day.") },
     [DF_NOTE] = { N_("Why"), FIELD_TEXT, 0, 0, F(note),
                   .help = N_("Shown to everybody who sees the week: leave, congress, the name of the holiday.") },
 };
@@ -312,16 +288,16 @@ static enum rc change_days(struct db *db, void *ctx, struct err *e)
 
     if (f->kind == HOLIDAY && last != f->from_day)
         return err_field(e, SCHEDULE_TO, _("A holiday is one day; add each."));
-    if (f->kind == HOLIDAY && (f->start_min != NO_TIME || f->end_min != NO_TIME))
+    if (f->kind == HOLIDAY && (f->start_min != TIME_NONE || f->end_min != TIME_NONE))
         return err_field(e, SCHEDULE_START, _("A holiday is all day; choose closed for some hours."));
     if (f->kind == HOLIDAY)
         return holiday_add(db, f->from_day, f->note, e);
-    if ((f->start_min == NO_TIME) != (f->end_min == NO_TIME))
-        return err_field(e, f->start_min == NO_TIME ? SCHEDULE_START : SCHEDULE_END, _("Give both times, or none for all day."));
+    if ((f->start_min == TIME_NONE) != (f->end_min == TIME_NONE))
+        return err_field(e, f->start_min == TIME_NONE ? SCHEDULE_START : SCHEDULE_END, _("Give both times, or none for all day."));
     x.kind = (int)f->kind;
     x.day = f->from_day;
-    x.start_min = f->start_min == NO_TIME ? 0 : f->start_min;
-    x.end_min = f->end_min == NO_TIME ? DAY_MIN : f->end_min;
+    x.start_min = f->start_min == TIME_NONE ? 0 : f->start_min;
+    x.end_min = f->end_min == TIME_NONE ? DAY_MIN : f->end_min;
     (void)text_copy(x.note, sizeof(x.note), f->note);
     return schedule_exception_add(db, &x, last, e);
 }
@@ -353,7 +329,7 @@ static enum rc different_open(struct screen *s, struct err *e)
     f->kind = arg.holiday ? HOLIDAY : f->of_practitioner ? EXCEPTION_AWAY : EXCEPTION_CLOSED;
     f->from_day = arg.day;
     f->to_day = NO_DAY;
-    f->start_min = f->end_min = NO_TIME;
+    f->start_min = f->end_min = TIME_NONE;
     (void)text_copy(name, sizeof(name), site_get(s->app->db)->name);
     if (arg.of.id != 0 && (rc = hours_owner_name(s->app->db, arg.of, name, sizeof(name), e)) != RC_OK)
         return rc;

@@ -15,6 +15,7 @@
 #include "ui/kit/app.h"
 #include "ui/kit/form.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/time_field.h"
 #include "ui/workflows.h"
 
 enum waiting_form_field {
@@ -30,10 +31,10 @@ enum waiting_form_field {
     WF_NOTE,
     WF_FIELDS
 };
-enum { WEEK = 7, SATURDAY = 5, NO_TIME = -1 };
+enum { WEEK = 7, SATURDAY = 5 };
 
 struct waiting_view {
-    struct waiting w; /* as the form has it: no weekday ticked is any, an empty time is NO_TIME */
+    struct waiting w; /* as the form has it: no weekday ticked is any, an empty time is TIME_NONE */
     struct choice weekdays[WEEK];
     struct service_list services;
     struct practitioner_list who;
@@ -75,39 +76,6 @@ static const struct choice *list_who(struct screen *s, size_t *n)
     return v->who_choices;
 }
 
-/* ---- a time of the day; empty is none ---- */
-
-static enum rc time_parse(void *ctx, const char *text, void *value, size_t size, struct err *e)
-{
-    int32_t *min = value;
-    int minute = NO_TIME;
-    enum rc rc = RC_OK;
-
-    (void)ctx;
-    (void)size;
-    if (strcmp(text, "24:00") == 0)
-        minute = CIVIL_DAY_MIN;
-    else if (text[strspn(text, " ")] != '\0')
-        rc = civil_parse_time(text, &minute, e);
-    if (rc == RC_OK)
-        *min = minute;
-    return rc;
-}
-
-static void time_show(void *ctx, const void *value, size_t size, char *out, size_t out_size)
-{
-    const int32_t *min = value;
-
-    (void)ctx;
-    (void)size;
-    out[0] = '\0';
-    if (*min == CIVIL_DAY_MIN)
-        (void)text_copy(out, out_size, "24:00");
-    else if (*min != NO_TIME)
-        (void)civil_format_time(out, out_size, *min);
-}
-static const struct codec time_codec = { time_parse, time_show };
-
 /* ---- the form ---- */
 
 #define W(part) BIND(struct waiting_view, w.part)
@@ -120,9 +88,9 @@ static const struct field_def fields[WF_FIELDS] = {
                       .help = N_("Urgent ones are asked first, then who has waited longest.") },
     [WF_WEEKDAYS] = { N_("On"), FIELD_MULTI, 0, 0, W(weekdays), .list = list_weekdays,
                       .help = N_("Space or Enter ticks the days that suit. None: any day.") },
-    [WF_FROM] = { N_("Between"), FIELD_CODEC, 8, 0, W(from_min), .codec = &time_codec,
+    [WF_FROM] = { N_("Between"), FIELD_CODEC, 8, 0, W(from_min), .codec = &time_field,
                   .help = N_("Not before this time of the day: 9, 9:30, 2pm. Empty: any time.") },
-    [WF_TO] = { N_("and"), FIELD_CODEC, 8, BESIDE, W(to_min), .codec = &time_codec,
+    [WF_TO] = { N_("and"), FIELD_CODEC, 8, BESIDE, W(to_min), .codec = &time_field,
                 .help = N_("Over by this time of the day. Empty: any time.") },
     [WF_FROM_DAY] = { N_("From"), FIELD_DATE, 16, 0, W(from_day),
                       .help = N_("Not before this day: t+14, mon, 25/11. Empty: from now on.") },
@@ -139,8 +107,8 @@ static struct waiting entry_of(const struct waiting_view *v)
     struct waiting w = v->w;
 
     w.weekdays = w.weekdays == 0 ? (uint32_t)WAITING_ANY_DAY : w.weekdays;
-    w.from_min = w.from_min == NO_TIME ? 0 : w.from_min;
-    w.to_min = w.to_min == NO_TIME ? CIVIL_DAY_MIN : w.to_min;
+    w.from_min = w.from_min == TIME_NONE ? 0 : w.from_min;
+    w.to_min = w.to_min == TIME_NONE ? CIVIL_DAY_MIN : w.to_min;
     return w;
 }
 
@@ -150,9 +118,9 @@ static void form_of(struct waiting_view *v, const struct waiting *w)
     if (w->weekdays == WAITING_ANY_DAY)
         v->w.weekdays = 0;
     if (w->from_min == 0)
-        v->w.from_min = NO_TIME;
+        v->w.from_min = TIME_NONE;
     if (w->to_min == CIVIL_DAY_MIN)
-        v->w.to_min = NO_TIME;
+        v->w.to_min = TIME_NONE;
 }
 
 static enum rc check(struct screen *s, struct err *e)
