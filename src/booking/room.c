@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "src/base/civil.h"
+#include "src/base/i18n.h"
 #include "src/booking/appointment.h"
 #include "src/booking/merging.h"
 #include "src/booking/risk.h"
@@ -84,6 +85,13 @@ static const struct hanging hanging[] = {
     {NULL, NULL, NULL},
 };
 
+static const struct override overrides[] = {
+    {N_("Booking is restricted for this person."),                         RIGHT_BOOK_RESTRICTED},
+    {N_("You may not book over an existing appointment."),                 RIGHT_OVERBOOK       },
+    {N_("A person is in two places only with a reason, by who may."),      RIGHT_BOOK_TWICE     },
+    {NULL,                                                                 0                    },
+};
+
 const struct room booking_room = {
     .name = "booking",
     .migrations = migrations,
@@ -95,4 +103,5 @@ const struct room booking_room = {
     .erasing = erasing,
     .hanging = hanging,
     .merging = booking_merging,
+    .overrides = overrides,
 };

@@ -468,6 +468,23 @@ enum rc reference_may_book(struct db *db, int64_t patient_id, int64_t practition
     return rc;
 }
 
+void reference_override(struct db *db, char *why, size_t size)
+{
+    const struct override *o = NULL;
+    struct err may = {0};
+    size_t used = strlen(why);
+
+    for (size_t i = 0; i < db->n_rooms && !o; i++) {
+        for (o = db->rooms[i]->overrides; o && o->sentence && strcmp(_(o->sentence), why) != 0; o++)
+            ;
+        if (o && !o->sentence)
+            o = NULL;
+    }
+    for (size_t i = 0; i < db->n_rooms && o; i++)
+        if (db->rooms[i]->authorize && db->rooms[i]->authorize(db, db->actor, o->right, &may) == RC_DENIED)
+            (void)snprintf(why + used, size - used, " %s", may.text);
+}
+
 enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e)
 {
     enum rc rc = RC_OK;

@@ -51,6 +51,10 @@ enum rc reference_words(struct db *db, const char *table, int64_t id, char *out,
 /** Asks every room's `may_book` (room.h), lowest first; the first refusal ends it. */
 enum rc reference_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e);
 
+/** Adds to a guard's sentence, already translated, who may override it, where a room knows (struct room's `overrides`) and
+ * who sits here may not; why holds the result. */
+void reference_override(struct db *db, char *why, size_t size);
+
 /** Calls every room's `merging` (room.h), lowest first; the first refusal ends it. */
 enum rc reference_merging(struct db *db, int64_t from, int64_t to, bool asking, struct err *e);
 

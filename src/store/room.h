@@ -55,6 +55,12 @@ struct hanging {
     const char *table, *column, *parent;
 };
 
+/* What a trigger says to who may not, of what who holds the right may do all the same. */
+struct override {
+    const char *sentence;
+    int right; /* enum right */
+};
+
 struct room {
     const char *name;
     const struct migration *const *migrations; /* NULL-terminated, ascending */
@@ -90,6 +96,8 @@ struct room {
     /** May this person be booked with this practitioner by who sits here? Refuses with a sentence that says why and names
      * who may override it. Asked by booking/ of every room. May be NULL. */
     enum rc (*may_book)(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e);
+    /** Sentences of the room's guards that somebody may override, and the right; ended by NULL; may be NULL. */
+    const struct override *overrides;
     /** Tables that hang on another without a foreign key; may be NULL. */
     const struct hanging *hanging;
     /** Ended by table NULL; may be NULL. Tables without a rule are emptied of whatever may be personal. */

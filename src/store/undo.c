@@ -9,6 +9,7 @@
 #include "src/base/word.h"
 #include "src/store/chain.h"
 #include "src/store/journal.h"
+#include "src/store/reference.h"
 #include "src/store/shape.h"
 #include "src/store/store.h"
 
@@ -122,10 +123,14 @@ static int on_conflict(void *ctx, int why, sqlite3_changeset_iter *it)
         return SQLITE_CHANGESET_ABORT;
     }
     if (why == SQLITE_CHANGESET_CONSTRAINT) {
-        bool guard = sqlite3_extended_errcode(o->db->handle) == SQLITE_CONSTRAINT_TRIGGER;
+        char guard[sizeof o->err.text] = "";
 
+        if (sqlite3_extended_errcode(o->db->handle) == SQLITE_CONSTRAINT_TRIGGER) {
+            text_copy(guard, sizeof guard, _(sqlite3_errmsg(o->db->handle)));
+            reference_override(o->db, guard, sizeof guard);
+        }
         err_set(&o->err, RC_CONFLICT, _("This cannot be undone: %s"),
-                guard ? _(sqlite3_errmsg(o->db->handle)) : _("something made since stands in its place."));
+                guard[0] ? guard : _("something made since stands in its place."));
         return SQLITE_CHANGESET_ABORT;
     }
     sqlite3changeset_op(it, &table, &columns, &op, &indirect);
@@ -171,6 +176,7 @@ static enum rc recheck_row(struct db *db, sqlite3_changeset_iter *it, struct sha
         char why[sizeof e->text];
 
         text_copy(why, sizeof why, e->text);
+        reference_override(db, why, sizeof why);
         return err_set(e, RC_CONFLICT, _("This cannot be undone: %s"), why);
     }
     return rc;

@@ -98,6 +98,11 @@ static enum rc may_book(struct db *db, int64_t patient_id, int64_t practitioner_
                    site_money(db, most, limit, sizeof limit), staff_who_may(db, RIGHT_BOOK_RESTRICTED, who, sizeof who));
 }
 
+static const struct override overrides[] = {
+    {N_("This person owes more than is allowed."), RIGHT_BOOK_RESTRICTED},
+    {NULL,                                         0                    },
+};
+
 const struct room visit_room = {
     .name = "visit",
     .migrations = migrations,
@@ -106,4 +111,5 @@ const struct room visit_room = {
     .last_record = last_record,
     .merging = merging,
     .may_book = may_book,
+    .overrides = overrides,
 };

@@ -77,6 +77,8 @@ START_TEST(a_restricted_person_is_booked_by_no_path)
     ck_assert_msg(walk(paths[_i].path, id, &e) != RC_OK, "%s", paths[_i].why);
     if (paths[_i].sentence)
         ck_assert_msg(strstr(e.text, "pays before") && strstr(e.text, "The Boss"), "%s: %s", paths[_i].why, e.text);
+    if (paths[_i].path == AGAIN)
+        ck_assert_msg(strstr(e.text, "Booking is restricted") && strstr(e.text, "The Boss"), "%s: %s", paths[_i].why, e.text);
     ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), paths[_i].path != AGAIN);
 }
 END_TEST
