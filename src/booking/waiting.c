@@ -14,6 +14,7 @@
 #include "src/people/alert.h"
 #include "src/people/privacy.h"
 #include "src/store/change.h"
+#include "src/store/reference.h"
 #include "src/store/stmt.h"
 
 enum { MOST = 500 };
@@ -180,6 +181,8 @@ enum rc waiting_check(struct db *db, const struct waiting *w, struct err *e)
 {
     struct service service;
     enum rc rc = alert_may_book(db, w->patient_id, w->practitioner_id, e);
+    if (rc == RC_OK)
+        rc = reference_may_book(db, w->patient_id, w->practitioner_id, e);
     if (rc == RC_OK)
         rc = service_load(db, w->service_id, &service, e);
     if (rc != RC_OK)

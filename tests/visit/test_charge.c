@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "src/base/prng.h"
+#include "src/booking/waiting.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
 #include "src/visit/charge.h"
@@ -185,12 +186,14 @@ START_TEST(who_owes_more_than_is_allowed_is_booked_only_by_who_may)
     struct appointment_move m = {.id = there, .start_min = at(1, 11, 0)};
     ck_assert_int_eq(appointment_move(db, &m, &e), RC_DENIED);
     ck_assert_int_eq(appointment_hold(db, &fits, clock_at + 600, &e), RC_DENIED);
+    struct waiting w = waiting_any(SARA, SCALING);
+    ck_assert_int_eq(waiting_check(db, &w, &e), RC_DENIED);
     /* past the program, and by an undo */
     ck_assert_int_ne(small_sql("INSERT INTO appointment (patient_id, practitioner_id, service_id, start_min, end_min,"
                                " created_at) VALUES (2, 1, 1, 32175000, 32175030, 0)", &e), RC_OK);
     ck_assert_str_eq(e.text, "This person owes more than is allowed.");
     ck_ok(appointment_cancel(db, there, 0, SIDE_PATIENT, 0, "x", &e));
-    ck_refused(journal_undo(db, change_last_seq(db), &undone, &e), RC_CONFLICT, "owes more than is allowed");
+    ck_refused(journal_undo(db, change_last_seq(db), &undone, &e), RC_CONFLICT, "owes more than is allowed. You may not");
     ck_assert_int_gt(book(WANG, LI, SCALING, at(2, 10, 0), &e), 0); /* others are booked as ever */
     db_set_actor(db, 1, "The Boss");
     ck_assert_int_gt(book(SARA, LI, SCALING, at(2, 11, 0), &e), 0);
