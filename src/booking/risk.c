@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/civil.h"
 #include "src/base/i18n.h"
@@ -66,15 +67,28 @@ static enum rc read_history(struct db *db, struct history *ret, struct err *e)
     return stmt_finish(&st, e);
 }
 
-static enum rc count_person(struct db *db, int64_t patient_id, struct risk_count *ret, struct err *e)
+struct past {
+    struct risk_count count;
+    int64_t late;
+};
+
+static void read_past(struct stmt *st, void *row)
+{
+    struct past *p = row;
+    read_count(st, &p->count);
+    p->late = stmt_col_int(st, 2);
+}
+
+static enum rc count_person(struct db *db, int64_t patient_id, struct past *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
-              "SELECT count(*) FILTER (WHERE status = 'noshow'), count(*) FILTER (WHERE status = 'fulfilled')"
+              "SELECT count(*) FILTER (WHERE status = 'noshow'), count(*) FILTER (WHERE status = 'fulfilled'),"
+              " count(*) FILTER (WHERE status = 'cancelled' AND late_cancel = 1)"
               " FROM appointment WHERE patient_id = :patient AND start_min >= :from");
     stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":from", window_from(db));
-    return stmt_one(&st, ret, sizeof *ret, read_count, e);
+    return stmt_one(&st, ret, sizeof *ret, read_past, e);
 }
 
 static enum rc fill(struct db *db, int64_t patient_id, int64_t start_min, int64_t booked_at,
@@ -85,9 +99,12 @@ static enum rc fill(struct db *db, int64_t patient_id, int64_t start_min, int64_
         .kind_of = risk_kind(start_min, (site_at_of(db, start_min) - (booked_at != 0 ? booked_at : db_now(db))) / 60),
     };
     r.kind = history->kinds[r.kind_of];
-    enum rc rc = count_person(db, patient_id, &r.person, e);
+    struct past past;
+    enum rc rc = count_person(db, patient_id, &past, e);
     if (rc != RC_OK)
         return rc;
+    r.person = past.count;
+    r.late = past.late;
     r.estimate = risk_estimate(&r.person, &r.kind, &r.clinic);
     *ret = r;
     return RC_OK;
@@ -113,6 +130,9 @@ char *risk_brief(const struct risk *r, char *out, size_t size)
     else
         (void)snprintf(out, size, _("no-show: estimate %d %%; missed %lld of %lld"), risk_percent(r),
                        (long long)r->person.missed, (long long)r->person.of);
+    size_t used = strlen(out);
+    if (r->late > 0)
+        (void)snprintf(out + used, size - used, _(", called off late %lld"), (long long)r->late);
     return out;
 }
 

@@ -31,6 +31,7 @@ struct risk_count {
 
 struct risk {
     struct risk_count person, kind, clinic;
+    int64_t late;    /* how often this person called off late; told beside the rest, no part of the estimate */
     int kind_of;     /* risk_kind() */
     double estimate; /* 0 to 1 */
 };

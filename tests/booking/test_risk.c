@@ -142,6 +142,28 @@ START_TEST(a_no_show_counts_until_it_is_taken_back)
 }
 END_TEST
 
+START_TEST(late_cancellations_are_counted_and_told_and_are_no_no_shows)
+{
+    struct err e = {0};
+    struct risk r;
+    char text[200];
+    int64_t id = book(SARA, LI, SCALING, at(0, 10, 0), &e), early = book(SARA, LI, SCALING, at(7, 10, 0), &e);
+    ck_assert(id != 0 && early != 0);
+    ck_ok(appointment_cancel(db, early, 0, SIDE_PATIENT, 0, "ill", &e));
+    ck_ok(risk_of(db, SARA, at(9, 10, 0), 0, &r, &e));
+    ck_assert_int_eq(r.late, 0);
+    ck_assert(strstr(risk_text(&r, text, sizeof text), "late") == NULL);
+    ck_ok(appointment_cancel(db, id, 0, SIDE_PATIENT, 0, "ill", &e));
+    ck_ok(risk_of(db, SARA, at(9, 10, 0), 0, &r, &e));
+    ck_assert_int_eq(r.late, 1);
+    ck_assert_int_eq(r.person.of, 0);
+    ck_assert_msg(strstr(risk_text(&r, text, sizeof text), "called off late 1") != NULL, "%s", text);
+    ck_ok(journal_undo(db, change_last_seq(db), NULL, &e));
+    ck_ok(risk_of(db, SARA, at(9, 10, 0), 0, &r, &e));
+    ck_assert_int_eq(r.late, 0);
+}
+END_TEST
+
 START_TEST(who_is_to_be_asked_is_listed_likeliest_to_miss_first)
 {
     struct err e = {0};
@@ -236,5 +258,6 @@ SUITE_MAIN_LOOPS("risk", booking_setup, fixture_remove, 60,
                  {the_estimate_lies_between_what_is_known_of_the_person_and_of_the_time, 1},
                  {a_time_is_of_the_kind_of_its_weekday_part_of_day_and_notice, 1},
                  {counts_are_of_two_years_and_the_same_after_a_rebuild, 1}, {a_no_show_counts_until_it_is_taken_back, 1},
+                 {late_cancellations_are_counted_and_told_and_are_no_no_shows, 1},
                  {who_is_to_be_asked_is_listed_likeliest_to_miss_first, 1},
                  {of_those_told_a_rate_about_so_many_do_not_come, 3})
