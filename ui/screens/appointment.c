@@ -279,6 +279,7 @@ static const struct cmd appointment_cmds[] = {
     { K_ENTER, N_("Values"), N_("See every value before and after the selected change"), NEED_ROW, open_change },
     { 'u', N_("Undo"), N_("Take the selected change back, after a question"), NEED_ROW, undo_change },
     ROW_CANCEL,
+    ROW_GAP,
     ROW_PICK_UP,
 };
 

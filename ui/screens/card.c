@@ -558,6 +558,7 @@ static const struct cmd card_cmds[] = {
     { 'g', N_("Memberships"), N_("The insurers, employers and schools this person belongs to"), 0, memberships },
     ROW_CONFIRM,
     ROW_CANCEL,
+    ROW_GAP,
     ROW_WAIT,
     { 'v', N_("View"), N_("See this appointment and its history: who changed what, and when"), 0, view },
     ROW_PICK_UP,

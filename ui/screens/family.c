@@ -391,6 +391,7 @@ static const struct cmd family_cmds[] = {
     ROW_QUEUE,
     ROW_MOVE,
     ROW_NOT_COMING,
+    ROW_GAP,
     ROW_CHECK_OUT,
     { 'f', N_("Follow up"), N_("See the calls planned for this person and log how they went"), NEED_ROW, followups },
 };

@@ -153,7 +153,7 @@ static void close(struct screen *s)
 }
 
 static const struct cmd cmds[] = {
-    ROW_CARD, ROW_MOVE, ROW_NOT_COMING, ROW_CONFIRM, ROW_APPOINTMENT,
+    ROW_CARD, ROW_MOVE, ROW_NOT_COMING, ROW_CONFIRM, ROW_APPOINTMENT, ROW_GAP,
 };
 
 const struct screen_ops stranded_screen = {

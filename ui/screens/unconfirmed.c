@@ -127,6 +127,18 @@ static void unconfirmed_rest(struct screen *s)
 
 /* ---- what they said ---- */
 
+static void unconfirmed_context(struct screen *s, void *gift)
+{
+    const struct risk_row *r = table_row(s->table);
+    struct gift *g = gift;
+
+    if (r == NULL)
+        return;
+    g->has |= NEED_PATIENT | NEED_APPOINTMENT;
+    g->patient_id = r->appointment.patient_id;
+    g->appointment_id = r->appointment.id;
+}
+
 static unsigned answer(struct screen *s, enum confirmation said)
 {
     struct unconfirmed *v = s->priv;
@@ -147,14 +159,27 @@ static unsigned will_come(struct screen *s)
     return answer(s, CONFIRMATION_CONFIRMED);
 }
 
+/* The next one is called. */
 static unsigned no_answer(struct screen *s)
 {
-    return answer(s, CONFIRMATION_ASKED);
+    unsigned fx = answer(s, CONFIRMATION_ASKED);
+
+    (void)table_key(s->table, K_DOWN);
+    return fx;
 }
 
+/* Who says so is off the list, and their time stands until it is called off: so that is asked at once. */
 static unsigned will_not_come(struct screen *s)
 {
-    return answer(s, CONFIRMATION_DECLINED);
+    struct unconfirmed *v = s->priv;
+    struct gift g = { 0 };
+    struct appointment a;
+
+    unconfirmed_context(s, &g);
+    unsigned fx = answer(s, CONFIRMATION_DECLINED);
+    if (appointment_load(v->db, g.appointment_id, &a, NULL) != RC_OK || a.confirmation != CONFIRMATION_DECLINED)
+        return fx;
+    return fx | workflow_begin_with(s, &workflows[WORKFLOW_CANCEL], &g);
 }
 
 /* ---- days ---- */
@@ -196,18 +221,6 @@ static int32_t first_day(struct db *db)
     return tomorrow;
 }
 
-static void unconfirmed_context(struct screen *s, void *gift)
-{
-    const struct risk_row *r = table_row(s->table);
-    struct gift *g = gift;
-
-    if (r == NULL)
-        return;
-    g->has |= NEED_PATIENT | NEED_APPOINTMENT;
-    g->patient_id = r->appointment.patient_id;
-    g->appointment_id = r->appointment.id;
-}
-
 static enum rc unconfirmed_open(struct screen *s, struct err *e)
 {
     struct unconfirmed *v = calloc(1, sizeof(*v));
@@ -238,10 +251,11 @@ static void unconfirmed_close(struct screen *s)
 static const struct cmd cmds[] = {
     { 'c', N_("Will come"), N_("The person said that they will come"), NEED_ROW, will_come },
     { 'n', N_("No answer"), N_("Asked, and nobody answered yet: stays on the list"), NEED_ROW, no_answer },
-    { 'd', N_("Will not come"), N_("The person said that they cannot come: move or cancel it then"), NEED_ROW,
+    { 'd', N_("Will not come"), N_("The person said that they cannot come: asks why, to cancel it; m moves it instead"), NEED_ROW,
       will_not_come },
     ROW_MOVE,
     ROW_NOT_COMING,
+    ROW_GAP,
     ROW_CARD,
     ROW_APPOINTMENT,
     { '[', N_("Day before"), N_("Show the day before"), 0, day_before },
