@@ -281,7 +281,7 @@ enum rc journal_digest(struct db *db, char hex[65], struct err *e)
 /* What erasures took: rows that no change can bring back. In the copy, since it goes with it. */
 #define UNPROVED                                                                                                        \
     "CREATE TEMP TABLE unproved (tbl TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (tbl, key))"   \
-    " WITHOUT ROWID; CREATE TEMP TABLE emptied (seq INTEGER PRIMARY KEY)"
+    " WITHOUT ROWID; CREATE INDEX temp.unproved_seq ON unproved (seq); CREATE TEMP TABLE emptied (seq INTEGER PRIMARY KEY)"
 
 /* Runs a question with up to three answers bound; the first column of the first row, or -1. */
 static int64_t ask_copy(sqlite3 *copy, const char *sql, const char *table, const char *key, int64_t seq)
@@ -308,6 +308,26 @@ static bool is_unproved(sqlite3 *copy, const char *table, const char *key, int64
     return ask_copy(copy, "SELECT 1 FROM temp.unproved WHERE tbl = ?1 AND key IN (?2, '*') AND seq > ?3", table, key, seq) == 1;
 }
 
+/* Rows whose past a change took, which is passed here, go: nothing can say what they were before, and where they stayed they
+ * would be in the way of what was there then (a number that was given again). */
+static enum rc drop_unproved(sqlite3 *copy, int64_t first_seq, int64_t last_seq, struct err *e)
+{
+    sqlite3_stmt *st = NULL;
+    int code = sqlite3_prepare_v2(copy, "SELECT tbl, key FROM temp.unproved WHERE seq BETWEEN ?1 AND ?2 AND key <> '*'", -1, &st, NULL);
+
+    sqlite3_bind_int64(st, 1, first_seq);
+    sqlite3_bind_int64(st, 2, last_seq);
+    while (code == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
+        char *sql = erased_select(copy, "DELETE", (const char *)sqlite3_column_text(st, 0),
+                                  (const char *)sqlite3_column_text(st, 1));
+
+        code = sql ? sqlite3_exec(copy, sql, NULL, NULL, NULL) : SQLITE_OK;
+        sqlite3_free(sql);
+    }
+    sqlite3_finalize(st);
+    return code == SQLITE_OK ? RC_OK : err_set(e, RC_DB, _("The copy for the proof failed: %s."), sqlite3_errmsg(copy));
+}
+
 /* The copy stands as the erasure left it: its rows must be what the note says, and are not looked at from here back. */
 static enum rc pass_erasure(sqlite3 *copy, int64_t seq, const char *text, struct err *e)
 {
@@ -322,7 +342,7 @@ static enum rc pass_erasure(sqlite3 *copy, int64_t seq, const char *text, struct
             (void)ask_copy(copy, "INSERT OR IGNORE INTO temp.emptied VALUES (?3)", NULL, NULL, row.seq);
         if (row.what != 'o' && row.what != 't' && row.what != 'k')
             continue;
-        if (row.what != 'k' && strcmp(row.key, "*") != 0 &&
+        if (row.what != 'k' && strcmp(row.key, "*") != 0 && !is_unproved(copy, row.table, row.key, seq) &&
             (rc = erased_digest(copy, row.table, row.key, &columns, hex, e)) == RC_OK &&
             strcmp(hex[0] ? hex : "-", row.hex) != 0)
             rc = err_set(e, RC_CONFLICT,
@@ -333,24 +353,7 @@ static enum rc pass_erasure(sqlite3 *copy, int64_t seq, const char *text, struct
                        "excluded.seq)",
                        row.table, row.key, row.what == 'k' ? row.seq : seq);
     }
-    return rc;
-}
-
-/* At the beginning: what stayed only because its past is gone goes too. */
-static enum rc drop_unproved(sqlite3 *copy, struct err *e)
-{
-    sqlite3_stmt *st = NULL;
-    int code = sqlite3_prepare_v2(copy, "SELECT tbl, key FROM temp.unproved WHERE key <> '*'", -1, &st, NULL);
-
-    while (code == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
-        char *sql = erased_select(copy, "DELETE", (const char *)sqlite3_column_text(st, 0),
-                                  (const char *)sqlite3_column_text(st, 1));
-
-        code = sql ? sqlite3_exec(copy, sql, NULL, NULL, NULL) : SQLITE_OK;
-        sqlite3_free(sql);
-    }
-    sqlite3_finalize(st);
-    return code == SQLITE_OK ? RC_OK : err_set(e, RC_DB, _("The copy for the proof failed: %s."), sqlite3_errmsg(copy));
+    return rc == RC_OK ? drop_unproved(copy, seq, seq, e) : rc;
 }
 
 struct wrong_row {
@@ -418,7 +421,7 @@ static enum rc take_back(struct db *db, sqlite3 *copy, int64_t seq, char **genes
     int code;
 
     if (rc == RC_NOT_FOUND && ask_copy(copy, "SELECT 1 FROM temp.emptied WHERE seq = ?3", NULL, NULL, seq) == 1)
-        return RC_OK;
+        return drop_unproved(copy, seq, seq, e);
     if (rc == RC_OK && blob.erasure) {
         char *text = calloc(1, (size_t)blob.n + 1);
 
@@ -523,7 +526,7 @@ enum rc journal_replay(struct db *db, struct err *e)
     for (int64_t seq = rc == RC_OK ? newest_of(copy) : 0; rc == RC_OK && seq > 0; seq--)
         rc = take_back(db, copy, seq, &genesis, e);
     if (rc == RC_OK)
-        rc = drop_unproved(copy, e);
+        rc = drop_unproved(copy, 0, INT64_MAX, e); /* what came back meanwhile, and what began with the file */
     if (rc == RC_OK) {
         struct beginning b = {copy, genesis};
 

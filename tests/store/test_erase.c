@@ -198,6 +198,23 @@ START_TEST(what_was_erased_cannot_be_undone_and_all_else_can)
 }
 END_TEST
 
+START_TEST(what_the_erased_had_after_somebody_else_does_not_stand_in_the_way_of_the_proof)
+{
+    must_change("INSERT INTO person (name) VALUES ('Zwetschgenbaum'), ('Wang')");
+    must_change("INSERT INTO ticket (person_id, n) VALUES (2, 35)");
+    must_change("DELETE FROM ticket WHERE id = 1");
+    must_change("INSERT INTO ticket (person_id, n) VALUES (1, 35)"); /* the number is given again */
+    must_change("INSERT INTO person (name) VALUES ('Karimi')");
+    erase_whole(1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM ticket WHERE id = 2 AND n = 35"), 1);
+    must_prove();
+    erase_whole(3);
+    must_prove();
+    erase_whole(2);
+    must_prove();
+}
+END_TEST
+
 #define DISARM "DROP TRIGGER journal_update; DROP TRIGGER journal_delete; DROP TRIGGER journal_insert;"
 #define LOOSEN "DROP TRIGGER change_person_UPDATE; DROP TRIGGER change_child_UPDATE; DROP TRIGGER change_child_DELETE;"
 
@@ -246,5 +263,6 @@ END_TEST
 SUITE_MAIN_LOOPS("erase", fixture_setup, fixture_teardown, 60, {what_was_erased_is_nowhere_in_the_file_and_the_proof_holds},
                  {an_erasure_that_was_stopped_is_finished_later},
                  {an_erasure_killed_between_any_two_turns_is_finished_later, 4}, {a_desk_that_reads_delays_the_wiping_and_nothing_else},
+                 {what_the_erased_had_after_somebody_else_does_not_stand_in_the_way_of_the_proof},
                  {what_was_erased_cannot_be_undone_and_all_else_can}, {tampering_after_an_erasure_is_still_found, ROWS(edits)},
                  {what_is_no_longer_provable_is_counted})
