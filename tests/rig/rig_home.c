@@ -71,7 +71,7 @@ static void add_sanitizers(char ***env, size_t *n, const char *home)
     static const char *const names[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     char *known = NULL;
     FILE *f = asprintf(&known, "%s/leaks", home) >= 0 ? fopen(known, "w") : NULL;
-    if (f == NULL || fputs("leak:new_prescr\nleak:panel_begin\n", f) < 0 || fclose(f) != 0) {
+    if (f == NULL || fputs("leak:new_prescr\nleak:new_panel\n", f) < 0 || fclose(f) != 0) {
         perror("rig");
         exit(99);
     }

@@ -69,6 +69,10 @@ static void work(struct desk *d)
         "F5 c", "F5 Down s Enter", "F5 o Enter 5 0 Enter C-s", "F3 L e Tab N a m C-s", "F3 L e Tab N a m C-s Enter", "/ w a n g Enter", "/ n g Down Enter",
         "Down Down Enter e Tab X C-s", "C-s y", "Enter j", "Esc Esc Esc", ": b o o k Enter", "F10 Down Down Enter", "F1 PgDn Esc", "l a Enter",
         "Home Enter", "End Enter", "Esc y", "Esc n", "Space Down Enter", "S-Tab S-Tab Space", "d Enter Enter", "r Enter", "a Enter C-s",
+        "P Enter", "P Down Enter Space Down Space Enter", "f Enter u y", "G", "G o", "o n", "o a", ": g a p s Enter Enter", "S", "S m Enter",
+        "S x Enter", "F c c x Enter", ": t o Space c o n f i r m Enter", "c n d", ": h o u r s Enter", "] Left Enter C-u 1 0 C-s Enter",
+        "Right h F e C-s Enter", "e Tab t + 8 C-s", "b Enter r C-s", "r Tab 6 C-s f Enter", "h Space Down Space B", "B Enter Enter Enter",
+        ": w a i t i n g Enter", "D Z Z R", "W Right Right", "M Enter", "C-x Down Enter", "x Enter w C-s", "n w Enter", "H", "O Enter",
     };
     const char *keys = works[prng_below(&p, sizeof works / sizeof *works)];
 
