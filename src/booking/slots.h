@@ -52,8 +52,8 @@ struct slot {
     int32_t free_before, free_after; /* minutes of the practitioner that are free around it, within the hours worked */
     bool kept;                       /* within hours kept for this category */
     int32_t near_gap;                /* minutes after the appointment named, negative before it; SLOT_NOT_NEAR */
-    bool first;                      /* by slots_rank: no other of the list begins earlier */
-    int32_t points[SLOT_PART_COUNT], merit; /* by slots_rank */
+    bool first;                      /* by slots_propose: no other of the list begins earlier */
+    int32_t points[SLOT_PART_COUNT], merit; /* by slots_propose */
 };
 enum { SLOT_NOT_NEAR = INT32_MIN };
 
@@ -92,18 +92,12 @@ enum rc slots_find(struct db *db, const struct slot_query *q, struct slot_list *
 void slot_list_release(struct slot_list *list);
 
 /**
- * Fills in points and merit, and orders the list by merit, then by start.
- * @param q  as the list was found: its service and patient
- */
-enum rc slots_rank(struct db *db, const struct slot_query *q, struct slot_list *list, struct err *e);
-
-/**
- * What to propose, ranked: the earliest of all, and the earliest with the practitioner whom the person sees most often,
- * up to q->limit of each.
+ * What to propose: the earliest of all, and the earliest with the practitioner whom the person sees most often, up to
+ * q->limit of each; with points and merit, by merit, then by start.
  */
 enum rc slots_propose(struct db *db, const struct slot_query *q, struct slot_list *ret, struct err *e);
 
-/** Why a ranked slot stands where it does, one translated line: "the earliest, with Li as before, leaves no gap"; ""
+/** Why a ranked slot stands where it does, one translated line: "the earliest, own practitioner, leaves no gap"; ""
  * when nothing speaks for it. Returns out. */
 char *slot_why(const struct slot *slot, char *out, size_t size);
 

@@ -122,15 +122,6 @@ static void rank(const struct habit *h, struct slot_list *list)
         qsort(list->rows, list->n, sizeof list->rows[0], by_merit);
 }
 
-enum rc slots_rank(struct db *db, const struct slot_query *q, struct slot_list *list, struct err *e)
-{
-    struct habit h;
-    enum rc rc = habit_read(db, q->patient_id, &h, e);
-    if (rc == RC_OK)
-        rank(&h, list);
-    return rc;
-}
-
 /** Adds what the other list has more. */
 static enum rc add_others(struct slot_list *list, const struct slot_list *more, struct err *e)
 {

@@ -221,13 +221,6 @@ enum rc practitioner_list(struct db *db, struct practitioner_list *ret, struct e
     return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
 }
 
-enum rc assistant_list(struct db *db, struct practitioner_list *ret, struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db, PRACTITIONER_SQL "WHERE active = 1 AND assistant = 1 ORDER BY id");
-    return stmt_list(&st, &ret->rows, &ret->n, practitioners.size, practitioners.read, e);
-}
-
 enum rc worker_list(struct db *db, struct practitioner_list *ret, struct err *e)
 {
     struct stmt st;

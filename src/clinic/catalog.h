@@ -96,9 +96,8 @@ void source_list_release(struct source_list *l);
 void reason_list_release(struct reason_list *l);
 
 /* All that is active, in the order of set-up. *ret is untouched on failure. Practitioners are those who are booked;
- * who assists them is listed apart, and worker_list has both. */
+ * worker_list has also who assists them, behind them. */
 enum rc practitioner_list(struct db *db, struct practitioner_list *ret, struct err *e);
-enum rc assistant_list(struct db *db, struct practitioner_list *ret, struct err *e);
 enum rc worker_list(struct db *db, struct practitioner_list *ret, struct err *e);
 enum rc place_list(struct db *db, struct place_list *ret, struct err *e);
 enum rc service_list(struct db *db, struct service_list *ret, struct err *e);
