@@ -15,8 +15,10 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/schedule_edit.h"
 #include "src/clinic/site.h"
+#include "src/people/alert.h"
 #include "src/people/consent.h"
 #include "src/store/change.h"
+#include "src/store/reference.h"
 
 const struct enum_word absence_ways[ABSENCE_WAY_COUNT] = {
     [ABSENCE_OTHER] = { "other", N_("to another") },
@@ -170,6 +172,19 @@ static enum rc read_offer(struct db *db, struct absence_row *r, struct err *e)
     return rc;
 }
 
+/** Whom who sits here may not book again loses no appointment by it: it stays, and who may is named. */
+static void mind_restriction(struct db *db, struct absence_row *r)
+{
+    struct err why = { 0 };
+    enum rc rc = alert_may_book(db, r->a.patient_id, r->a.practitioner_id, &why);
+    if (rc == RC_OK)
+        rc = reference_may_book(db, r->a.patient_id, r->a.practitioner_id, &why);
+    if (rc != RC_DENIED)
+        return;
+    r->way = ABSENCE_STAY;
+    (void)text_copy(r->why_not, sizeof r->why_not, why.text);
+}
+
 static enum rc propose(struct db *db, struct absence *v, size_t i, struct err *e)
 {
     struct absence_row *r = &v->rows[i];
@@ -192,6 +207,8 @@ static enum rc propose(struct db *db, struct absence *v, size_t i, struct err *e
     if (possible(r, ABSENCE_LATER) && (consent_allowed(db, r->a.patient_id, CONSENT_CARE) & 1u << CONSENT_CALL) != 0)
         r->ways |= bit(ABSENCE_OFFER);
     r->way = best(r, (enum absence_way)v->q.first);
+    if (r->way == ABSENCE_CANCEL && v->q.first != ABSENCE_CANCEL)
+        mind_restriction(db, r);
     return RC_OK;
 }
 

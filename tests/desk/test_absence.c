@@ -251,6 +251,33 @@ static void sql(const char *text)
     ck_ok(change_end(db, stmt_run(&st, &e), &e));
 }
 
+START_TEST(who_may_not_be_booked_is_not_called_off_by_it_and_the_row_names_who_may)
+{
+    struct err e = {0};
+    char statement[160];
+    size_t left = 9;
+    const int64_t id = book(people[0], LI, "check-up", at(1, 10, 0));
+    (void)snprintf(statement, sizeof statement, "INSERT INTO alert (patient_id, kind, text) VALUES (%lld, 'scheduling', 'pays first')",
+                   (long long)people[0]);
+    sql(statement);
+    sql("INSERT INTO staff (login, name, role_id) SELECT 'ana', 'Ana', id FROM role WHERE word = 'reception'");
+    struct absence v = read_day(ABSENCE_OTHER);
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_OTHER); /* the boss may */
+    absence_release(&v);
+    db_set_actor(db, ask("SELECT id FROM staff WHERE login = 'ana'"), "Ana");
+    v = read_day(ABSENCE_OTHER);
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_STAY);
+    ck_assert_msg(strstr(v.rows[0].why_not, "pays first") && strstr(v.rows[0].why_not, "The Boss"), "%s", v.rows[0].why_not);
+    ck_ok(absence_do(db, &v, &left, &e));
+    ck_assert_int_eq(practitioner_of(id), LI);
+    ck_assert_int_eq(ask("SELECT count(*) FROM appointment WHERE status = 'booked'"), 1);
+    absence_release(&v);
+    v = read_day(ABSENCE_CANCEL); /* who says so, calls it off */
+    ck_assert_int_eq(v.rows[0].way, ABSENCE_CANCEL);
+    absence_release(&v);
+}
+END_TEST
+
 START_TEST(for_who_only_assists_another_assistant_stands_in)
 {
     struct err e = {0};
@@ -334,5 +361,6 @@ SUITE_MAIN_LOOPS("absence", setup, fixture_remove, 60, {who_else_is_free_takes_o
                  {who_may_not_be_called_is_moved_all_the_same_and_offered_nothing, 1},
                  {an_offer_holds_the_time_and_the_answer_closes_the_call, 1},
                  {only_the_hours_that_are_not_noted_yet_are_taken_out, 1},
+                 {who_may_not_be_booked_is_not_called_off_by_it_and_the_row_names_who_may, 1},
                  {for_who_only_assists_another_assistant_stands_in, 1},
                  {any_day_and_any_ways_leave_no_overlap_and_one_undo_puts_all_back, 4})
