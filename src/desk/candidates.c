@@ -390,12 +390,22 @@ static void why_asked(struct db *db, const struct offer *o, char *out, size_t si
         (void)snprintf(out, size, "%s %s", o->expired ? _("not answered until") : _(offer_outcomes[o->outcome].label), time);
 }
 
+/** Who was asked once more stands there once, as it ended last. */
+static bool asked_again(const struct offer_list *offers, const struct offer *o)
+{
+    for (size_t i = 0; i < offers->n; i++)
+        if (offers->rows[i].patient_id == o->patient_id && offers->rows[i].id > o->id &&
+            offers->rows[i].outcome != OFFER_WITHDRAWN)
+            return true;
+    return false;
+}
+
 static enum rc add_asked(struct gathering *g, bool standing, struct err *e)
 {
     for (size_t i = 0; i < g->offers.n; i++) {
         const struct offer *o = &g->offers.rows[i];
         if ((o->outcome == OFFER_OPEN && !o->expired) != standing || o->outcome == OFFER_WITHDRAWN ||
-            o->outcome == OFFER_ACCEPTED)
+            o->outcome == OFFER_ACCEPTED || asked_again(&g->offers, o))
             continue;
         struct candidate *c = list_more(&g->list.rows, g->list.n, sizeof *c);
         if (c == NULL)

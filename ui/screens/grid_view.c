@@ -486,6 +486,10 @@ static void draw_details(struct screen *s, int row)
     put_rule(s->canvas, row);
     if (!grid_has_cells(b))
         return;
+    if (b->fits_here && text_columns(b->fits, (size_t)-1) > s->cols - 2) {
+        (void)put_lines(s->canvas, row + 1, 1, GRID_DETAIL_ROWS - 1, s->cols - 2, LOOK_WARN, b->fits);
+        return; /* it says who is there, and when the next free time is: that matters more */
+    }
     if (a != NULL)
         draw_appointment(s, row + 1, a);
     else if (cell.kind == GRID_FREE)
