@@ -3,6 +3,7 @@
 #include "src/booking/hold.h"
 
 #include "src/base/i18n.h"
+#include "src/clinic/site.h"
 #include "src/store/change.h"
 #include "src/store/stmt.h"
 
@@ -38,7 +39,8 @@ static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action acti
     return rc == RC_OK ? appointment_may(db, ret, action, e) : rc;
 }
 
-/** What is over stands in nobody's way: all that booking asks is asked again, also whether it is still free. */
+/** What is over, or would begin by now, is booked like any other: all that booking asks is asked again, also whether it is
+ * still free and not past. */
 static enum rc take_up(struct db *db, int64_t id, int64_t rev, struct err *e)
 {
     struct appointment a;
@@ -46,7 +48,7 @@ static enum rc take_up(struct db *db, int64_t id, int64_t rev, struct err *e)
     enum rc rc = load_for(db, id, rev, ACTION_TAKE_UP, &a, e);
     if (rc == RC_OK)
         rc = hold_until(db, id, &until, e);
-    if (rc == RC_OK && until == 0)
+    if (rc == RC_OK && (until == 0 || a.start_min <= site_now_min(db)))
         rc = appointment_fits(db, &a, e);
     return rc == RC_OK ? appointment_step(db, id, ACTION_TAKE_UP, e) : rc;
 }

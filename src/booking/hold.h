@@ -18,7 +18,7 @@ enum rc hold_take(struct db *db, struct appointment *a, int64_t until_at, struct
 
 /**
  * The person takes it: proposed becomes booked (ACTION_TAKE_UP). One that is over already is booked all the same where
- * everything is still free; else RC_CONFLICT says who has it now.
+ * everything is still free; else RC_CONFLICT says who has it now. RC_INVALID: the time itself is past.
  * @param rev  as seen; 0: whatever it is
  */
 enum rc hold_take_up(struct db *db, int64_t id, int64_t rev, struct err *e);

@@ -14,8 +14,8 @@ static enum rc run_confirm(struct cli *c, struct err *e)
     int said = WORD_INDEX(confirmations, cli_argument(c, 1), -1);
     enum rc rc;
 
-    if (said < 0)
-        return err_set(e, RC_INVALID, _("Say what the person answered: confirmed, asked, declined or unasked."));
+    if (said <= CONFIRMATION_UNASKED)
+        return err_set(e, RC_INVALID, _("Say what the person answered: confirmed, asked or declined."));
     if ((rc = cli_appointment(c, cli_argument(c, 0), false, &a, e)) != RC_OK ||
         (rc = appointment_confirm(c->db, a.id, a.rev, (enum confirmation)said, e)) != RC_OK)
         return rc;
@@ -32,7 +32,7 @@ const struct verb verb_confirm = {
     .name = "confirm",
     .usage = "APPOINTMENT ANSWER",
     .help = N_("note what somebody said when asked whether they come"),
-    .more = N_("ANSWER is confirmed, asked (no answer yet), declined or unasked."),
+    .more = N_("ANSWER is confirmed, asked (no answer yet) or declined."),
     .options = confirm_options,
     .min_arguments = 2,
     .max_arguments = 2,

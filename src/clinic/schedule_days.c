@@ -168,13 +168,12 @@ static void read_holiday(struct stmt *st, void *row)
     h->day = (int32_t)stmt_col_int(st, 0);
     stmt_col_copy(st, 1, h->name, sizeof h->name);
     stmt_col_copy(st, 2, h->calendar, sizeof h->calendar);
-    h->rev = stmt_col_int(st, 3);
 }
 
 enum rc holiday_list(struct db *db, int32_t first_day, int32_t last_day, struct holiday_list *ret, struct err *e)
 {
     struct stmt st;
-    stmt_open(&st, db, "SELECT day, name, calendar, rev FROM holiday WHERE day BETWEEN :first AND :last ORDER BY day");
+    stmt_open(&st, db, "SELECT day, name, calendar FROM holiday WHERE day BETWEEN :first AND :last ORDER BY day");
     stmt_int(&st, ":first", first_day);
     stmt_int(&st, ":last", last_day);
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_holiday, e);

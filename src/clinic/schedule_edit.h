@@ -129,7 +129,6 @@ enum rc schedule_exception_remove(struct db *db, int64_t id, int64_t rev, struct
 struct holiday {
     int32_t day;
     char name[96], calendar[64]; /* calendar: the file it was read in from; "": entered here */
-    int64_t rev;
 };
 struct holiday_list {
     struct holiday *rows;

@@ -125,6 +125,16 @@ START_TEST(one_that_is_over_is_taken_up_only_where_all_is_still_free)
 }
 END_TEST
 
+START_TEST(a_time_that_is_past_is_taken_up_by_nobody)
+{
+    struct err e = {0};
+    int64_t id = hold(SARA, at(1, 9, 0), 5 * 86400, &e);
+    clock_at += 2 * 86400;
+    ck_refused(hold_take_up(db, id, 0, &e), RC_INVALID, "past");
+    ck_ok(hold_release(db, id, 0, &e));
+}
+END_TEST
+
 START_TEST(one_that_is_over_asks_the_restrictions_again)
 {
     struct err e = {0};
@@ -339,7 +349,8 @@ SUITE_MAIN_LOOPS("holds", booking_setup, fixture_remove, 0,
                  {the_day_shows_it_while_it_stands_and_the_person_s_past_never, 0},
                  {taken_up_it_is_an_appointment_like_any, 0}, {given_back_nothing_is_left_of_it, 0},
                  {one_that_is_over_is_taken_up_only_where_all_is_still_free, 0},
-                 {one_that_is_over_asks_the_restrictions_again, 0}, {a_hold_lies_ahead_and_is_not_for_ever, 0},
+                 {a_time_that_is_past_is_taken_up_by_nobody, 0}, {one_that_is_over_asks_the_restrictions_again, 0},
+                 {a_hold_lies_ahead_and_is_not_for_ever, 0},
                  {there_are_never_two_of_one_time_whatever_happens, 4},
                  {a_desk_that_is_killed_right_after_holding_frees_the_time_all_the_same, 0},
                  {of_desks_that_race_for_one_time_exactly_one_has_it, 0})
