@@ -141,13 +141,11 @@ static struct appointment wish(struct db *on)
     }
     return a;
 }
-
 static enum rc do_book(struct db *on, struct err *e)
 {
     struct appointment a = wish(on);
     return desk_book(on, &a, 0, e);
 }
-
 static enum rc do_move(struct db *on, struct err *e)
 {
     struct appointment a = wish(on);
@@ -160,7 +158,6 @@ static enum rc do_move(struct db *on, struct err *e)
                                    .twice_reason = a.twice_reason},
         e);
 }
-
 static enum rc do_stretch(struct db *on, struct err *e)
 {
     struct appointment a;
@@ -174,24 +171,20 @@ static enum rc do_stretch(struct db *on, struct err *e)
                                                        .end_min = a.end_min + prng_between(&p, -6, 8) * 5},
                             e);
 }
-
 static enum rc do_cancel(struct db *on, struct err *e)
 {
     return appointment_cancel(on, expected(on), 0, (enum reason_side)prng_below(&p, SIDE_COUNT), 0, "test",
                               e);
 }
-
 static enum rc do_missed(struct db *on, struct err *e)
 {
     return appointment_noshow(
         on, any(on, "appointment WHERE status = 'booked' AND start_min < clock_now() / 60"), 0, e);
 }
-
 static enum rc do_confirm(struct db *on, struct err *e)
 {
     return appointment_confirm(on, expected(on), 0, (enum confirmation)prng_below(&p, CONFIRMATION_COUNT), e);
 }
-
 static enum rc do_hold(struct db *on, struct err *e)
 {
     struct appointment a = wish(on);
@@ -205,7 +198,6 @@ static enum rc do_release(struct db *on, struct err *e)
 {
     return hold_release(on, any(on, "appointment WHERE status = 'proposed'"), 0, e);
 }
-
 static enum rc do_offer(struct db *on, struct err *e)
 {
     struct gap_list gaps;
@@ -227,7 +219,6 @@ static enum rc do_offer(struct db *on, struct err *e)
     gap_list_release(&gaps);
     return rc;
 }
-
 static enum rc do_answer(struct db *on, struct err *e)
 {
     const struct offer_answer in = {
@@ -249,7 +240,6 @@ static enum rc apply(struct db *on, struct series_plan *plan, struct err *e)
     series_plan_release(plan);
     return rc;
 }
-
 static enum rc do_series(struct db *on, struct err *e)
 {
     struct appointment a = wish(on);
@@ -262,7 +252,6 @@ static enum rc do_series(struct db *on, struct err *e)
     enum rc rc = series_plan_new(on, &rule, &a, &plan, e);
     return rc == RC_OK ? apply(on, &plan, e) : rc;
 }
-
 static enum rc do_series_move(struct db *on, struct err *e)
 {
     struct appointment a = wish(on);
@@ -274,14 +263,12 @@ static enum rc do_series_move(struct db *on, struct err *e)
                          &plan, e);
     return rc == RC_OK ? apply(on, &plan, e) : rc;
 }
-
 static enum rc do_series_cancel(struct db *on, struct err *e)
 {
     int n;
     return series_cancel(on, any(on, "appointment WHERE series_id IS NOT NULL"), SIDE_PATIENT, 0, "test", &n,
                          e);
 }
-
 static enum rc do_absence(struct db *on, struct err *e)
 {
     const struct absence_query q = {.practitioner_id = who(on),
@@ -302,7 +289,6 @@ static enum rc do_absence(struct db *on, struct err *e)
     absence_release(&v);
     return rc;
 }
-
 static enum rc do_hours(struct db *on, struct err *e)
 {
     const int32_t from = some_day();
@@ -319,7 +305,6 @@ static enum rc do_hours(struct db *on, struct err *e)
     return schedule_weekdays_set(on, &like, prng_chance(&p, 700) ? 0x1f : (unsigned)prng_between(&p, 1, 127),
                                  spans, prng_chance(&p, 900) ? 2 : 0, e);
 }
-
 static enum rc do_exception(struct db *on, struct err *e)
 {
     struct schedule_exception x = {
@@ -334,7 +319,6 @@ static enum rc do_exception(struct db *on, struct err *e)
         return schedule_exception_remove(on, any(on, "schedule_exception"), 0, e);
     return schedule_exception_add(on, &x, x.day + (int32_t)prng_below(&p, 2), e);
 }
-
 static enum rc do_holidays(struct db *on, struct err *e)
 {
     const struct holiday days[] = {
@@ -344,7 +328,6 @@ static enum rc do_holidays(struct db *on, struct err *e)
     return prng_chance(&p, 500) ? holiday_remove(on, days[0].day, e)
                                 : holiday_import(on, "feasts", days, prng_below(&p, 3), NULL, NULL, e);
 }
-
 static enum rc do_party(struct db *on, struct err *e)
 {
     struct party_member members[3];
@@ -362,7 +345,6 @@ static enum rc do_party(struct db *on, struct err *e)
     party_list_release(&list);
     return rc;
 }
-
 static enum rc do_wait(struct db *on, struct err *e)
 {
     struct waiting w = waiting_any(person(on), service(on));
@@ -371,7 +353,6 @@ static enum rc do_wait(struct db *on, struct err *e)
         return waiting_leave(on, any(on, "waiting_entry WHERE status = 'open'"), 0, 0, "test", e);
     return waiting_save(on, &w, e);
 }
-
 static enum rc do_receive(struct db *on, struct err *e)
 {
     int64_t visit;
@@ -415,7 +396,6 @@ static enum rc do_came(struct db *on, struct err *e)
             "appointment WHERE status IN ('booked', 'arrived', 'in-visit') AND start_min < clock_now() / 60"),
         0, e);
 }
-
 static enum rc do_undo(struct db *on, struct err *e)
 {
     struct stmt st;
@@ -427,7 +407,6 @@ static enum rc do_undo(struct db *on, struct err *e)
     (void)stmt_finish(&st, NULL);
     return journal_undo(on, seq, &seq, e);
 }
-
 static enum rc do_merge(struct db *on, struct err *e)
 {
     struct merge m;
@@ -438,7 +417,6 @@ static enum rc do_merge(struct db *on, struct err *e)
     merge_release(&m);
     return rc;
 }
-
 static enum rc do_unmerge(struct db *on, struct err *e)
 {
     struct unmerge u;
@@ -453,13 +431,11 @@ static enum rc do_unmerge(struct db *on, struct err *e)
     unmerge_release(&u);
     return rc;
 }
-
 static enum rc do_restrict(struct db *on, struct err *e)
 {
     return prng_chance(&p, 500) ? patient_restrict(on, person(on), "asked for it", e)
                                 : patient_lift(on, any(on, "patient WHERE restricted_at IS NOT NULL"), e);
 }
-
 static enum rc do_erase(struct db *on, struct err *e)
 {
     const struct erase_options o = {.patience_ms = 20};
@@ -467,7 +443,6 @@ static enum rc do_erase(struct db *on, struct err *e)
     return rc == RC_BUSY ? patient_erase_finish(on, &o, NULL, e) == RC_BUSY ? RC_CONFLICT : RC_OK
                          : rc; /* others still read */
 }
-
 static enum rc do_register(struct db *on, struct err *e)
 {
     struct patient one;
@@ -478,7 +453,6 @@ static enum rc do_register(struct db *on, struct err *e)
              (int)prng_below(&p, 100000));
     return patient_register(on, &one, e);
 }
-
 static enum rc do_look(struct db *on, struct err *e)
 {
     struct stranded_list list;
