@@ -39,8 +39,8 @@ static enum rc load_for(struct db *db, int64_t id, int64_t rev, enum action acti
     return rc == RC_OK ? appointment_may(db, ret, action, e) : rc;
 }
 
-/** What is over, or would begin by now, is booked like any other: all that booking asks is asked again, also whether it is
- * still free and not past. */
+/** What is over, or begins by now, is booked like any other: all that booking asks is asked again, also whether it is still
+ * free and not past. */
 static enum rc take_up(struct db *db, int64_t id, int64_t rev, struct err *e)
 {
     struct appointment a;

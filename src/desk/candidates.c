@@ -470,9 +470,8 @@ static enum rc gather(struct gathering *g, bool waiting_only, struct err *e)
 static enum rc candidates(struct db *db, const struct gap *gap, bool waiting_only, struct candidate_list *ret, struct err *e)
 {
     struct gathering g = {.db = db, .gap = gap, .now_min = site_now_min(db)};
-    struct stmt view; /* one view of the file for all that is read */
-    stmt_open(&view, db, "SELECT name FROM sqlite_schema");
-    (void)stmt_row(&view);
+    struct stmt view;
+    stmt_view(&view, db);
     enum rc rc = gather(&g, waiting_only, e);
     (void)stmt_finish(&view, NULL);
     for (size_t i = 0; i < g.n_places; i++)

@@ -295,18 +295,11 @@ static enum rc find(struct db *db, const char *typed, size_t max, struct finder_
     return rc != RC_OK ? rc : fill_rows(db, list, 0, e);
 }
 
-/* One view of the file for all that is read: a lock taken once, and pages that stay known. */
-static void hold(struct stmt *st, struct db *db)
-{
-    stmt_open(st, db, "SELECT name FROM sqlite_schema");
-    (void)stmt_row(st);
-}
-
 enum rc finder_find(struct db *db, const char *typed, size_t max, struct finder_list *ret, struct err *e)
 {
     struct finder_list list = { 0 };
     struct stmt view;
-    hold(&view, db);
+    stmt_view(&view, db);
     enum rc rc = find(db, typed, max, &list, e);
     (void)stmt_finish(&view, NULL);
     if (rc != RC_OK) {

@@ -186,9 +186,8 @@ enum rc gap_find(struct db *db, int32_t first_day, int days, struct gap_list *re
     struct practitioner_list who = {0};
     struct gap_list list = {0};
     int64_t least = 0;
-    struct stmt view; /* one view of the file for all that is read */
-    stmt_open(&view, db, "SELECT name FROM sqlite_schema");
-    (void)stmt_row(&view);
+    struct stmt view;
+    stmt_view(&view, db);
     enum rc rc = shortest(db, &least, e);
     if (rc == RC_OK)
         rc = practitioner_list(db, &who, e);

@@ -62,6 +62,12 @@ void stmt_open(struct stmt *st, struct db *db, const char *sql)
     st->slot = slot;
 }
 
+void stmt_view(struct stmt *st, struct db *db)
+{
+    stmt_open(st, db, "SELECT name FROM sqlite_schema");
+    (void)stmt_row(st);
+}
+
 /* A name that the SQL lacks is a slip of the programmer's, not of the desk's. */
 static int stmt_parameter(struct stmt *st, const char *name)
 {

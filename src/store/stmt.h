@@ -23,6 +23,10 @@ struct stmt {
 
 void stmt_open(struct stmt *st, struct db *db, const char *sql);
 
+/** Opens one view of the file for all that is read until stmt_finish(): no other desk's commit comes between, and a lock is
+ * taken once. Not for longer than a command. */
+void stmt_view(struct stmt *st, struct db *db);
+
 void stmt_int(struct stmt *st, const char *name, int64_t value);
 void stmt_null(struct stmt *st, const char *name);
 void stmt_text(struct stmt *st, const char *name, const char *value);       /* copied; NULL binds NULL */
