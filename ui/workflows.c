@@ -358,7 +358,7 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .done = move,
     },
     [WORKFLOW_MOVE_SERIES] = {
-        .title = N_("Move"),
+        .title = N_("Move all that follow"),
         .needs = { NEED_APPOINTMENT, NEED_SLOT },
         .fresh = NEED_SLOT,
         .next = { { .screen = &series_screen } },
@@ -372,7 +372,7 @@ const struct workflow workflows[WORKFLOW_COUNT] = {
         .next = { { NEED_REBOOK, &workflows[WORKFLOW_REBOOK], NULL }, { NEED_WAIT, NULL, &waiting_screen } },
     },
     [WORKFLOW_CANCEL_SERIES] = {
-        .title = N_("Cancel"),
+        .title = N_("Cancel all that follow"),
         .needs = { NEED_APPOINTMENT, NEED_REASON },
         .fresh = NEED_REASON,
         .done = cancel_series,

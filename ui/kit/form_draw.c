@@ -149,7 +149,7 @@ static void draw_offer(struct screen *s, int row)
         s->app->o.date.show(s->app->o.ctx, &then, sizeof(then), day, sizeof(day));
     if (day[0] != '\0')
         (void)snprintf(text, sizeof(text),
-                       _("You were typing this on %s at %s. Go on (Enter) or throw it away (x)."), day,
+                       _("You were typing this on %s at %s: Enter goes on, x throws it away."), day,
                        clock);
     else
         (void)snprintf(text, sizeof(text),
