@@ -105,13 +105,25 @@ static enum rc add_block(struct grid_block **blocks, size_t *n, int64_t start_mi
     return RC_OK;
 }
 
+/* Without the minutes that the clock skips. */
+static enum rc add_worked(struct grid_column *c, int64_t start_min, int64_t end_min, int category, struct err *e)
+{
+    enum rc rc = RC_OK;
+    int64_t from = start_min;
+    for (int64_t min = hours_exist(start_min, end_min) ? end_min : start_min; min <= end_min && rc == RC_OK; min++)
+        if (min == end_min || !hours_exist(min, min + 1)) {
+            rc = add_block(&c->working, &c->n_working, from, min, category, e);
+            from = min + 1;
+        }
+    return rc;
+}
+
 static enum rc fill_working(struct grid_column *c, const struct work_interval *hours, size_t n, struct err *e)
 {
     const int64_t midnight = (int64_t)c->day * CIVIL_DAY_MIN;
     enum rc rc = RC_OK;
     for (size_t i = 0; i < n && rc == RC_OK; i++)
-        rc = add_block(&c->working, &c->n_working, midnight + hours[i].start_min, midnight + hours[i].end_min,
-                       hours[i].category, e);
+        rc = add_worked(c, midnight + hours[i].start_min, midnight + hours[i].end_min, hours[i].category, e);
     return rc;
 }
 
@@ -225,12 +237,15 @@ static size_t room_hours(struct maker *m, const struct grid_column *c, struct wo
 static const char *why_off(const struct maker *m, enum occupant kind, const struct grid_column *c, int32_t from,
                            int32_t to)
 {
+    const int64_t midnight = (int64_t)c->day * CIVIL_DAY_MIN;
     const char *why = schedule_closed_why(m->set, c->day);
     if (why == NULL)
         why = schedule_away_why(m->set, kind == OCCUPANT_ROOM ? 0 : c->id, kind == OCCUPANT_ROOM ? c->id : 0, c->day,
                                 from, to);
     if (why != NULL)
         return why[0] != '\0' ? why : _("away");
+    if (!hours_exist(midnight + from, midnight + to) && from > 0)
+        return _("the clock is put forward");
     return kind != OCCUPANT_ROOM && from > 0 && to < CIVIL_DAY_MIN ? _("break") : "";
 }
 

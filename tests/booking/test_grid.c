@@ -7,6 +7,7 @@
 
 #include "src/base/prng.h"
 #include "src/booking/load.h"
+#include "src/clinic/site.h"
 #include "tests/booking/small.h"
 #include "tests/seed.h"
 
@@ -249,6 +250,29 @@ START_TEST(breaks_and_absences_are_told)
 }
 END_TEST
 
+START_TEST(an_hour_that_the_clock_skips_is_not_free)
+{
+    enum { SPRING = 22368 /* Sunday 2031-03-30, when 01:00 becomes 02:00 in London */ };
+    ck_ok(small_sql("UPDATE site SET timezone = 'Europe/London', rev = rev + 1", &e));
+    ck_ok(small_sql("INSERT INTO schedule (practitioner_id, weekday, start_min, end_min) VALUES (3, 7, 0, 240)", &e));
+    site_forget(db);
+    struct grid g = load(GRID_PRACTITIONERS, SPRING - TEST_TODAY, 0);
+    ck_assert_uint_eq(g.n, 1);
+    const struct grid_column *c = &g.columns[0];
+    ck_assert_uint_eq(c->n_free, 2);
+    ck_assert_int_eq(c->free[0].end_min, INT64_C(1440) * SPRING + 60);
+    ck_assert_int_eq(c->free[1].start_min, INT64_C(1440) * SPRING + 120);
+    ck_assert_int_eq(c->free[1].end_min, INT64_C(1440) * SPRING + 240);
+    struct grid_cell cell = grid_cell(c, 60, 15);
+    ck_assert(cell.kind == GRID_OFF && cell.begins);
+    ck_assert_str_eq(cell.why, "the clock is put forward");
+    grid_release(&g);
+    g = load(GRID_PRACTITIONERS, SPRING + 7 - TEST_TODAY, 0);
+    ck_assert_uint_eq(g.columns[0].n_free, 1);
+    grid_release(&g);
+}
+END_TEST
+
 START_TEST(held_time_is_taken_until_it_runs_out)
 {
     ck_assert_int_gt(book(WANG, LI, SCALING, at(0, 10, 0), &e), 0);
@@ -324,6 +348,7 @@ SUITE_MAIN_LOOPS("the book", booking_setup, fixture_remove, 0,
                  {rooms_are_taken_before_and_after_the_treatment_too},
                  {a_week_has_the_days_that_are_worked_or_taken},
                  {breaks_and_absences_are_told},
+                 {an_hour_that_the_clock_skips_is_not_free},
                  {held_time_is_taken_until_it_runs_out},
                  {time_kept_for_a_category_is_told_apart_from_the_rest},
                  {the_load_is_what_is_booked_of_what_is_worked},
