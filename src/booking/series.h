@@ -51,7 +51,7 @@ struct series_row {
     int64_t practitioner_id;
     int64_t appointment_id, rev; /* one that stands and is to be moved; 0: to be booked */
     int64_t was_min;             /* where that one stands */
-    int64_t free_min, free_with; /* of a conflict: the next time that day when it could be, and with whom; 0: none */
+    int64_t free_min, free_with; /* of a conflict: the nearest time of that day when it could be, and with whom; 0: none */
     enum series_state state;
     char why[sizeof((struct err *)0)->text];
 };
@@ -75,7 +75,8 @@ enum rc series_plan_new(struct db *db, const struct series_rule *rule, const str
  * another practitioner where m names one. */
 enum rc series_plan_move(struct db *db, const struct appointment_move *m, struct series_plan *ret, struct err *e);
 
-/** Looks at all rows again that are not skipped: another desk may have been there. */
+/** Looks at all rows again that are not skipped: another desk may have been there. Rows to be moved are moved in a change
+ * that is taken back, so that each may go where another one of them stands: that waits for the writer's lock. */
 enum rc series_look(struct db *db, struct series_plan *plan, struct err *e);
 
 /** Another time for one row; practitioner_id 0: the same. The row is looked at. */

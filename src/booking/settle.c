@@ -55,7 +55,7 @@ static enum rc check_room(const struct settling *s, struct place *place, struct 
         return err_field(e, APPOINTMENT_ROOM, _("%s is not the kind of room that %s needs."), place->name,
                          s->need->service);
     if (s->site_id != 0 && place->site_id != s->site_id)
-        return err_field(e, APPOINTMENT_ROOM, _("%s is not in the house where %s works then."), place->name,
+        return err_field(e, APPOINTMENT_ROOM, _("%s is not at the site where %s works then."), place->name,
                          s->need->practitioner);
     if (!room_open(s, place->id))
         return err_field(e, APPOINTMENT_ROOM, _("%s is closed at that time."), place->name);

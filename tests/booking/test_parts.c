@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which minutes of an appointment need whom: two chairs for one practitioner, assistants, rooms with hours and houses; and
+/* Which minutes of an appointment need whom: two chairs for one practitioner, assistants, rooms with hours and sites; and
  * what may stand over what, by whom and how often. */
 #include <stdio.h>
 #include <string.h>
@@ -108,7 +108,7 @@ START_TEST(an_assistant_works_is_free_and_may_be_named)
 }
 END_TEST
 
-START_TEST(a_room_has_its_house_and_its_hours)
+START_TEST(a_room_has_its_site_and_its_hours)
 {
     struct err e = {0};
     struct appointment a = {.patient_id = WANG, .practitioner_id = LI, .service_id = SCALING, .start_min = at(0, 10, 0)};
@@ -122,7 +122,7 @@ START_TEST(a_room_has_its_house_and_its_hours)
     ck_ok(small_sql("UPDATE schedule SET site_id = 2, rev = rev + 1 WHERE practitioner_id = 2 AND start_min = 780", &e));
     struct appointment b = {.patient_id = SARA, .practitioner_id = TRAN, .service_id = SCALING, .start_min = at(0, 14, 0)};
     b.room_id = CHAIR_1;
-    ck_refused(appointment_book(db, &b, &e), RC_INVALID, "Chair 1 is not in the house where Tran works then.");
+    ck_refused(appointment_book(db, &b, &e), RC_INVALID, "Chair 1 is not at the site where Tran works then.");
     ck_ok(small_sql("INSERT INTO room (id, site_id, word, name, kind) VALUES (9, 2, 'b1', 'Branch 1', 'chair')", &e));
     b.room_id = 0;
     ck_ok(appointment_book(db, &b, &e));
@@ -324,7 +324,7 @@ END_TEST
 
 SUITE_MAIN_FIXTURE("parts", parts_setup, fixture_remove, an_appointment_takes_each_for_its_own_minutes,
                    one_practitioner_works_two_chairs, an_assistant_works_is_free_and_may_be_named,
-                   a_room_has_its_house_and_its_hours, a_day_has_so_many_overbooked_ones_and_no_more,
+                   a_room_has_its_site_and_its_hours, a_day_has_so_many_overbooked_ones_and_no_more,
                    an_undone_cancellation_stands_over_others_only_by_who_may, two_places_need_a_reason_and_who_may,
                    notice_is_counted_and_only_a_patient_is_late, a_held_time_is_nobody_elses_until_it_is_over,
                    who_comes_late_is_received_over_others_by_anybody,
