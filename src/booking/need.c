@@ -177,6 +177,15 @@ static bool works(const struct schedule_set *set, const struct appointment *a, s
     return true;
 }
 
+/* The first minute from start_min on that the clock skips. */
+static int64_t skipped_from(int64_t start_min, int64_t end_min)
+{
+    int64_t at;
+    while (start_min < end_min && civil_instant(start_min, &at, NULL) == RC_OK)
+        start_min++;
+    return start_min;
+}
+
 static enum rc check_time(struct db *db, const struct appointment *a, struct need *need, struct err *e)
 {
     int64_t now = site_now_min(db);
@@ -193,7 +202,7 @@ static enum rc check_time(struct db *db, const struct appointment *a, struct nee
                          need_when(db, text, sizeof text, a->start_min, now));
     if (!hours_exist(a->start_min, a->end_min))
         return err_field(e, APPOINTMENT_START, _("The clock is put forward on that day: %s does not happen."),
-                         civil_format_time(time, sizeof time, a->start_min));
+                         civil_format_time(time, sizeof time, skipped_from(a->start_min, a->end_min)));
     enum rc rc = hours_get(db, day - 1, civil_min_day(a->end_min) + 1, &need->hours, e);
     if (rc != RC_OK || works(need->hours, a, need, today))
         return rc;
