@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -91,10 +92,16 @@ static bool move_in(int in, int out)
     return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
+/* At most so much; less where whoever started us may have no more. */
 static bool limit(int what, rlim_t most)
 {
-    const struct rlimit l = {most, most};
+    struct rlimit l;
 
+    if (getrlimit((unsigned)what, &l) != 0)
+        return false;
+    if (l.rlim_max == RLIM_INFINITY || l.rlim_max > most)
+        l.rlim_max = most;
+    l.rlim_cur = l.rlim_max;
     return setrlimit((unsigned)what, &l) == 0; /* an enum here, an int elsewhere */
 }
 
@@ -150,7 +157,8 @@ static void run_in_cell(const char *path, char *const *argv, const struct helper
 {
     char *const environment[] = {NULL};
 
-    if (!move_in(in, out) || !limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0) ||
+    /* It goes with the desk that asked: nobody else would hear what it says. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || !move_in(in, out) || !limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0) ||
         !limit(RLIMIT_CPU, (rlim_t)h->seconds) || !limit(RLIMIT_NOFILE, 16))
         _exit(NO_PROGRAM);
 #ifndef SANITIZED /* which reserves terabytes */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,6 +80,24 @@ START_TEST(a_helper_ends_one_way)
         ck_assert_msg(strcmp(said, ends[_i].want) == 0, "%s: %s", ends[_i].why, said);
     else
         ck_assert(helper_failed(ended, &e) == RC_IO && e.text[0] != '\0');
+    free(said);
+}
+END_TEST
+
+START_TEST(a_helper_runs_also_where_less_is_allowed_than_it_may_have)
+{
+    static const char *const none[] = {NULL};
+    const struct helper h = {"helper", none, 4096, 20};
+    const struct rlimit few = {10, 10};
+    enum helper_end ended = HELPER_DIED;
+    struct err e = {0};
+    char *said = NULL;
+    size_t n = 0;
+
+    put("helper", "cat");
+    ck_assert_int_eq(setrlimit(RLIMIT_CPU, &few), 0);
+    ck_assert_msg(helper_run(&h, "one", 3, &said, &n, &ended, &e) == RC_OK, "%s", e.text);
+    ck_assert_int_eq(ended, HELPER_DONE);
     free(said);
 }
 END_TEST
@@ -182,5 +201,5 @@ START_TEST(lines_are_believed_only_as_they_must_be)
 }
 END_TEST
 
-SUITE_MAIN_LOOPS("helpers", setup, teardown, 30, {a_helper_ends_one_way, ROWS(ends)}, {a_helper_that_is_not_there_is_named},
-                 {printing_splits_words_and_asks_no_shell}, {lines_are_believed_only_as_they_must_be})
+SUITE_MAIN_LOOPS("helpers", setup, teardown, 30, {a_helper_ends_one_way, ROWS(ends)}, {a_helper_runs_also_where_less_is_allowed_than_it_may_have},
+                 {a_helper_that_is_not_there_is_named}, {printing_splits_words_and_asks_no_shell}, {lines_are_believed_only_as_they_must_be})
