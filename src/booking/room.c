@@ -12,7 +12,8 @@
 
 extern const struct migration migration_004_booking, migration_017_booking, migration_021_booking,
     migration_022_booking, migration_023_booking, migration_024_booking, migration_026_booking,
-    migration_027_booking, migration_029_booking, migration_032_booking;
+    migration_027_booking, migration_029_booking, migration_032_booking,
+    migration_035_booking;
 
 static const struct migration *const migrations[] = {
     &migration_004_booking,
@@ -25,6 +26,7 @@ static const struct migration *const migrations[] = {
     &migration_027_booking,
     &migration_029_booking,
     &migration_032_booking,
+    &migration_035_booking,
     NULL,
 };
 

@@ -7,6 +7,7 @@
 #include "src/base/text.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
+#include "src/store/stmt.h"
 #include "tests/booking/small.h"
 
 static struct waiting waits(int64_t patient, int64_t service)
@@ -169,6 +170,36 @@ START_TEST(who_dies_or_goes_out_of_use_leaves_the_list_and_nobody_such_is_put_on
 }
 END_TEST
 
+START_TEST(no_undo_puts_back_who_died_meanwhile)
+{
+    struct err e = {0};
+    struct waiting w = waits(SARA, SCALING), read;
+    ck_ok(waiting_leave(db, w.id, 0, 0, "by mistake", &e));
+    const int64_t left = change_last_seq(db);
+    ck_ok(small_sql("UPDATE patient SET lifecycle = 'deceased', rev = rev + 1 WHERE id = 2", &e));
+    ck_refused(journal_undo(db, left, NULL, &e), RC_CONFLICT, "deceased");
+    ck_ok(waiting_load(db, w.id, &read, &e));
+    ck_assert_int_eq(read.status, WAITING_LEFT);
+    ck_ok(small_sql("UPDATE patient SET lifecycle = 'patient', rev = rev + 1 WHERE id = 2", &e));
+    ck_ok(journal_undo(db, left, NULL, &e));
+}
+END_TEST
+
+START_TEST(a_death_that_is_taken_back_puts_back_what_was_waited_for)
+{
+    struct err e = {0};
+    struct waiting w = waits(SARA, SCALING), read;
+    struct stmt st;
+    ck_ok(change_begin(db, ACTION_REGISTER, &e));
+    stmt_open(&st, db, "UPDATE patient SET lifecycle = 'deceased', rev = rev + 1 WHERE id = 2");
+    ck_ok(change_end(db, stmt_run(&st, &e), &e));
+    ck_assert_int_eq(ask("SELECT count(*) FROM waiting_entry WHERE status = 'left'"), 1);
+    ck_ok(journal_undo(db, change_last_seq(db), NULL, &e));
+    ck_ok(waiting_load(db, w.id, &read, &e));
+    ck_assert_int_eq(read.status, WAITING_OPEN);
+}
+END_TEST
+
 START_TEST(an_undo_puts_back_who_was_taken_from_the_list)
 {
     struct err e = {0};
@@ -228,4 +259,5 @@ SUITE_MAIN_LOOPS("waiting list", booking_setup, fixture_remove, 0,
                  {the_list_is_by_urgency_then_by_who_has_waited_longest, 0},
                  {a_booking_fills_what_was_waited_for_and_only_that, 0},
                  {who_dies_or_goes_out_of_use_leaves_the_list_and_nobody_such_is_put_on_it, 0},
-                 {an_undo_puts_back_who_was_taken_from_the_list, 0}, {a_time_suits_or_does_not, ROWS(times)})
+                 {an_undo_puts_back_who_was_taken_from_the_list, 0}, {no_undo_puts_back_who_died_meanwhile, 0},
+                 {a_death_that_is_taken_back_puts_back_what_was_waited_for, 0}, {a_time_suits_or_does_not, ROWS(times)})
