@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/base/calendar.h"
 #include "src/base/text.h"
 #include "src/cli/hours.h"
 #include "src/cli/lookup.h"
@@ -287,6 +288,34 @@ static enum rc read_set_options(struct cli *c, struct setting *s, struct err *e)
     return rc;
 }
 
+/* Says so where what was set lies outside the opening hours of its site, and is not worked: on the first day of each weekday
+ * that is no holiday. */
+static enum rc tell_closed(struct cli *c, const struct setting *s, struct err *e)
+{
+    struct schedule_set *set;
+    struct work_interval open[SCHEDULE_MAX_INTERVALS];
+    const int32_t first = s->like.from_day, last = first + 3 * 7;
+    bool outside = false;
+    enum rc rc = schedule_load(c->db, first, last, &set, e);
+
+    if (rc != RC_OK)
+        return rc;
+    for (unsigned left = s->weekdays, day = 0; left != 0 && first + (int32_t)day <= last; day++) {
+        const int32_t at = first + (int32_t)day;
+        const unsigned bit = 1u << calendar_weekday(at);
+        if (!(left & bit) || schedule_closed_why(set, at) != NULL)
+            continue;
+        left &= ~bit;
+        size_t n = schedule_opening(set, s->like.site_id, at, open);
+        for (size_t i = 0; i < s->n; i++)
+            outside = outside || !schedule_holds(open, n, s->spans[i].start_min, s->spans[i].end_min);
+    }
+    schedule_free(set);
+    if (outside)
+        out_line("%s", _("Some of it lies outside the opening hours, and is not worked."));
+    return RC_OK;
+}
+
 static enum rc run_set(struct cli *c, struct hours_owner of, struct err *e)
 {
     struct setting s = {.like = schedule_block_new(of)};
@@ -308,7 +337,8 @@ static enum rc run_set(struct cli *c, struct hours_owner of, struct err *e)
             return cli_usage(c, e, _("%s: hours are typed as 08:30-12:30, or none."), span);
         s.n++;
     }
-    return cli_change_hours(c, do_set, &s, _("The hours are set."), e);
+    rc = cli_change_hours(c, do_set, &s, _("The hours are set."), e);
+    return rc == RC_OK && of.kind == HOURS_OF_PRACTITIONER && !c->json ? tell_closed(c, &s, e) : rc;
 }
 
 struct excepting {

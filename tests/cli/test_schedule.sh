@@ -29,6 +29,10 @@ says '10:00'
 ok move 1 --at '2031-03-10 10:00'
 ok schedule stranded
 says 'Every booked appointment fits the hours.'
+ok schedule set tran sun 10-12
+says 'Some of it lies outside the opening hours, and is not worked.'
+ok schedule set tran sun none
+says_not 'outside'
 ok schedule set tran sat none
 ok schedule set chair1 mon-fri 8-18
 ok schedule list chair1 --json
