@@ -3,6 +3,7 @@
 #include "src/booking/need.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/civil.h"
@@ -19,37 +20,74 @@
 
 enum { DAYS_AHEAD = 5 * 366, NEXT_FREE_DAYS = 60 };
 
-enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e)
+/* What the set-up says of a service with a practitioner, read once and kept on the connection until the set-up changes:
+ * at the front desk it is the same few all day. */
+enum { KEPT = 256 };
+struct kept {
+    int64_t topics;
+    struct kept_need {
+        int64_t service_id, practitioner_id;
+        struct need need;
+    } *at[KEPT];
+};
+
+static void kept_clear(struct kept *k)
+{
+    for (size_t i = 0; i < KEPT; i++) {
+        free(k->at[i]);
+        k->at[i] = NULL;
+    }
+}
+
+static void kept_free(void *data)
+{
+    kept_clear(data);
+    free(data);
+}
+
+/** Where such a need is kept, or may be; NULL without memory for it. */
+static struct kept_need **kept_at(struct db *db, int64_t service_id, int64_t practitioner_id)
+{
+    static const char key;
+    struct kept *k = db_data(db, &key);
+    const int64_t topics = db_topics(db, "service service_part service_practitioner practitioner");
+    if (k == NULL) {
+        if ((k = calloc(1, sizeof *k)) == NULL)
+            return NULL;
+        db_set_data(db, &key, k, kept_free);
+    }
+    if (k->topics != topics)
+        kept_clear(k);
+    k->topics = topics;
+    return &k->at[((uint64_t)service_id * 31 + (uint64_t)practitioner_id) % KEPT];
+}
+
+static enum rc read_setup(struct db *db, const struct appointment *a, struct need *ret, struct err *e)
 {
     struct stmt st;
     stmt_open(&st, db,
               "SELECT s.active, s.room_kind, s.name,"
-              " d.active AND NOT d.assistant, d.short_name, p.id,"
+              " d.active AND NOT d.assistant, d.short_name,"
               " NOT EXISTS (SELECT 1 FROM service_practitioner x WHERE x.service_id = s.id)"
               " OR EXISTS (SELECT 1 FROM service_practitioner x"
               " WHERE x.service_id = s.id AND x.practitioner_id = d.id)"
               " FROM (SELECT 1) LEFT JOIN service s ON s.id = :service"
-              " LEFT JOIN practitioner d ON d.id = :practitioner LEFT JOIN patient p ON p.id = :patient");
+              " LEFT JOIN practitioner d ON d.id = :practitioner");
     stmt_int(&st, ":service", a->service_id);
     stmt_int(&st, ":practitioner", a->practitioner_id);
-    stmt_int(&st, ":patient", a->patient_id);
     struct need need = {0};
-    bool service = false, practitioner = false, patient = false, does = false;
+    bool service = false, practitioner = false, does = false;
     if (stmt_row(&st)) {
         service = stmt_col_int(&st, 0) != 0;
         stmt_col_copy(&st, 1, need.room_kind, sizeof need.room_kind);
         stmt_col_copy(&st, 2, need.service, sizeof need.service);
         practitioner = stmt_col_int(&st, 3) != 0;
         stmt_col_copy(&st, 4, need.practitioner, sizeof need.practitioner);
-        patient = !stmt_col_null(&st, 5);
-        does = stmt_col_int(&st, 6) != 0;
+        does = stmt_col_int(&st, 5) != 0;
     }
     enum rc rc = stmt_finish(&st, e);
     if (rc != RC_OK)
         return rc;
-    if (!patient)
-        return err_field(e, APPOINTMENT_PATIENT, _("There is no patient number %lld."),
-                         (long long)a->patient_id);
     if (!service)
         return err_field(e, APPOINTMENT_SERVICE, _("Choose a service that the clinic offers."));
     if (!practitioner)
@@ -60,6 +98,19 @@ enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, 
     rc = service_parts_load(db, a->service_id, &need.parts, e);
     if (rc == RC_OK)
         *ret = need;
+    return rc;
+}
+
+enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e)
+{
+    struct kept_need **at = kept_at(db, a->service_id, a->practitioner_id), *k = at != NULL ? *at : NULL;
+    if (k != NULL && k->service_id == a->service_id && k->practitioner_id == a->practitioner_id) {
+        *ret = k->need;
+        return RC_OK;
+    }
+    enum rc rc = read_setup(db, a, ret, e);
+    if (rc == RC_OK && at != NULL && (k != NULL || (k = *at = malloc(sizeof *k)) != NULL))
+        *k = (struct kept_need){a->service_id, a->practitioner_id, *ret};
     return rc;
 }
 
@@ -249,6 +300,13 @@ enum rc need_allowed(struct db *db, const struct appointment *a, struct err *e)
 enum rc need_check(struct db *db, struct appointment *a, struct need *need, struct need_keep keep, struct err *e)
 {
     enum rc rc = need_allowed(db, a, e);
+    if (rc == RC_NOT_FOUND) {
+        if (e != NULL) {
+            e->rc = RC_INVALID;
+            e->field = APPOINTMENT_PATIENT;
+        }
+        return RC_INVALID;
+    }
     if (rc == RC_OK)
         rc = check_time(db, a, need, e);
     return rc == RC_OK ? need_settle(db, a, need, keep, e) : rc;

@@ -16,7 +16,7 @@ struct need {
     char service[APPOINTMENT_NAME], practitioner[APPOINTMENT_NAME];
 };
 
-/** For a's service, practitioner and person; RC_INVALID names the one that is wrong. */
+/** For a's service and practitioner; RC_INVALID names the one that is wrong. */
 enum rc need_read(struct db *db, const struct appointment *a, struct need *ret, struct err *e);
 
 /** Does nothing restrict the booking of a's person with its practitioner? RC_DENIED, RC_CONFLICT name who may override. */

@@ -2,6 +2,7 @@
 /* The room and the assistant of an appointment, and the limit of overbooking. */
 #include "src/booking/settle.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/civil.h"
@@ -62,37 +63,83 @@ static enum rc check_room(const struct settling *s, struct place *place, struct 
     return settle_taken(s, OCCUPANT_ROOM, place->id, t, e);
 }
 
-/* Rooms that may serve: the one where the practitioner is last before, on that day, then in the order of set-up. */
-#define ROOMS                                                                                                 \
-    "SELECT r.id FROM room r WHERE r.active = 1 AND r.state <> 'closed' AND (:kind = '' OR r.kind = :kind)"   \
-    " AND (:site = 0 OR r.site_id = :site) ORDER BY r.id <> coalesce((SELECT a.room_id FROM occupancy o"      \
-    " JOIN appointment a ON a.id = o.appointment_id WHERE o.kind = 1 AND o.resource = :practitioner"          \
-    " AND o.start_min < :end AND o.start_min >= :start / 1440 * 1440 ORDER BY o.start_min DESC LIMIT 1), 0), r.id"
+/* The rooms of the house, kept on the connection until one is changed. */
+struct rooms {
+    struct place_list list;
+    int64_t topics;
+};
 
-/** The first free room; 0 when there is none. *any: whether there is one of the kind there at all. */
-static enum rc find_room(const struct settling *s, int64_t *ret, bool *any, struct err *e)
+static void rooms_free(void *data)
+{
+    struct rooms *r = data;
+    place_list_release(&r->list);
+    free(r);
+}
+
+static enum rc rooms_get(struct db *db, const struct place_list **ret, struct err *e)
+{
+    static const char key;
+    struct rooms *r = db_data(db, &key);
+    const int64_t topics = db_topics(db, "room");
+    if (r == NULL) {
+        if ((r = calloc(1, sizeof *r)) == NULL)
+            return err_memory(e);
+        db_set_data(db, &key, r, rooms_free);
+    }
+    if (r->list.rows == NULL || r->topics != topics) {
+        struct place_list list = {0};
+        enum rc rc = place_list(db, &list, e);
+        if (rc != RC_OK)
+            return rc;
+        place_list_release(&r->list);
+        *r = (struct rooms){list, topics};
+    }
+    *ret = &r->list;
+    return RC_OK;
+}
+
+/** The room where the practitioner is last before, on that day; 0: none. */
+static enum rc room_before(const struct settling *s, int64_t *ret, struct err *e)
 {
     struct stmt st;
-    enum rc rc = RC_OK, finished;
-    int64_t found = 0;
-    stmt_open(&st, s->db, ROOMS);
-    stmt_text(&st, ":kind", s->need->room_kind);
-    stmt_int(&st, ":site", s->site_id);
+    stmt_open(&st, s->db,
+              "SELECT coalesce((SELECT a.room_id FROM occupancy o JOIN appointment a ON a.id = o.appointment_id"
+              " WHERE o.kind = 1 AND o.resource = :practitioner AND o.start_min < :end"
+              " AND o.start_min >= :start / 1440 * 1440 ORDER BY o.start_min DESC LIMIT 1), 0)");
     stmt_int(&st, ":practitioner", s->a->practitioner_id);
-    stmt_int(&st, ":start", s->a->start_min);
     stmt_int(&st, ":end", s->a->end_min);
+    stmt_int(&st, ":start", s->a->start_min);
+    return stmt_one_int(&st, ret, e);
+}
+
+static bool serves(const struct settling *s, const struct place *p)
+{
+    return p->state != PLACE_CLOSED && (s->need->room_kind[0] == '\0' || strcmp(s->need->room_kind, p->kind) == 0) &&
+           (s->site_id == 0 || p->site_id == s->site_id);
+}
+
+/** The first free room: the one where the practitioner was, then in the order of set-up; 0 when there is none. *any:
+ * whether there is one of the kind there at all. */
+static enum rc find_room(const struct settling *s, int64_t *ret, bool *any, struct err *e)
+{
+    const struct place_list *rooms = NULL;
+    int64_t before = 0, found = 0;
+    enum rc rc = rooms_get(s->db, &rooms, e);
+    if (rc == RC_OK)
+        rc = room_before(s, &before, e);
     *any = false;
-    while (found == 0 && rc == RC_OK && stmt_row(&st)) {
-        struct taken t = {.appointment_id = -1};
-        const int64_t id = stmt_col_int(&st, 0);
-        *any = true;
-        if (room_open(s, id))
-            rc = settle_taken(s, OCCUPANT_ROOM, id, &t, e);
-        if (rc == RC_OK && t.appointment_id == 0)
-            found = id;
-    }
-    finished = stmt_finish(&st, rc == RC_OK ? e : NULL);
-    rc = rc == RC_OK ? finished : rc;
+    for (int turn = before != 0 ? 0 : 1; turn < 2 && rc == RC_OK; turn++)
+        for (size_t i = 0; i < rooms->n && found == 0 && rc == RC_OK; i++) {
+            const struct place *p = &rooms->rows[i];
+            struct taken t = {.appointment_id = -1};
+            if ((p->id == before) != (turn == 0) || !serves(s, p))
+                continue;
+            *any = true;
+            if (room_open(s, p->id))
+                rc = settle_taken(s, OCCUPANT_ROOM, p->id, &t, e);
+            if (rc == RC_OK && t.appointment_id == 0)
+                found = p->id;
+        }
     if (rc == RC_OK)
         *ret = found;
     return rc;
