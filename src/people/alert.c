@@ -62,9 +62,23 @@ static enum rc restricted(struct db *db, int64_t patient_id, int64_t practitione
                            : err_set(e, RC_DENIED, _("Booking is restricted for %s. Those who may book: %s."), name, who);
 }
 
+/* One question for the many whom nothing keeps from it. */
+static bool nothing_in_the_way(struct db *db, int64_t patient_id)
+{
+    struct stmt st;
+    int64_t none = 0;
+    stmt_open(&st, db,
+              "SELECT active = 1 AND lifecycle <> 'deceased' AND NOT EXISTS (SELECT 1 FROM alert WHERE patient_id = :patient"
+              " AND kind = 'scheduling') FROM patient WHERE id = :patient");
+    stmt_int(&st, ":patient", patient_id);
+    return stmt_one_int(&st, &none, NULL) == RC_OK && none != 0;
+}
+
 enum rc alert_may_book(struct db *db, int64_t patient_id, int64_t practitioner_id, struct err *e)
 {
     int64_t id = patient_id;
+    if (nothing_in_the_way(db, patient_id))
+        return RC_OK;
     enum rc rc = patient_resolve(db, patient_id, &id, e);
     if (rc == RC_OK && id != patient_id)
         rc = err_set(e, RC_CONFLICT, _("Number %lld was merged into number %lld; book that one."), (long long)patient_id,
