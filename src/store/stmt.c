@@ -11,19 +11,21 @@
 #include "src/base/text.h"
 #include "src/store/store.h"
 
-/* Where a statement is kept: a few places to choose from, so that statements seldom drive one another out. SQL is a
- * literal, so its address finds it; the text is still compared, in case it is not. */
-static struct stmt_slot *slot_of(struct db *db, const char *sql)
+/* Where a statement is kept, *there, or may be: a few places to choose from, so that statements seldom drive one another
+ * out. SQL is a literal, so its address finds it; the text is still compared, in case it is not. */
+static struct stmt_slot *slot_of(struct db *db, const char *sql, bool *there)
 {
     uint64_t h = (uint64_t)(uintptr_t)sql * 0x9e3779b97f4a7c15U;
     struct stmt_slot *set = &db->slots[(size_t)(h >> 32) % (STMT_SLOTS / STMT_WAYS) * STMT_WAYS], *old = set;
 
+    *there = true;
     for (int i = 0; i < STMT_WAYS; i++) {
         if (set[i].handle && strcmp(set[i].sql, sql) == 0)
             return &set[i];
         if (old->busy || (!set[i].busy && set[i].used < old->used))
             old = &set[i];
     }
+    *there = false;
     return old;
 }
 
@@ -35,12 +37,13 @@ static void stmt_fail(struct stmt *st)
 
 void stmt_open(struct stmt *st, struct db *db, const char *sql)
 {
-    struct stmt_slot *slot = slot_of(db, sql);
+    bool there;
+    struct stmt_slot *slot = slot_of(db, sql, &there);
 
     *st = (struct stmt){.db = db};
     if (!slot->busy)
         slot->used = ++db->stmt_clock;
-    if (!slot->busy && slot->handle && strcmp(slot->sql, sql) == 0) {
+    if (!slot->busy && there) {
         slot->busy = true;
         st->slot = slot;
         st->handle = slot->handle;
