@@ -406,10 +406,44 @@ START_TEST(lists_are_of_the_day_and_of_the_person)
 }
 END_TEST
 
+START_TEST(what_another_desk_changes_of_the_set_up_counts_at_once)
+{
+    static const struct {
+        const char *change, *back, *part;
+    } cases[] = {
+        {"UPDATE service SET rev = rev + 1, active = 0 WHERE id = 1",
+         "UPDATE service SET rev = rev + 1, active = 1 WHERE id = 1", "Choose a service"},
+        {"INSERT INTO service_practitioner (service_id, practitioner_id) VALUES (1, 2)",
+         "DELETE FROM service_practitioner WHERE service_id = 1", "Li does not do Scaling."},
+        {"UPDATE practitioner SET rev = rev + 1, active = 0 WHERE id = 1",
+         "UPDATE practitioner SET rev = rev + 1, active = 1 WHERE id = 1", "Choose a practitioner"},
+        {"UPDATE room SET rev = rev + 1, state = 'closed' WHERE kind = 'chair'",
+         "UPDATE room SET rev = rev + 1, state = 'free' WHERE kind = 'chair'", "There is no room of the kind \"chair\""},
+        {"UPDATE service SET rev = rev + 1, room_kind = 'none' WHERE id = 1",
+         "UPDATE service SET rev = rev + 1, room_kind = 'chair' WHERE id = 1", "There is no room of the kind \"none\""},
+    };
+    struct db *here = db, *there = fixture_open();
+    for (int i = 0; i < (int)(sizeof cases / sizeof cases[0]); i++) {
+        struct err e = {0};
+        ck_assert_msg(book(WANG, LI, SCALING, at(i / 2, 10 + i % 2, 0), &e) > 0, "%s", e.text);
+        db = there;
+        ck_ok(small_sql(cases[i].change, &e));
+        db = here;
+        ck_assert_int_eq(book(SARA, LI, SCALING, at(0, 15, 0), &e), 0);
+        ck_assert_msg(strstr(e.text, cases[i].part) != NULL, "%s: %s", cases[i].change, e.text);
+        db = there;
+        ck_ok(small_sql(cases[i].back, &e));
+        db = here;
+    }
+    db_close(there);
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("booking", booking_setup, fixture_remove, the_table_of_moves_allows_exactly_these,
                    the_file_refuses_what_the_table_does_not_lead_to, an_answer_may_follow_another_as_the_table_says,
                    every_word_is_read_back_and_the_file_knows_it, booking_fills_in_what_was_left_open,
-                   what_is_wrong_is_said_in_one_sentence, what_still_runs_may_be_booked,
+                   what_is_wrong_is_said_in_one_sentence,
+                   what_another_desk_changes_of_the_set_up_counts_at_once, what_still_runs_may_be_booked,
                    a_conflict_says_who_has_it_until_when_and_what_is_free_next,
                    overbooking_needs_its_right_and_never_doubles_the_person,
                    the_file_itself_refuses_a_double_booking, moving_away_and_back_leaves_all_as_it_was,
