@@ -210,6 +210,22 @@ enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, stru
     return RC_OK;
 }
 
+enum rc risk_unconfirmed_day(struct db *db, int32_t from_day, int days, int32_t *ret, struct err *e)
+{
+    struct stmt st;
+    stmt_open(&st, db,
+              "SELECT a.start_min FROM appointment a CROSS JOIN patient p ON p.id = a.patient_id AND p.active = 1"
+              " WHERE a.start_min >= :from AND a.start_min < :to AND a.status = 'booked'"
+              " AND a.confirmation NOT IN ('confirmed', 'declined') ORDER BY a.start_min LIMIT 1");
+    stmt_int(&st, ":from", (int64_t)from_day * CIVIL_DAY_MIN);
+    stmt_int(&st, ":to", ((int64_t)from_day + days) * CIVIL_DAY_MIN);
+    const int32_t day = stmt_row(&st) ? civil_min_day(stmt_col_int(&st, 0)) : from_day;
+    enum rc rc = stmt_finish(&st, e);
+    if (rc == RC_OK)
+        *ret = day;
+    return rc;
+}
+
 enum rc risk_rebuild(struct db *db, struct err *e)
 {
     struct stmt st;

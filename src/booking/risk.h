@@ -80,6 +80,9 @@ void risk_list_release(struct risk_list *list);
  */
 enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, struct err *e);
 
+/** The first of some days on which there is such a one; from_day when there is none on any. */
+enum rc risk_unconfirmed_day(struct db *db, int32_t from_day, int days, int32_t *ret, struct err *e);
+
 /** struct room's `rebuild`. */
 enum rc risk_rebuild(struct db *db, struct err *e);
 

@@ -178,6 +178,11 @@ START_TEST(who_is_to_be_asked_is_listed_likeliest_to_miss_first)
     int64_t wang = book(WANG, LI, SCALING, at(1, 10, 0), &e);
     ck_assert(anh != 0 && sara != 0 && wang != 0);
     ck_ok(appointment_confirm(db, wang, 0, CONFIRMATION_CONFIRMED, &e));
+    int32_t first = 0;
+    ck_ok(risk_unconfirmed_day(db, TEST_TODAY + 1, 7, &first, &e));
+    ck_assert_int_eq(first, TEST_TODAY + 1);
+    ck_ok(risk_unconfirmed_day(db, TEST_TODAY + 2, 1, &first, &e));
+    ck_assert_int_eq(first, TEST_TODAY + 2); /* nobody, and nothing beyond was looked at */
     ck_ok(risk_unconfirmed(db, TEST_TODAY + 1, &list, &e));
     ck_assert_uint_eq(list.n, 2);
     ck_assert_int_eq(list.rows[0].appointment.id, sara);

@@ -207,18 +207,10 @@ static unsigned day_after(struct screen *s)
 /** The next day on which somebody is to be asked; tomorrow when there is none soon. */
 static int32_t first_day(struct db *db)
 {
-    const int32_t tomorrow = site_today(db) + 1;
+    int32_t day = site_today(db) + 1;
 
-    for (int32_t day = tomorrow; day < tomorrow + LOOK_AHEAD_DAYS; day++) {
-        struct risk_list list;
-        if (risk_unconfirmed(db, day, &list, NULL) != RC_OK)
-            break;
-        const bool any = list.n > 0;
-        risk_list_release(&list);
-        if (any)
-            return day;
-    }
-    return tomorrow;
+    (void)risk_unconfirmed_day(db, day, LOOK_AHEAD_DAYS, &day, NULL);
+    return day;
 }
 
 static enum rc unconfirmed_open(struct screen *s, struct err *e)
