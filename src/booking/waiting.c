@@ -137,6 +137,29 @@ enum rc waiting_find(struct db *db, const struct waiting_query *q, struct waitin
     return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
 }
 
+enum rc waiting_within(struct db *db, const struct waiting_window *q, struct waiting_list *ret, struct err *e)
+{
+    const int32_t day = civil_min_day(q->from_min);
+    struct stmt st;
+    stmt_open(&st, db,
+              SELECT_WAITING
+              "WHERE w.status = 'open' AND p.active = 1 AND coalesce(w.practitioner_id, :who) = :who"
+              " AND w.service_id IN (SELECT id FROM service y WHERE y.active = 1 AND y.with_min <= :to - :from"
+              " AND (NOT EXISTS (SELECT 1 FROM service_practitioner z WHERE z.service_id = y.id)"
+              " OR EXISTS (SELECT 1 FROM service_practitioner z WHERE z.service_id = y.id AND z.practitioner_id = :who)))"
+              " AND (w.weekdays & :weekday) <> 0 AND coalesce(w.from_day, :day) <= :day"
+              " AND coalesce(w.until_day, :day) >= :day AND w.from_min < :to AND w.to_min > :from"
+              " ORDER BY w.priority, w.created_at, w.id LIMIT :limit OFFSET :skip");
+    stmt_int(&st, ":who", q->practitioner_id);
+    stmt_int(&st, ":day", day);
+    stmt_int(&st, ":weekday", 1 << calendar_weekday(day));
+    stmt_int(&st, ":from", q->from_min - (int64_t)day * CIVIL_DAY_MIN);
+    stmt_int(&st, ":to", q->to_min - (int64_t)day * CIVIL_DAY_MIN);
+    stmt_int(&st, ":limit", (int64_t)q->limit);
+    stmt_int(&st, ":skip", (int64_t)q->skip);
+    return stmt_list(&st, &ret->rows, &ret->n, sizeof *ret->rows, read_row, e);
+}
+
 enum rc waiting_count(struct db *db, int64_t *open, int64_t *urgent, struct err *e)
 {
     struct stmt st;

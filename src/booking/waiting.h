@@ -88,6 +88,16 @@ struct waiting_query {
 /** The most urgent first, then who has waited longest; what is closed behind, the newest first. */
 enum rc waiting_find(struct db *db, const struct waiting_query *q, struct waiting_list *ret, struct err *e);
 
+/**
+ * Of who waits, whom a time within [from_min, to_min) of one day with this practitioner could suit: the service is done by
+ * them and short enough, and neither day nor hours are against it. In the order of waiting_find, `limit` from `skip` on.
+ */
+struct waiting_window {
+    int64_t practitioner_id, from_min, to_min;
+    size_t skip, limit;
+};
+enum rc waiting_within(struct db *db, const struct waiting_window *q, struct waiting_list *ret, struct err *e);
+
 /** How many wait today, and how many of these urgently. */
 enum rc waiting_count(struct db *db, int64_t *open, int64_t *urgent, struct err *e);
 

@@ -26,6 +26,7 @@ enum {
     RECALL_DAYS = 365, /* recalls that are overdue by more are for a campaign, not for a gap */
     MISSED_DAYS = 180, /* what did not take place so long ago, */
     MISSED_AHEAD = 14, /* or was called off so far ahead */
+    WAITING_SHARE = 200,
     EACH = 40,         /* read of a service, of each kind, */
     KIND_MOST = 20,    /* and kept of each kind but those who wait */
     COME_MIN = 30,     /* what somebody who is called needs to come, unless they said */
@@ -191,22 +192,36 @@ static void why_waiting(struct gathering *g, const struct waiting *w, char *out,
                    w->note[0] != '\0' ? "; " : "", w->note);
 }
 
-static enum rc add_waiting(struct gathering *g, struct err *e)
+static enum rc add_waiters(struct gathering *g, const struct waiting_list *list, struct err *e)
 {
-    struct waiting_list list = {0};
-    enum rc rc = waiting_find(g->db, &(struct waiting_query){0}, &list, e);
-    for (size_t i = 0; i < list.n && rc == RC_OK; i++) {
-        const struct waiting *w = &list.rows[i];
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < list->n && rc == RC_OK && g->list.n < g->most; i++) {
+        const struct waiting *w = &list->rows[i];
         struct candidate c = {.patient_id = w->patient_id, .kind = OFFER_WAITING, .for_id = w->id,
                               .service_id = w->service_id};
-        if (w->practitioner_id != 0 && w->practitioner_id != g->gap->practitioner_id)
-            continue;
         (void)text_copy(c.patient, sizeof c.patient, w->patient);
         (void)text_copy(c.service, sizeof c.service, w->service);
         why_waiting(g, w, c.why, sizeof c.why);
         rc = consider(g, w, 0, &c, e);
     }
-    waiting_list_release(&list);
+    return rc;
+}
+
+/** A share at a time, until there are enough or nobody is left. */
+static enum rc add_waiting(struct gathering *g, struct err *e)
+{
+    struct waiting_window q = {.practitioner_id = g->gap->practitioner_id, .from_min = g->gap->start_min,
+                               .to_min = g->gap->end_min, .limit = WAITING_SHARE};
+    bool all = false;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && !all && g->list.n < g->most) {
+        struct waiting_list list = {0};
+        if ((rc = waiting_within(g->db, &q, &list, e)) == RC_OK)
+            rc = add_waiters(g, &list, e);
+        all = list.n < q.limit;
+        q.skip += q.limit;
+        waiting_list_release(&list);
+    }
     return rc;
 }
 

@@ -2,6 +2,7 @@
 /* A gap and who would take it: found, ranked, offered to one after another, and what each answer does. */
 #include "src/desk/gap.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/booking/hold.h"
@@ -12,6 +13,7 @@
 #include "src/people/consent.h"
 #include "src/people/erase.h"
 #include "src/people/merge.h"
+#include "src/store/change.h"
 #include "src/store/journal.h"
 #include "tests/care/fixture.h"
 
@@ -416,6 +418,31 @@ START_TEST(who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word
 }
 END_TEST
 
+START_TEST(behind_hundreds_whom_it_does_not_suit_somebody_is_found)
+{
+    struct err e = {0};
+    char family[32];
+    ck_ok(change_begin(db, ACTION_WAIT, &e));
+    for (int i = 0; i < 520; i++) {
+        (void)snprintf(family, sizeof family, "Smith%d", i);
+        struct waiting w = waiting_any(a_person(family, "Ann", "07900 900009"), scaling);
+        w.priority = WAITING_URGENT;
+        if (i % 8 == 0)
+            w.weekdays = WAITING_ANY_DAY & ~4u; /* not on Wednesday */
+        else
+            w.notice_min = WAITING_NOTICE_MOST;
+        ck_ok(waiting_save(db, &w, &e));
+    }
+    ck_ok(change_end(db, RC_OK, &e));
+    (void)waits(dang, scaling, WAITING_CAN_WAIT);
+    struct gap gap = the_gap(AT(TEN));
+    struct candidate_list list = who(&gap);
+    ck_assert_uint_eq(list.n, 1);
+    ck_assert_int_eq(list.rows[0].patient_id, dang);
+    candidate_list_release(&list);
+}
+END_TEST
+
 SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_it_and_says_who_opened_it,
                    a_move_opens_a_gap_where_it_came_from, candidates_come_by_kind_and_merit_each_once_with_the_reason,
                    left_out_is_whom_it_does_not_suit_who_is_elsewhere_and_who_may_not_be_called_or_booked,
@@ -426,4 +453,5 @@ SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_
                    taken_back_before_anybody_was_reached_nobody_was_asked, who_may_not_be_called_is_offered_nothing,
                    the_gaps_of_a_day_are_all_that_is_free_long_enough,
                    two_records_that_wait_for_one_thing_become_one_entry_and_come_apart_again,
-                   who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word)
+                   who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word,
+                   behind_hundreds_whom_it_does_not_suit_somebody_is_found)
