@@ -23,7 +23,7 @@
 
 #include "src/base/i18n.h"
 
-enum { HELPER_MEMORY = 512 << 20, PRINT_SECONDS = 20, PRINT_WORDS = 32, NO_PROGRAM = 127 };
+enum { HELPER_MEMORY = 512 << 20, PRINT_SECONDS = 5, PRINT_WORDS = 32, NO_PROGRAM = 127 };
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -339,7 +339,8 @@ enum rc helper_print(const char *command, const void *input, size_t n, struct er
         return err_set(e, RC_IO, _("%s could not be started: %s."), words[0], strerror(failed));
     int status = wait_end(child, now_ms() + (int64_t)PRINT_SECONDS * 1000, &killed);
     if (killed)
-        return err_set(e, RC_IO, _("%s did not end within %d seconds and was stopped."), words[0], PRINT_SECONDS);
+        return err_set(e, RC_IO, _("%s did not take the pages within %d seconds and was stopped. Is the printer ready?"), words[0],
+                       PRINT_SECONDS);
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM)
         return err_set(e, RC_NOT_FOUND, _("There is no program %s; see print_command in the settings."), words[0]);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
