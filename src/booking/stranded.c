@@ -428,6 +428,18 @@ static void counted_free(void *data)
     free(c);
 }
 
+/* Each appointment once, sorted by it. */
+static void settle(struct misfits *m)
+{
+    size_t n = 0;
+    if (m->n > 0)
+        qsort(m->rows, m->n, sizeof *m->rows, by_appointment);
+    for (size_t i = 0; i < m->n; i++)
+        if (n == 0 || m->rows[n - 1].appointment_id != m->rows[i].appointment_id)
+            m->rows[n++] = m->rows[i];
+    m->n = n;
+}
+
 static enum rc begin(struct db *db, struct counted *c, struct err *e)
 {
     forget_share(c);
@@ -456,6 +468,7 @@ static enum rc next_share(struct counted *c, struct err *e)
     if (rc == RC_OK && (rc = longer_parts(&c->look, &c->workers, &c->found, e)) == RC_OK) {
         free(c->people.rows);
         c->people = c->found;
+        settle(&c->people);
         c->found = (struct misfits){0};
         forget_share(c);
     }
@@ -472,27 +485,31 @@ static enum rc look_at_rooms(struct db *db, struct counted *c, struct err *e)
         rc = rooms(&l, &m, e);
     schedule_free(set);
     free(rc == RC_OK ? c->rooms.rows : m.rows);
-    if (rc == RC_OK)
-        c->rooms = m;
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    c->rooms = m;
+    settle(&c->rooms);
+    return RC_OK;
 }
 
-static bool among(const struct misfits *m, size_t n, int64_t appointment_id)
+static int only_appointment(const void *a, const void *b)
 {
-    for (size_t i = 0; i < n; i++)
-        if (m->rows[i].appointment_id == appointment_id)
-            return true;
-    return false;
+    const struct misfit *x = a, *y = b;
+    return (x->appointment_id > y->appointment_id) - (x->appointment_id < y->appointment_id);
+}
+
+static bool among(const struct misfits *m, const struct misfit *one)
+{
+    return m->n > 0 && bsearch(one, m->rows, m->n, sizeof *m->rows, only_appointment) != NULL;
 }
 
 static size_t count(struct db *db, const struct counted *c)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->people.n; i++)
-        n += !among(&c->people, i, c->people.rows[i].appointment_id) && counts(db, c->people.rows[i].appointment_id);
+        n += counts(db, c->people.rows[i].appointment_id);
     for (size_t i = 0; i < c->rooms.n; i++)
-        n += !among(&c->people, c->people.n, c->rooms.rows[i].appointment_id) &&
-             !among(&c->rooms, i, c->rooms.rows[i].appointment_id) && counts(db, c->rooms.rows[i].appointment_id);
+        n += !among(&c->people, &c->rooms.rows[i]) && counts(db, c->rooms.rows[i].appointment_id);
     return n;
 }
 
@@ -531,12 +548,9 @@ enum rc stranded_count(struct db *db, size_t *ret, bool *more, struct err *e)
 
 /* ---- what a change would do ---- */
 
-static bool listed(const struct stranded_list *l, int64_t appointment_id)
+static bool listed(const struct stranded_list *l, const struct stranded *one)
 {
-    for (size_t i = 0; i < l->n; i++)
-        if (l->rows[i].a.id == appointment_id)
-            return true;
-    return false;
+    return l->n > 0 && bsearch(one, l->rows, l->n, sizeof *l->rows, by_start) != NULL;
 }
 
 static enum rc try_it(struct db *db, stranded_try *change, void *ctx, struct stranded_list *ret, struct err *e)
@@ -549,7 +563,7 @@ static enum rc try_it(struct db *db, stranded_try *change, void *ctx, struct str
     if (rc == RC_OK)
         rc = read_all(db, &after, e);
     for (size_t i = 0; i < after.n; i++)
-        if (!listed(&before, after.rows[i].a.id))
+        if (!listed(&before, &after.rows[i]))
             after.rows[n++] = after.rows[i];
     after.n = n;
     stranded_list_release(&before);
