@@ -147,6 +147,42 @@ START_TEST(test_the_footer_begins_with_what_matters_where_the_screen_stands)
 }
 END_TEST
 
+static unsigned carrying;
+
+static unsigned mode_now(const struct screen *s)
+{
+    (void)s;
+    return carrying;
+}
+
+START_TEST(test_a_command_of_another_mode_is_not_there)
+{
+    static const struct cmd modal[] = {
+        { K_ENTER, "Put down", "Put it down", NEED_MODE, run_up },
+        { 'z', "Zoom", "Look closer", NEED_MODE, run_door },
+        { K_ENTER, "Card", "Open the card", 0, run_own },
+    };
+    static const struct screen_ops carries = { .cmds = modal, .n_cmds = 3, .mode = mode_now };
+    struct screen s = on(&carries);
+    struct cmd_tables t;
+    char footer[200];
+    carrying = 0;
+    cmd_tables(&s, &t);
+    ck_assert_str_eq(cmd_find(&t, K_ENTER)->name, "Card");
+    ck_assert_ptr_null(cmd_find(&t, 'z'));
+    (void)cmd_footer(&t, 30, footer, sizeof(footer));
+    ck_assert_str_eq(footer, "Enter Card  Esc Back  F1 Help");
+    carrying = NEED_MODE;
+    cmd_tables(&s, &t);
+    ck_assert_str_eq(cmd_find(&t, K_ENTER)->name, "Put down");
+    (void)cmd_footer(&t, 42, footer, sizeof(footer));
+    ck_assert_str_eq(footer, "Enter Put down  z Zoom  Esc Back  F1 Help");
+    (void)cmd_run(&s, cmd_find(&t, K_ENTER));
+    ck_assert_int_eq(ran, 3);
+    ck_assert_int_eq(cmd_clash(modal, 3), K_NONE);
+}
+END_TEST
+
 START_TEST(test_a_clash_of_keys_is_found_and_the_kit_has_none)
 {
     static const struct cmd twice[] = {
@@ -194,5 +230,6 @@ SUITE_MAIN("commands", test_the_screens_own_command_wins_then_the_programs_then_
            test_over_a_box_only_its_own_keys_and_escape_work, test_a_command_that_lacks_something_says_what,
            test_the_footer_holds_whole_commands_and_always_the_help,
            test_a_narrow_footer_leaves_out_the_last_ones,
-           test_the_footer_begins_with_what_matters_where_the_screen_stands, test_a_clash_of_keys_is_found_and_the_kit_has_none,
+           test_the_footer_begins_with_what_matters_where_the_screen_stands,
+           test_a_command_of_another_mode_is_not_there, test_a_clash_of_keys_is_found_and_the_kit_has_none,
            test_the_manual_gets_one_line_a_command, test_keys_have_the_names_people_use)

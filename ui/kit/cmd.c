@@ -35,6 +35,7 @@ void cmd_tables(const struct screen *s, struct cmd_tables *ret)
     const struct app_options *o = &s->app->o;
     *ret = (struct cmd_tables){ { s->ops->cmds, modal ? NULL : o->cmds, kit_cmds },
                                 { s->ops->n_cmds, modal ? 0 : o->n_cmds, n_kit_cmds },
+                                s->ops->mode != NULL ? s->ops->mode(s) : 0,
                                 screen_typing(s),
                                 s->ops->lead != NULL ? s->ops->lead(s) : NULL };
     if (s->ops->flags & SCREEN_BOX) { /* a box has its own few keys; only Ctrl-L and Esc work besides */
@@ -43,13 +44,18 @@ void cmd_tables(const struct screen *s, struct cmd_tables *ret)
     }
 }
 
+bool cmd_there(const struct cmd_tables *t, const struct cmd *cmd)
+{
+    return (cmd->needs & NEED_MODES & ~t->mode) == 0;
+}
+
 const struct cmd *cmd_find(const struct cmd_tables *t, int key)
 {
     if (key == K_NONE)
         return NULL;
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < t->n[k]; i++)
-            if (t->cmds[k][i].key == key)
+            if (t->cmds[k][i].key == key && cmd_there(t, &t->cmds[k][i]))
                 return &t->cmds[k][i];
     return NULL;
 }
@@ -111,7 +117,7 @@ static bool footer_lead(const struct cmd_tables *t, int columns, char *out, size
 {
     for (const char *key = t->lead; key != NULL && *key != '\0'; key++) {
         const struct cmd *c = cmd_find(t, *key);
-        if (c != NULL && works(t, c) && !footer_add(c, columns, out, size, used))
+        if (c != NULL && c->run != cmd_back && works(t, c) && !footer_add(c, columns, out, size, used))
             return false;
     }
     return true;
@@ -163,7 +169,8 @@ int cmd_clash(const struct cmd *cmds, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
-            if (cmds[i].key != K_NONE && cmds[i].key == cmds[k].key)
+            if (cmds[i].key != K_NONE && cmds[i].key == cmds[k].key &&
+                (cmds[i].needs & NEED_MODES) == (cmds[k].needs & NEED_MODES))
                 return cmds[i].key;
     return K_NONE;
 }

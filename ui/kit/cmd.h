@@ -15,6 +15,9 @@ struct screen_ops;
  * up (ui/workflows.h); screen_ops.holds tells which hold now. */
 enum {
     NEED_ROW = 1u << 0, /* a row is selected in the screen's table */
+    NEED_MODE = 1u << 1, /* the first of six that a screen names itself (screen_ops.mode): a command whose mode is not on is
+                          * not there at all, neither its key nor in the footer and the help */
+    NEED_MODES = 0x3fu << 1,
     NEED_OWN = 1u << 8, /* the first bit that is the program's */
 };
 
@@ -30,12 +33,16 @@ struct cmd {
 struct cmd_tables {
     const struct cmd *cmds[3];
     size_t n[3];
+    unsigned mode;    /* NEED_MODE bits that are on */
     bool typing;      /* letters are text now: their commands are not offered */
     const char *lead; /* letters whose commands the footer shows first; NULL: in the order of the tables */
 };
 void cmd_tables(const struct screen *s, struct cmd_tables *ret);
 
-/** The row for a key, the screen's own first; NULL when there is none. */
+/** Is a command there in this mode? */
+bool cmd_there(const struct cmd_tables *t, const struct cmd *cmd);
+
+/** The row for a key that is there, the screen's own first; NULL when there is none. */
 const struct cmd *cmd_find(const struct cmd_tables *t, int key);
 
 /** Runs it, or says on the message line what it still needs. */
@@ -44,7 +51,7 @@ unsigned cmd_run(struct screen *s, const struct cmd *cmd);
 /** "Enter Card  i Check in  ..." as many as fit; "Esc Back" and "F1 Help" always. Bytes written. */
 size_t cmd_footer(const struct cmd_tables *t, int columns, char *out, size_t size);
 
-/** The first key that two rows of one table share, or K_NONE. Tests call it for every screen. */
+/** The first key that two rows of one table share in the same mode, or K_NONE. Tests call it for every screen. */
 int cmd_clash(const struct cmd *cmds, size_t n);
 
 /** Every key of a screen as lines "screen TAB key TAB name TAB help"; the manual's tables are made from it.

@@ -129,7 +129,7 @@ static enum rc menu_open(struct screen *s, struct err *e)
         return err_memory(e);
     for (int g = 0; g < GROUPS; g++)
         for (size_t i = 0; i < m->n[g]; i++)
-            if (!taken(m, &m->groups[g][i]) &&
+            if (cmd_there(&t, &m->groups[g][i]) && !taken(m, &m->groups[g][i]) &&
                 (g == WIDGET || !t.typing || !key_is_text(m->groups[g][i].key))) /* letters are text now */
                 m->all[m->n_all++] = &m->groups[g][i];
     m->table = (struct table){ .columns = columns, .n_columns = 3, .source = &source, .ctx = m };

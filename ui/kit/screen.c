@@ -287,6 +287,8 @@ bool screen_typing(const struct screen *s)
 unsigned screen_holds(struct screen *s)
 {
     unsigned holds = s->ops->holds != NULL ? s->ops->holds(s) : 0;
+    if (s->ops->mode != NULL)
+        holds |= s->ops->mode(s);
     if (s->table != NULL && table_count(s->table) > 0)
         holds |= NEED_ROW;
     return holds;
@@ -314,7 +316,7 @@ unsigned screen_key(struct screen *s, int key)
         key = K_ENTER;
     if (s->table != NULL && s->table->limiting)
         fx = table_key(s->table, key);
-    if (fx & FX_PASS && !text && cmd_find(&(struct cmd_tables){ { t.cmds[0] }, { t.n[0] } }, key) != NULL)
+    if (fx & FX_PASS && !text && cmd_find(&(struct cmd_tables){ { t.cmds[0] }, { t.n[0] }, .mode = t.mode }, key) != NULL)
         return cmd_run(s, cmd_find(&t, key));
     if (fx & FX_PASS && s->ops->key != NULL)
         fx = s->ops->key(s, key);

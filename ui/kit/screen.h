@@ -61,6 +61,8 @@ struct screen_ops {
     unsigned (*given)(struct screen *s, const void *value, size_t size);
     /** NEED_ bits that hold now; the kit adds NEED_ROW. May be NULL. */
     unsigned (*holds)(struct screen *s);
+    /** NEED_MODE bits that are on: what the screen can do at all as it stands now. May be NULL. */
+    unsigned (*mode)(const struct screen *s);
     /** Fills in a gift (struct gift of ui/workflows.h) what this screen shows; workflows begin with it. May
      * be NULL. */
     void (*context)(struct screen *s, void *gift);

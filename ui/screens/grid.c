@@ -153,8 +153,6 @@ static unsigned grid_key(struct screen *s, int key)
     int page = grid_body_rows(s) * grid_step(b), min;
     size_t col;
 
-    if (key == K_ESC && !b->gives && clip_get(s)->appointment_id != 0)
-        return clip_drop(s);
     if (b->mode == BOOK_MONTH)
         return month_key(s, key);
     switch (key) {
@@ -362,19 +360,23 @@ static unsigned open_cell(struct screen *s)
 {
     struct book *b = s->priv;
     struct grid_cell cell = grid_selected(b);
-    struct clip_place place = place_here(b);
 
     if (b->mode == BOOK_MONTH)
         return show(s, BOOK_DAY);
     if (b->gives)
         return give_cell(s, &cell);
-    if (clip_get(s)->appointment_id != 0 && grid_has_cells(b))
-        return clip_put_down(s, &place);
     if (cell.kind == GRID_OFF)
         return screen_info(s, _("Nothing can be booked here: choose free time."));
     if (cell.kind == GRID_FREE)
         return act_book(s);
     return grid_appointment(b) != NULL ? gift_push_patient(s, &card_screen, b->here.patient_id) : FX_RELOAD;
+}
+
+static unsigned put_down(struct screen *s)
+{
+    struct clip_place place = place_here(s->priv);
+
+    return clip_put_down(s, &place);
 }
 
 /* What is looked for a time for: what is picked up, or what the book was opened to place. */
@@ -663,14 +665,24 @@ static void book_draw(struct screen *s)
     month_draw(s, &b->month, b->day, whose);
 }
 
+/* In the month there is no appointment under the marker, and nothing is put down. */
+enum { CARRYING = NEED_MODE, HAS_CELLS = NEED_MODE << 1 };
+
+static unsigned grid_mode(const struct screen *s)
+{
+    const struct book *b = s->priv;
+
+    return (!b->gives && clip_get(s)->appointment_id != 0 ? CARRYING : 0) | (grid_has_cells(b) ? HAS_CELLS : 0);
+}
+
 /* What matters most here: the ways to look, and to where. */
 static const char *grid_lead(const struct screen *s)
 {
     const struct book *b = s->priv;
 
     if (b->mode == BOOK_MONTH)
-        return "\n[]DWwg";
-    return b->gives || clip_get(s)->appointment_id != 0 ? "\nn[]WMgw" : "\nmWM[]";
+        return "\n\x1b[]DWwg";
+    return b->gives || clip_get(s)->appointment_id != 0 ? "\n\x1bn[]WMgw" : "\nmWM[]";
 }
 
 static void grid_close(struct screen *s)
@@ -712,17 +724,19 @@ static unsigned show_hours(struct screen *s)
     { 'Z', N_("Coarser"), N_("Show more minutes in a row, up to an hour"), 0, coarser }
 
 static const struct cmd cmds[] = {
+    { K_ENTER, N_("Put down"), N_("Put what is picked up down under the marker"), CARRYING | HAS_CELLS, put_down },
+    { K_ESC, N_("Drop"), N_("Put nothing down: what is picked up stays where it was"), CARRYING, clip_drop },
     { K_ENTER, N_("Open"),
-      N_("Free time: book into it, or put down what is picked up; an appointment: the card; in the month: the day"), 0,
+      N_("Free time: book into it; an appointment: the card; in the month: the day"), 0,
       open_cell },
     { 'm', N_("Move"), N_("Pick this appointment up, to put it down with Enter anywhere; again: the free times"),
-      NEED_APPOINTMENT, pick_up },
+      NEED_APPOINTMENT | HAS_CELLS, pick_up },
     ROW_NOT_COMING,
     ROW_CONFIRM,
     ROW_CHECK_IN,
     ROW_BOOK,
-    { '+', N_("Longer"), N_("Make this appointment a row longer"), NEED_APPOINTMENT, longer },
-    { '-', N_("Shorter"), N_("Make this appointment a row shorter"), NEED_APPOINTMENT, shorter },
+    { '+', N_("Longer"), N_("Make this appointment a row longer"), NEED_APPOINTMENT | HAS_CELLS, longer },
+    { '-', N_("Shorter"), N_("Make this appointment a row shorter"), NEED_APPOINTMENT | HAS_CELLS, shorter },
     ROW_APPOINTMENT,
     ROWS_BOOK,
     ROW_CANCEL,
@@ -745,7 +759,7 @@ static const struct cmd place_cmds[] = {
         .n_cmds = sizeof(commands) / sizeof((commands)[0]),                                                  \
         .topics = "appointment patient practitioner service room schedule schedule_exception holiday",       \
         .open = grid_open, .reload = grid_reload, .draw = book_draw, .key = grid_key, .rest = grid_rest,     \
-        .more = grid_more, .holds = context_holds, .context = grid_context, .lead = grid_lead,               \
+        .more = grid_more, .holds = context_holds, .mode = grid_mode, .context = grid_context, .lead = grid_lead,               \
         .close = grid_close,                                                                                 \
     }
 const struct screen_ops grid_screen = GRID_SCREEN("grid", N_("Day grid"), cmds);

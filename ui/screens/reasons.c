@@ -53,6 +53,8 @@ static const struct column columns[] = {
 
 /* ---- commands ---- */
 
+enum { CALLS_OFF = NEED_MODE }; /* an appointment; who leaves the house or a list is not booked again from here */
+
 static struct reason *selected(struct screen *s)
 {
     struct reasons *v = s->priv;
@@ -206,9 +208,9 @@ static void reasons_draw(struct screen *s)
     table_draw(&v->table, s->canvas, head, 0, s->rows - head, s->cols);
 }
 
-static unsigned reasons_holds(struct screen *s)
+static unsigned reasons_mode(const struct screen *s)
 {
-    return ((const struct reasons *)s->priv)->a.id != 0 ? NEED_APPOINTMENT : 0;
+    return ((const struct reasons *)s->priv)->a.id != 0 ? CALLS_OFF : 0;
 }
 
 static void reasons_close(struct screen *s)
@@ -223,11 +225,11 @@ static void reasons_close(struct screen *s)
 static const struct cmd cmds[] = {
     { K_ENTER, N_("Take"), N_("Take this reason"), NEED_ROW, take },
     { 'b', N_("And rebook"), N_("Take this reason, then find another time for the same service"),
-      NEED_ROW | NEED_APPOINTMENT, take_and_rebook },
+      NEED_ROW | CALLS_OFF, take_and_rebook },
     { 'w', N_("Waiting list"), N_("Take this reason, then put the person on the waiting list"),
-      NEED_ROW | NEED_APPOINTMENT, take_and_wait },
+      NEED_ROW | CALLS_OFF, take_and_wait },
     { 's', N_("Other side"), N_("It was the other side that called it off: the patient, the clinic"),
-      NEED_ROW, turn_side },
+      NEED_ROW | CALLS_OFF, turn_side },
     { 'o', N_("Own words"), N_("Say why in your own words"), 0, in_words },
 };
 
@@ -239,6 +241,6 @@ const struct screen_ops reasons_screen = {
     .flags = SCREEN_BOX,
     .open = reasons_open,
     .draw = reasons_draw,
-    .holds = reasons_holds,
+    .mode = reasons_mode,
     .close = reasons_close,
 };
