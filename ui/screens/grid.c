@@ -150,7 +150,7 @@ static unsigned month_key(struct screen *s, int key)
 static unsigned grid_key(struct screen *s, int key)
 {
     const struct book *b = s->priv;
-    int page = grid_body_rows(s) * grid_step(b), min;
+    int page = grid_body_rows(s) * b->step, min;
     size_t col;
 
     if (b->mode == BOOK_MONTH)
@@ -158,10 +158,10 @@ static unsigned grid_key(struct screen *s, int key)
     switch (key) {
     case K_UP:
     case 'k':
-        return moved(s, b->col, b->at - grid_step(b), b->lane);
+        return moved(s, b->col, b->at - b->step, b->lane);
     case K_DOWN:
     case 'j':
-        return moved(s, b->col, b->at + grid_step(b), b->lane);
+        return moved(s, b->col, b->at + b->step, b->lane);
     case K_LEFT:
         return sideways(s, -1);
     case K_RIGHT:
@@ -262,13 +262,18 @@ static unsigned show_month(struct screen *s)
 
 static unsigned zoom(struct screen *s, int by)
 {
+    static const int steps[] = { 5, 10, 15, 20, 30, 60 };
+    enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
     struct book *b = s->priv;
-    int row = (b->at - b->top) / grid_step(b);
+    int row = (b->at - b->top) / b->step, next = 0;
 
-    if ((by < 0 && b->step == 0) || (by > 0 && b->step + 1 == GRID_STEPS))
-        return screen_info(s, _("A row is %d minutes: there is no further step."), grid_step(b));
-    b->step += (size_t)by;
-    b->top = b->at - row * grid_step(b); /* the marker stays where it is on the screen */
+    for (int i = 0; i < STEPS; i++) /* the nearest one beyond, or the last one below */
+        if (by > 0 ? next == 0 && steps[i] > b->step : steps[i] < b->step)
+            next = steps[i];
+    if (next == 0)
+        return screen_info(s, _("A row is %d minutes: there is no further step."), b->step);
+    b->step = next;
+    b->top = b->at - row * b->step; /* the marker stays where it is on the screen */
     return FX_DRAW;
 }
 
@@ -410,8 +415,8 @@ static unsigned next_fit(struct screen *s)
         return screen_info(s, _("Nothing is picked up. m picks up the appointment under the marker."));
     q.practitioner_id = here.practitioner_id;
     q.room_id = here.room_id;
-    q.from_min = (int64_t)b->day * CIVIL_DAY_MIN + b->at + grid_step(b);
-    q.step_min = grid_step(b);
+    q.from_min = (int64_t)b->day * CIVIL_DAY_MIN + b->at + b->step;
+    q.step_min = b->step;
     q.limit = 1;
     if (slots_find(b->db, &q, &list, &e) != RC_OK)
         return screen_error(s, &e);
@@ -457,12 +462,12 @@ static unsigned overbook(struct screen *s)
 
 static unsigned longer(struct screen *s)
 {
-    return act_stretch(s, grid_step(s->priv));
+    return act_stretch(s, ((struct book *)s->priv)->step);
 }
 
 static unsigned shorter(struct screen *s)
 {
-    return act_stretch(s, -grid_step(s->priv));
+    return act_stretch(s, -((struct book *)s->priv)->step);
 }
 
 static void grid_context(struct screen *s, void *gift)
@@ -531,12 +536,11 @@ static enum rc grid_open(struct screen *s, struct err *e)
     b->gives = s->ops == &place_screen;
     b->own = b->gives && g->has & NEED_APPOINTMENT ? g->appointment_id : 0;
     b->day = g->has & NEED_DAY ? g->day : site_today(b->db);
-    while (b->step + 1 < GRID_STEPS && grid_step(b) < ui_of(s)->settings->slot_step_minutes)
-        b->step++;
+    b->step = ui_of(s)->settings->slot_step_minutes;
     bool near_slot = g->slot.start_min != 0 && civil_min_day(g->slot.start_min) == b->day;
     b->at = near_slot ? civil_min_of_day(g->slot.start_min) : b->day == civil_min_day(now) ? civil_min_of_day(now) : 0;
     b->practitioner_id = near_slot ? g->slot.practitioner_id : g->practitioner_id;
-    b->top = b->at - grid_step(b) * 2;
+    b->top = b->at - b->step * 2;
     describe(b, g);
     return RC_OK;
 }

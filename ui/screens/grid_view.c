@@ -14,14 +14,7 @@
 
 enum { TIME_COLS = 7, LEAST_COLS = 18, LEAST_DAY_COLS = 10, MOST_COLS = 34, LABEL = 512 };
 
-const int grid_steps[GRID_STEPS] = { 5, 10, 15, 20, 30, 60 };
-
 /* ---- what stands where the cursor is ---- */
-
-int grid_step(const struct book *b)
-{
-    return grid_steps[b->step];
-}
 
 bool grid_has_cells(const struct book *b)
 {
@@ -37,7 +30,7 @@ struct grid_cell grid_selected(const struct book *b)
 {
     const struct grid_column *c = grid_selected_column(b);
 
-    return c != NULL ? grid_cell(c, b->at, grid_step(b)) : (struct grid_cell){ .kind = GRID_OFF, .why = "" };
+    return c != NULL ? grid_cell(c, b->at, b->step) : (struct grid_cell){ .kind = GRID_OFF, .why = "" };
 }
 
 int grid_lane_in(const struct grid_cell *cell, int lane)
@@ -104,7 +97,7 @@ void grid_forget(struct book *b)
 
 static int down_to_step(const struct book *b, int min)
 {
-    return min - min % grid_step(b);
+    return min - min % b->step;
 }
 
 static int last_row(const struct book *b)
@@ -141,10 +134,10 @@ static int between(int value, int least, int most)
 /* Where a page of rows begins so that `at` is in it, and no row after the last. */
 static int top_for(const struct book *b, int top, int at, int page)
 {
-    int first = down_to_step(b, b->grid.first_min), most = last_row(b) + grid_step(b) - page;
+    int first = down_to_step(b, b->grid.first_min), most = last_row(b) + b->step - page;
 
     top = between(down_to_step(b, top), first, most < first ? first : most);
-    return at < top ? at : at >= top + page ? at - page + grid_step(b) : top;
+    return at < top ? at : at >= top + page ? at - page + b->step : top;
 }
 
 bool grid_keep_visible(const struct screen *s)
@@ -156,7 +149,7 @@ bool grid_keep_visible(const struct screen *s)
     if (!grid_has_cells(b))
         return false;
     b->at = between(down_to_step(b, b->at), down_to_step(b, b->grid.first_min), last_row(b));
-    b->top = top_for(b, b->top, b->at, grid_body_rows(s) * grid_step(b));
+    b->top = top_for(b, b->top, b->at, grid_body_rows(s) * b->step);
     if (b->col < b->first)
         b->first = b->col;
     if (b->col >= b->first + shown)
@@ -168,7 +161,7 @@ bool grid_keep_visible(const struct screen *s)
 
 static int row_of(const struct book *b, int min)
 {
-    return GRID_HEAD_ROWS + (min - b->top) / grid_step(b);
+    return GRID_HEAD_ROWS + (min - b->top) / b->step;
 }
 
 /* The first column of a cell's lane, of so many; in front of its text stands the marker. */
@@ -186,7 +179,7 @@ bool grid_place(const struct screen *s, int row, int col, size_t *column, int *m
     if (!grid_has_cells(b) || row < GRID_HEAD_ROWS || row >= GRID_HEAD_ROWS + grid_body_rows(s) || col < TIME_COLS)
         return false;
     *column = b->first + (size_t)((col - TIME_COLS) / column_cols(s));
-    *min = b->top + (row - GRID_HEAD_ROWS) * grid_step(b);
+    *min = b->top + (row - GRID_HEAD_ROWS) * b->step;
     return *column < b->grid.n && *column < b->first + grid_columns_shown(s) && *min <= last_row(b);
 }
 
@@ -248,7 +241,7 @@ static bool is_now(const struct screen *s, const struct grid_column *c, int min)
     const struct book *b = s->priv;
     int64_t now = site_now_min(s->app->db), row = (int64_t)c->day * CIVIL_DAY_MIN + min;
 
-    return now >= row && now < row + grid_step(b);
+    return now >= row && now < row + b->step;
 }
 
 static void fill(char *text, size_t size, int width, const char *with)
@@ -293,7 +286,7 @@ static void draw_cell(struct screen *s, size_t col, int min)
 {
     const struct book *b = s->priv;
     const struct grid_column *c = &b->grid.columns[col];
-    struct grid_cell cell = grid_cell(c, min, grid_step(b));
+    struct grid_cell cell = grid_cell(c, min, b->step);
     char text[LABEL] = "";
     int width = column_cols(s) - 2;
     bool now = is_now(s, c, min);
@@ -315,7 +308,7 @@ static void draw_cell(struct screen *s, size_t col, int min)
 void grid_draw_marker(struct screen *s, size_t col, int min, int lane, bool there)
 {
     const struct book *b = s->priv;
-    struct grid_cell cell = grid_cell(&b->grid.columns[col], min, grid_step(b));
+    struct grid_cell cell = grid_cell(&b->grid.columns[col], min, b->step);
     int at = col_of(s, col, grid_lane_in(&cell, lane), cell.lanes);
 
     put_text(s->canvas, row_of(b, min), at, 1, LOOK_STRONG, there ? ">" : "");
@@ -397,7 +390,7 @@ static void draw_body(struct screen *s)
     size_t shown = grid_columns_shown(s);
     int end = GRID_HEAD_ROWS + grid_body_rows(s);
 
-    for (int min = b->top; min <= last_row(b) && row_of(b, min) < end; min += grid_step(b)) {
+    for (int min = b->top; min <= last_row(b) && row_of(b, min) < end; min += b->step) {
         draw_time(s, min);
         for (size_t i = b->first; i < b->grid.n && i < b->first + shown; i++)
             draw_cell(s, i, min);

@@ -9,10 +9,7 @@
 #include "ui/kit/form.h"
 #include "ui/screens/month.h"
 
-enum { GRID_HEAD_ROWS = 2, GRID_DETAIL_ROWS = 3, GRID_STEPS = 6, GRID_LABELS = 512 };
-
-/** Minutes of a row, to choose from. */
-extern const int grid_steps[GRID_STEPS];
+enum { GRID_HEAD_ROWS = 2, GRID_DETAIL_ROWS = 3, GRID_LABELS = 512 };
 
 enum book_mode { BOOK_DAY, BOOK_ROOMS, BOOK_WEEK, BOOK_MONTH };
 
@@ -25,7 +22,7 @@ struct book {
     int32_t day;             /* the one that has the cursor */
     int64_t practitioner_id; /* the column that has it, of rooms the last one that had; whose week; 0: none yet */
     int64_t room_id;
-    size_t step;       /* of grid_steps */
+    int step;          /* minutes of a row, 5 to 60 */
     size_t col, first; /* the column by its place, and the first one shown */
     int at, top;       /* minute of the day of the row with the cursor, and of the first one shown */
     int lane;          /* of the cell, where people are booked side by side */
@@ -42,7 +39,6 @@ struct book {
     struct practitioner_list who;
 };
 
-int grid_step(const struct book *b);
 bool grid_has_cells(const struct book *b);
 
 /** Under the cursor; GRID_OFF on a day on which nobody works. */
