@@ -164,18 +164,19 @@ static int likeliest_first(const void *a, const void *b)
     return x->appointment.id < y->appointment.id ? -1 : x->appointment.id > y->appointment.id;
 }
 
-/** Whose number that is for the person: their own, of a child without one that of the household. */
-static enum rc read_phone(struct db *db, struct risk_row *row, struct err *e)
+char *risk_phone(struct db *db, int64_t patient_id, char *out, size_t size)
 {
     struct stmt st;
+    out[0] = '\0';
     stmt_open(&st, db,
               "SELECT coalesce((SELECT value FROM contact_point c WHERE c.patient_id = " HOUSEHOLD_CALLER_SQL("p")
               " AND c.system = 'phone' ORDER BY c.rank, c.id LIMIT 1), '') FROM patient p WHERE p.id = :patient");
-    stmt_int(&st, ":patient", row->appointment.patient_id);
+    stmt_int(&st, ":patient", patient_id);
     stmt_int(&st, ":adult", household_adult_born(db));
     if (stmt_row(&st))
-        stmt_col_copy(&st, 0, row->phone, sizeof row->phone);
-    return stmt_finish(&st, e);
+        stmt_col_copy(&st, 0, out, size);
+    (void)stmt_finish(&st, NULL);
+    return out;
 }
 
 enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, struct err *e)
@@ -196,8 +197,6 @@ enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, stru
         struct risk_row *row = &list.rows[list.n++];
         row->appointment = *a;
         rc = fill(db, a->patient_id, a->start_min, a->created_at, &history, &row->risk, e);
-        if (rc == RC_OK)
-            rc = read_phone(db, row, e);
     }
     appointment_list_release(&all);
     if (rc != RC_OK) {

@@ -66,7 +66,6 @@ char *risk_brief(const struct risk *r, char *out, size_t size);
 struct risk_row {
     struct appointment appointment;
     struct risk risk;
-    char phone[64]; /* the first one to call, as typed; "" when there is none */
 };
 struct risk_list {
     struct risk_row *rows;
@@ -82,6 +81,10 @@ enum rc risk_unconfirmed(struct db *db, int32_t day, struct risk_list *ret, stru
 
 /** The first of some days on which there is such a one; from_day when there is none on any. */
 enum rc risk_unconfirmed_day(struct db *db, int32_t from_day, int days, int32_t *ret, struct err *e);
+
+/** The number to call for somebody, as typed: their own, of a child without one that of the household; "" when there is none.
+ * Returns out. */
+char *risk_phone(struct db *db, int64_t patient_id, char *out, size_t size);
 
 /** struct room's `rebuild`. */
 enum rc risk_rebuild(struct db *db, struct err *e);

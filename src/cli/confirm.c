@@ -54,18 +54,18 @@ static const struct out_column columns[] = {
     {N_("No-show"), false},
 };
 
-static void print_text(const struct risk_list *list, const char *none)
+static void print_text(struct db *db, const struct risk_list *list, const char *none)
 {
     struct out_table t;
     out_table_begin(&t, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < list->n; i++) {
         const struct risk_row *r = &list->rows[i];
         const struct appointment *a = &r->appointment;
-        char time[CIVIL_TEXT], risk[200];
+        char phone[64], time[CIVIL_TEXT], risk[200];
         out_cell(&t, "%s", civil_format_time(time, sizeof time, a->start_min));
         out_cell(&t, "%lld", (long long)a->id);
         out_cell(&t, "%s", a->patient);
-        out_cell(&t, "%s", r->phone);
+        out_cell(&t, "%s", risk_phone(db, a->patient_id, phone, sizeof phone));
         out_cell(&t, "%s", a->service);
         out_cell(&t, "%s", a->practitioner);
         out_cell(&t, "%s", _(confirmations[a->confirmation].label));
@@ -107,7 +107,7 @@ static enum rc run_unconfirmed(struct cli *c, struct err *e)
     if (c->json)
         rc = print_json(c, &list, e);
     else
-        print_text(&list, none);
+        print_text(c->db, &list, none);
     risk_list_release(&list);
     return rc;
 }

@@ -67,8 +67,9 @@ static void with_cell(void *ctx, const void *row, char *out, size_t size)
 
 static void phone_cell(void *ctx, const void *row, char *out, size_t size)
 {
-    (void)ctx;
-    (void)text_copy(out, size, ((const struct risk_row *)row)->phone);
+    const struct unconfirmed *v = ctx;
+
+    (void)risk_phone(v->db, ((const struct risk_row *)row)->appointment.patient_id, out, size);
 }
 
 static void risk_cell(void *ctx, const void *row, char *out, size_t size)
@@ -98,6 +99,7 @@ static const struct column columns[] = {
 
 static void unconfirmed_draw(struct screen *s)
 {
+    char phone[64];
     const struct unconfirmed *v = s->priv;
     const struct risk_row *r = table_row(s->table);
     char text[400], day[SHOW_SIZE];
@@ -112,8 +114,9 @@ static void unconfirmed_draw(struct screen *s)
     if (r == NULL)
         return;
     int col = 1 + put_word(s->canvas, row + 1, 1, s->cols / 2, LOOK_STRONG, r->appointment.patient) + 3;
-    put_text(s->canvas, row + 1, col, s->cols - col - 1, r->phone[0] != '\0' ? LOOK_PLAIN : LOOK_WARN,
-             r->phone[0] != '\0' ? r->phone : _("no phone number: see the card"));
+    (void)risk_phone(v->db, r->appointment.patient_id, phone, sizeof(phone));
+    put_text(s->canvas, row + 1, col, s->cols - col - 1, phone[0] != '\0' ? LOOK_PLAIN : LOOK_WARN,
+             phone[0] != '\0' ? phone : _("no phone number: see the card"));
     (void)snprintf(text, sizeof(text), _("%s with %s"), r->appointment.service, r->appointment.practitioner);
     show_add(text, sizeof(text), "   ", r->appointment.note);
     put_text(s->canvas, row + 2, 1, s->cols - 2, LOOK_DIM, text);
