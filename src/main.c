@@ -42,12 +42,14 @@ static void hold_standard_files(void)
             abort();
 }
 
-/** A reader of our output that goes away is an error of writing, told as one; not a silent death. */
-static void ignore_broken_pipes(void)
+/** A reader of our output that goes away, and a file that may not grow, are errors of writing, told as such; not a silent
+ * death. */
+static void ignore_broken_writes(void)
 {
     struct sigaction action = {.sa_handler = SIG_IGN};
 
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL);
 }
 
 static void set_language(void)
@@ -109,7 +111,7 @@ int main(int argc, char **argv)
 {
     hold_standard_files();
     protect_process();
-    ignore_broken_pipes();
+    ignore_broken_writes();
     set_language();
     return cli_main(argc, argv, open_desk);
 }
