@@ -3,7 +3,8 @@
  * Purpose: book a service every so many days or weeks, or move all that follow of a series; what cannot be had is put
  * at another time or left out, then Enter does the rest in one change.
  * Reads: booking/series. Writes: a series, or moves. Gives the slot of a series that was booked.
- * Refreshed by every commit that takes or frees time. */
+ * Refreshed by every commit that takes or frees time; what is moved is looked at again only when it is worked on, for
+ * that needs the writer's lock. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,10 @@ struct series_view {
     struct practitioner_list who;
     char person[PATIENT_NAME * 2], service[96];
     struct db *db;
+    int64_t seen; /* topics as of the last look */
 };
+
+#define TOPICS "appointment schedule schedule_exception holiday room service"
 
 static bool is_new(const struct series_view *v)
 {
@@ -155,18 +159,35 @@ static void to_conflict(struct series_view *v)
         }
 }
 
+/* Something was committed since the rows were looked at. */
+static bool is_stale(const struct series_view *v)
+{
+    return v->plan.n > 0 && v->seen != db_topics(v->db, TOPICS);
+}
+
+static enum rc look_again(struct series_view *v, struct err *e)
+{
+    int64_t topics = db_topics(v->db, TOPICS); /* before: what comes in between is looked at once more */
+    enum rc rc = series_look(v->db, &v->plan, e);
+
+    if (rc == RC_OK)
+        v->seen = topics;
+    return rc;
+}
+
 static void series_reload(struct screen *s)
 {
     struct series_view *v = s->priv;
     struct err e;
 
-    if (v->plan.n > 0 && series_look(v->db, &v->plan, &e) != RC_OK)
+    if (is_new(v) && is_stale(v) && look_again(v, &e) != RC_OK)
         (void)screen_error(s, &e);
 }
 
 static enum rc make_plan(struct series_view *v, struct err *e)
 {
     struct series_plan plan;
+    int64_t topics = db_topics(v->db, TOPICS);
     enum rc rc = is_new(v) ? series_plan_new(v->db, &v->rule, &v->first, &plan, e)
                            : series_plan_move(v->db, &v->move, &plan, e);
 
@@ -174,6 +195,7 @@ static enum rc make_plan(struct series_view *v, struct err *e)
         return rc;
     series_plan_release(&v->plan);
     v->plan = plan;
+    v->seen = topics;
     return RC_OK;
 }
 
@@ -264,8 +286,10 @@ static void series_draw(struct screen *s)
     }
     if (left_out > 0) {
         (void)snprintf(text, sizeof(text), _("%d left out"), (int)left_out);
-        (void)put_word(s->canvas, 1, col, s->cols - col, LOOK_DIM, text);
+        col += put_word(s->canvas, 1, col, s->cols - col, LOOK_DIM, text) + 3;
     }
+    if (is_stale(v))
+        (void)put_word(s->canvas, 1, col, s->cols - col, LOOK_WARN, _("the book changed since: Enter looks again"));
     put_rule(s->canvas, 2);
     put_rule(s->canvas, s->rows - DETAIL_ROWS);
     if (r != NULL && r->state == SERIES_CONFLICT)
@@ -291,10 +315,13 @@ static unsigned put(struct screen *s, int64_t start_min, int64_t practitioner_id
 {
     struct series_view *v = s->priv;
     struct err e;
+    int64_t topics = db_topics(v->db, TOPICS);
     enum rc rc = series_put(v->db, &v->plan, index_of(v, table_row(&v->table)), start_min, practitioner_id, &e);
 
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
+        v->seen = topics;
         to_conflict(v);
+    }
     return looked(s, rc, &e);
 }
 
@@ -316,8 +343,11 @@ static unsigned skip(struct screen *s)
     const struct series_row *r = table_row(&v->table);
     bool out = r->state != SERIES_SKIPPED;
     struct err e;
+    int64_t topics = db_topics(v->db, TOPICS);
     enum rc rc = series_skip(v->db, &v->plan, index_of(v, r), out, &e);
 
+    if (rc == RC_OK)
+        v->seen = topics;
     if (rc == RC_OK && out)
         to_conflict(v);
     return looked(s, rc, &e);
@@ -365,6 +395,8 @@ static unsigned apply(struct screen *s)
 
     if (v->plan.n == 0)
         return ask_rule(s);
+    if (is_stale(v) && look_again(v, &e) != RC_OK)
+        return screen_error(s, &e) | FX_DRAW;
     if (desk_book_series(v->db, &v->plan, NULL, &e) != RC_OK) {
         to_conflict(v);
         return screen_error(s, &e) | FX_DRAW;
@@ -429,7 +461,7 @@ const struct screen_ops series_screen = {
     .title = N_("Series"),
     .cmds = cmds,
     .n_cmds = sizeof(cmds) / sizeof(cmds[0]),
-    .topics = "appointment schedule schedule_exception holiday room service",
+    .topics = TOPICS,
     .open = series_open,
     .opened = series_opened,
     .reload = series_reload,
