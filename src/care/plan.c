@@ -15,9 +15,9 @@
 #include "src/store/stmt.h"
 
 extern const struct migration migration_007_care, migration_018_care, migration_020_care,
-    migration_028_care, migration_034_care;
+    migration_028_care, migration_034_care, migration_036_care;
 static const struct migration *const migrations[] = { &migration_007_care, &migration_018_care, &migration_020_care,
-                                                      &migration_028_care, &migration_034_care, NULL };
+                                                      &migration_028_care, &migration_034_care, &migration_036_care, NULL };
 
 /* Nobody calls whoever was erased. The restricted may come back, and with them what was planned. */
 static enum rc retire(struct db *db, int64_t patient_id, bool for_good, struct err *e)

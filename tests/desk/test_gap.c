@@ -15,6 +15,7 @@
 #include "src/people/merge.h"
 #include "src/store/change.h"
 #include "src/store/journal.h"
+#include "src/store/stmt.h"
 #include "tests/care/fixture.h"
 
 enum { NINE = 9 * 60, TEN = 10 * 60 };
@@ -418,6 +419,46 @@ START_TEST(who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word
 }
 END_TEST
 
+static int64_t written(const char *sql, int64_t id)
+{
+    struct err e = {0};
+    struct stmt st;
+    ck_ok(change_begin(db, ACTION_REGISTER, &e));
+    stmt_open(&st, db, sql);
+    stmt_int(&st, ":id", id);
+    ck_ok(change_end(db, stmt_run(&st, &e), &e));
+    return change_last_seq(db);
+}
+
+START_TEST(no_undo_offers_again_to_who_died_or_went_out_of_use_meanwhile)
+{
+    static const char *const ends[][2] = {
+        {"UPDATE patient SET lifecycle = 'deceased', rev = rev + 1 WHERE id = :id",
+         "UPDATE patient SET lifecycle = 'patient', rev = rev + 1 WHERE id = :id"},
+        {"UPDATE patient SET active = 0, rev = rev + 1 WHERE id = :id",
+         "UPDATE patient SET active = 1, rev = rev + 1 WHERE id = :id"},
+    };
+    struct err e = {0};
+    struct gap gap = the_gap(AT(TEN));
+    waits(anh, scaling, WAITING_SOON);
+    struct candidate_list list = who(&gap);
+    struct offer o = offered(&gap, &list.rows[0]);
+    candidate_list_release(&list);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const int64_t seq = written("UPDATE offer SET outcome = 'withdrawn', rev = rev + 1 WHERE id = :id", o.id);
+        (void)written(ends[i][0], anh);
+        ck_refused(journal_undo(db, seq, NULL, &e), RC_CONFLICT, "deceased, or out of use");
+        (void)written(ends[i][1], anh);
+        ck_ok(journal_undo(db, seq, NULL, &e));
+        ck_assert_int_eq(ask("SELECT count(*) FROM offer WHERE outcome = 'open'"), 1);
+        const int64_t end = written(ends[i][0], anh); /* which withdraws it; both come back with one undo */
+        ck_assert_int_eq(ask("SELECT count(*) FROM offer WHERE outcome = 'open'"), 0);
+        ck_ok(journal_undo(db, end, NULL, &e));
+        ck_assert_int_eq(ask("SELECT count(*) FROM offer WHERE outcome = 'open'"), 1);
+    }
+}
+END_TEST
+
 START_TEST(behind_hundreds_whom_it_does_not_suit_somebody_is_found)
 {
     struct err e = {0};
@@ -454,4 +495,5 @@ SUITE_MAIN_FIXTURE("gaps", setup, fixture_remove, a_gap_is_the_free_time_around_
                    the_gaps_of_a_day_are_all_that_is_free_long_enough,
                    two_records_that_wait_for_one_thing_become_one_entry_and_come_apart_again,
                    who_is_erased_waits_for_nothing_is_offered_nothing_and_leaves_no_word,
-                   behind_hundreds_whom_it_does_not_suit_somebody_is_found)
+                   behind_hundreds_whom_it_does_not_suit_somebody_is_found,
+                   no_undo_offers_again_to_who_died_or_went_out_of_use_meanwhile)
