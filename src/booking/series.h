@@ -102,14 +102,7 @@ enum rc series_apply(struct db *db, struct series_plan *plan, int64_t *series_id
 enum rc series_cancel(struct db *db, int64_t appointment_id, enum reason_side side, int64_t reason_id,
                       const char *reason, int *n, struct err *e);
 
-struct series {
-    int64_t id, patient_id, service_id, practitioner_id;
-    struct series_rule rule;
-    int64_t made_at, made_by;
-};
-enum rc series_load(struct db *db, int64_t id, struct series *ret, struct err *e);
-
-/** Its appointments from a civil minute on, earliest first; `booked`: only those that are still to come. */
+/** A series's appointments from a civil minute on, earliest first; `booked`: only those that are still to come. */
 enum rc series_appointments(struct db *db, int64_t series_id, int64_t from_min, bool booked,
                             struct appointment_list *ret, struct err *e);
 

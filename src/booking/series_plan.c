@@ -353,36 +353,6 @@ enum rc series_cancel(struct db *db, int64_t appointment_id, enum reason_side si
 
 /* ---- reading ---- */
 
-static void read_series(struct stmt *st, void *row)
-{
-    struct series *s = row;
-    *s = (struct series){
-        .id = stmt_col_int(st, 0),
-        .patient_id = stmt_col_int(st, 1),
-        .service_id = stmt_col_int(st, 2),
-        .practitioner_id = stmt_col_int(st, 3),
-        .rule = {.first_day = (int32_t)stmt_col_int(st, 4),
-                 .every = (int32_t)stmt_col_int(st, 5),
-                 .unit = WORD_INDEX(series_units, stmt_col_text(st, 6), SERIES_DAY),
-                 .weekdays = (uint32_t)stmt_col_int(st, 7),
-                 .count = (int32_t)stmt_col_int(st, 8),
-                 .until_day = stmt_col_null(st, 9) ? SERIES_NO_DAY : (int32_t)stmt_col_int(st, 9)},
-        .made_at = stmt_col_int(st, 10),
-        .made_by = stmt_col_int(st, 11),
-    };
-}
-
-enum rc series_load(struct db *db, int64_t id, struct series *ret, struct err *e)
-{
-    struct stmt st;
-    stmt_open(&st, db,
-              "SELECT id, patient_id, service_id, practitioner_id, first_day, every, unit, weekdays, count, until_day,"
-              " made_at, made_by FROM series WHERE id = :id");
-    stmt_int(&st, ":id", id);
-    enum rc rc = stmt_one(&st, ret, sizeof *ret, read_series, e);
-    return rc == RC_NOT_FOUND ? err_set(e, rc, _("There is no series number %lld."), (long long)id) : rc;
-}
-
 enum rc series_appointments(struct db *db, int64_t series_id, int64_t from_min, bool booked,
                             struct appointment_list *ret, struct err *e)
 {
