@@ -18,6 +18,7 @@ void card_release(struct card *card)
     member_list_release(&card->memberships);
     tag_assignment_list_release(&card->tags);
     appointment_list_release(&card->next);
+    waiting_list_release(&card->waits);
     appointment_list_release(&card->past);
     visit_list_release(&card->visits);
     task_list_release(&card->tasks);
@@ -42,6 +43,7 @@ static enum rc read_parts(struct db *db, int64_t id, struct card *c, struct err 
 {
     int64_t now = site_now_min(db);
     struct task_query tasks = { .patient_id = id, .closed = true, .limit = CARD_PAST };
+    struct waiting_query waits = { .patient_id = id };
     struct journal_query journal = { .patient_id = id, .limit = CARD_PAST };
     enum rc rc;
     if ((rc = family_read(db, id, false, &c->family, e)) != RC_OK ||
@@ -51,6 +53,7 @@ static enum rc read_parts(struct db *db, int64_t id, struct card *c, struct err 
         (rc = balance_of_patient(db, id, &c->balance, e)) != RC_OK ||
         (rc = appointment_of_patient(db, id, APPOINTMENT_NEXT, now, 0, &c->next, e)) != RC_OK ||
         (rc = appointment_of_patient(db, id, APPOINTMENT_PAST, now, CARD_PAST, &c->past, e)) != RC_OK ||
+        (rc = waiting_find(db, &waits, &c->waits, e)) != RC_OK ||
         (rc = visit_of_patient(db, id, CARD_PAST, &c->visits, e)) != RC_OK ||
         (rc = task_find(db, &tasks, &c->tasks, e)) != RC_OK ||
         (rc = recall_of_patient(db, id, &c->recalls, e)) != RC_OK ||

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "src/booking/appointment.h"
+#include "src/booking/waiting.h"
 #include "src/care/recall.h"
 #include "src/care/task.h"
 #include "src/desk/family.h"
@@ -36,6 +37,7 @@ struct card {
     struct tag_assignment_list tags;
     struct balance balance;           /* due_minor: positive is owed, negative is credit */
     struct appointment_list next;     /* live and not over, earliest first */
+    struct waiting_list waits;        /* what they wait for, the most urgent first */
     struct appointment_list past;     /* newest first, at most CARD_PAST, also those gone */
     struct visit_list visits;         /* newest first, at most CARD_PAST */
     struct task_list tasks;           /* open ones first, by due day; then the closed, newest first */
@@ -70,7 +72,7 @@ enum rc card_brief_read(struct db *db, int64_t patient_id, struct card_brief *re
 
 /** The tables that a screen of a card watches (db_topics). */
 #define CARD_TOPICS                                                                                               \
-    "patient contact_point identifier consent consent_unasked alert note patient_link household household_member "         \
+    "patient contact_point identifier consent consent_unasked alert note waiting_entry patient_link household household_member "         \
     "organisation_member appointment visit queue_segment charge payment "                                            \
     "tag_assignment follow_up_task attempt recall"
 

@@ -14,6 +14,8 @@
 #include "src/clinic/catalog.h"
 #include "src/clinic/site.h"
 #include "src/desk/absence.h"
+#include "src/people/household.h"
+#include "src/people/privacy.h"
 #include "ui/kit/app.h"
 #include "ui/kit/dialog.h"
 #include "ui/kit/form.h"
@@ -32,6 +34,8 @@ struct absence_view {
     struct practitioner_list who;
     struct choice *choices;
     bool read; /* v is there */
+    int64_t caller_of;        /* whose row the cursor rests on; 0: nobody */
+    char call[APPOINTMENT_PERSON + TASK_PHONE_SIZE]; /* whom to ring for them, "Sara Karimi: 0912..." */
     struct db *db;
 };
 
@@ -173,6 +177,23 @@ static void absence_reload(struct screen *s)
         (void)screen_error(s, &e);
 }
 
+/* Whom to ring before it is done, too: a row that is done has the number of its call. */
+static void absence_rest(struct screen *s)
+{
+    struct absence_view *v = s->priv;
+    const struct absence_row *r = table_row(&v->table);
+    struct household_caller caller;
+
+    v->caller_of = 0;
+    if (r == NULL || household_caller(v->db, r->a.patient_id, &caller, NULL) != RC_OK)
+        return;
+    v->caller_of = r->a.patient_id;
+    v->call[0] = '\0';
+    if (caller.other && caller.phone[0] != '\0')
+        (void)patient_display_of(v->db, caller.patient_id, v->call, sizeof(v->call));
+    show_add(v->call, sizeof(v->call), ": ", caller.phone);
+}
+
 static unsigned read_day(struct screen *s, const struct absence_query *q)
 {
     struct absence_view *v = s->priv;
@@ -186,6 +207,7 @@ static unsigned read_day(struct screen *s, const struct absence_query *q)
     v->q = *q;
     v->read = true;
     table_reload(&v->table);
+    absence_rest(s);
     return FX_DRAW;
 }
 
@@ -295,9 +317,10 @@ static void absence_draw(struct screen *s)
     const int row = s->rows - DETAIL_ROWS;
     put_rule(s->canvas, row);
     if (r != NULL) {
-        char line[200] = "";
+        char line[400] = "";
         show_add(line, sizeof(line), "", r->a.patient);
-        show_add(line, sizeof(line), "   ", r->phone);
+        show_add(line, sizeof(line), "   ",
+                 r->done || r->phone[0] != '\0' ? r->phone : v->caller_of == r->a.patient_id ? v->call : "");
         if (r->done && r->task_id != 0)
             show_add(line, sizeof(line), "   ", _("on the list of calls"));
         put_text(s->canvas, row + 1, 1, s->cols - 2, LOOK_PLAIN, line);
@@ -305,11 +328,6 @@ static void absence_draw(struct screen *s)
     }
     v->table.columns = s->cols >= WIDE ? wide_columns : narrow_columns;
     table_draw(&v->table, s->canvas, HEAD_ROWS, 0, s->rows - HEAD_ROWS - DETAIL_ROWS, s->cols);
-}
-
-static void absence_rest(struct screen *s)
-{
-    (void)s; /* the details of the row under the marker are drawn anew */
 }
 
 /* ---- commands ---- */

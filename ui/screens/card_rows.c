@@ -14,6 +14,8 @@
 #include "ui/kit/dialog.h"
 #include "ui/screens/show.h"
 
+enum { DAY_S = 86400 };
+
 void card_rows_release(struct card_rows *rows)
 {
     free(rows->rows);
@@ -73,6 +75,36 @@ static bool add_appointments(struct db *db, const struct appointment_list *from,
             return false;
         (void)show_when(db, a->start_min, row->cell[0], CARD_CELL_SIZE);
         appointment_state(a, row->cell[3], CARD_CELL_SIZE);
+    }
+    return true;
+}
+
+/* "urgent, for 3 days, Mon Wed, 9:00-12:00" */
+static void waiting_state(struct db *db, const struct waiting *w, char *out, size_t size)
+{
+    int days = (int)((db_now(db) - w->created_at) / DAY_S);
+    char part[CARD_CELL_SIZE];
+
+    if (days > 0)
+        (void)snprintf(part, sizeof(part), ngettext_("for %d day", "for %d days", days), days);
+    else
+        (void)text_copy(part, sizeof(part), _("since today"));
+    out[0] = '\0';
+    show_add(out, size, "", _(waiting_priorities[w->priority].label));
+    show_add(out, size, ", ", part);
+    show_add(out, size, ", ", waiting_when(db, w, part, sizeof(part)));
+}
+
+/* Beside what is booked stands what is not, yet. */
+static bool add_waits(struct db *db, const struct waiting_list *from, struct card_rows *list)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct waiting *w = &from->rows[i];
+        struct card_row *row = add(list, -w->id, LOOK_PLAIN, w->service, w->practitioner);
+        if (row == NULL)
+            return false;
+        (void)text_copy(row->cell[0], CARD_CELL_SIZE, _("waiting list"));
+        waiting_state(db, w, row->cell[3], CARD_CELL_SIZE);
     }
     return true;
 }
@@ -352,7 +384,7 @@ enum rc card_rows_make(struct db *db, const struct card *c, enum card_section se
 
     switch (section) {
     case CARD_APPOINTMENTS:
-        ok = add_appointments(db, &c->next, LOOK_GOOD, &list) &&
+        ok = add_appointments(db, &c->next, LOOK_GOOD, &list) && add_waits(db, &c->waits, &list) &&
              add_appointments(db, &c->past, LOOK_PLAIN, &list);
         break;
     case CARD_VISITS:
@@ -427,6 +459,18 @@ static void visit_text(struct db *db, const struct visit *v, char *out, size_t s
     line(out, size, _("Note"), v->next_note);
 }
 
+static void waiting_text(struct db *db, const struct waiting *w, char *out, size_t size)
+{
+    char part[CARD_CELL_SIZE];
+
+    line(out, size, _("Waits for"), w->service);
+    line(out, size, _("With"), w->practitioner);
+    waiting_state(db, w, part, sizeof(part));
+    line(out, size, _("State"), part);
+    line(out, size, _("Note"), w->note);
+    line(out, size, _("Since"), show_at(db, w->created_at, part, sizeof(part)));
+}
+
 unsigned card_row_read(struct screen *s, const struct card *c, enum card_section section, int64_t id)
 {
     char text[1200] = "";
@@ -434,6 +478,9 @@ unsigned card_row_read(struct screen *s, const struct card *c, enum card_section
 
     if (section == CARD_APPOINTMENTS && a != NULL)
         appointment_text(s->app->db, a, text, sizeof(text));
+    for (size_t i = 0; i < c->waits.n && section == CARD_APPOINTMENTS; i++)
+        if (c->waits.rows[i].id == -id)
+            waiting_text(s->app->db, &c->waits.rows[i], text, sizeof(text));
     for (size_t i = 0; i < c->visits.n && section == CARD_VISITS; i++)
         if (c->visits.rows[i].id == id)
             visit_text(s->app->db, &c->visits.rows[i], text, sizeof(text));

@@ -21,7 +21,7 @@ enum card_section {
 enum { CARD_CELLS = 4, CARD_CELL_SIZE = 400 };
 
 struct card_row {
-    int64_t id; /* of what it shows: appointment, visit, task (recalls below 0), assignment, journal row, patient */
+    int64_t id; /* of what it shows: appointment, visit, task (recalls below 0; so is what is waited for), assignment, journal row, patient */
     enum look look;
     char cell[CARD_CELLS][CARD_CELL_SIZE];
 };
