@@ -402,6 +402,9 @@ struct counted {
     int64_t hours, room, appointment; /* topics as of the last look */
     struct look look;
     struct misfits people, rooms;
+    bool summed; /* total is of these, as of `sum_at` */
+    int64_t sum_at;
+    size_t total;
     /* while the people are looked at: */
     struct schedule_set *set; /* NULL: all are */
     struct workers workers;
@@ -469,6 +472,7 @@ static enum rc next_share(struct counted *c, struct err *e)
         free(c->people.rows);
         c->people = c->found;
         settle(&c->people);
+        c->summed = false;
         c->found = (struct misfits){0};
         forget_share(c);
     }
@@ -489,6 +493,7 @@ static enum rc look_at_rooms(struct db *db, struct counted *c, struct err *e)
         return rc;
     c->rooms = m;
     settle(&c->rooms);
+    c->summed = false;
     return RC_OK;
 }
 
@@ -541,7 +546,11 @@ enum rc stranded_count(struct db *db, size_t *ret, bool *more, struct err *e)
     c->room = room;
     if (c->set != NULL && (rc = next_share(c, e)) != RC_OK)
         return rc;
-    *ret = count(db, c);
+    if (!c->summed || c->sum_at != appointment)
+        c->total = count(db, c);
+    c->summed = true;
+    c->sum_at = appointment;
+    *ret = c->total;
     *more = c->set != NULL;
     return RC_OK;
 }
