@@ -8,12 +8,31 @@
 #endif
 
 #include <check.h>
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct suite_test {
     const TTest *test;
     int times; /* with _i counting from 0, each in a process of its own; 0: once */
 };
+
+/** Removes a folder with the files in it. */
+static inline void suite_remove(const char *folder)
+{
+    char path[600];
+    const struct dirent *d;
+    DIR *files = opendir(folder);
+
+    while (files && (d = readdir(files))) {
+        snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
+        unlink(path);
+    }
+    if (files)
+        closedir(files);
+    rmdir(folder);
+}
 
 /**
  * Runs the tests, tells about those that failed.
@@ -27,7 +46,10 @@ static inline int suite_run(const char *name, void (*setup)(void), void (*teardo
     TCase *tcase = tcase_create(name);
     SRunner *runner = srunner_create(suite);
     int failed;
+    char model[] = "/tmp/frontdesk-model-XXXXXX";
 
+    if (mkdtemp(model)) /* what tests make alike they make once, and put here */
+        setenv("FRONTDESK_MODEL", model, 1);
     if (setup)
         tcase_add_checked_fixture(tcase, setup, teardown);
     if (seconds > 0)
@@ -38,6 +60,7 @@ static inline int suite_run(const char *name, void (*setup)(void), void (*teardo
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    suite_remove(model);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
