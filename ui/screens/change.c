@@ -9,6 +9,7 @@
 
 #include "src/base/list.h"
 #include "src/base/text.h"
+#include "src/booking/appointment.h"
 #include "src/clinic/site.h"
 #include "src/desk/values.h"
 #include "src/people/privacy.h"
@@ -32,6 +33,9 @@ struct change {
     char subject[2 * PATIENT_NAME]; /* whom it was about */
     struct value_row *rows;
     size_t n;
+    int64_t appointment_id; /* the last that was counted */
+    int n_appointments;
+    bool others; /* not all of them are of whom the change names */
     struct db *db;
     char refused[256]; /* why it could not be taken back */
 };
@@ -54,6 +58,62 @@ static enum rc take_value(void *ctx, const struct journal_value *v, struct err *
     (void)value_name(v, row->what, sizeof(row->what));
     (void)text_copy(row->before, sizeof(row->before), before);
     (void)text_copy(row->after, sizeof(row->after), after);
+    return RC_OK;
+}
+
+/* ---- several appointments: how many they are, and a row for each ---- */
+
+static enum rc count_appointment(void *ctx, const struct journal_value *v, struct err *e)
+{
+    struct change *c = ctx;
+    int64_t id = strcmp(v->table, "appointment") == 0 ? strtoll(v->key, NULL, 10) : 0;
+    struct appointment a;
+
+    (void)e;
+    if (id == 0 || id == c->appointment_id)
+        return RC_OK;
+    c->appointment_id = id;
+    c->n_appointments++;
+    c->others |= appointment_load(c->db, id, &a, NULL) != RC_OK || a.patient_id != c->entry.patient_id;
+    return RC_OK;
+}
+
+static void say(char out[VALUE_SIZE], const char *text, bool first)
+{
+    char rest[VALUE_SIZE] = "";
+
+    if (first) {
+        (void)text_copy(rest, sizeof(rest), out);
+        out[0] = '\0';
+    }
+    show_add(out, VALUE_SIZE, ", ", text);
+    show_add(out, VALUE_SIZE, ", ", rest);
+}
+
+static enum rc take_appointment(void *ctx, const struct journal_value *v, struct err *e)
+{
+    struct change *c = ctx;
+    int64_t id = strtoll(v->key, NULL, 10);
+    struct appointment a;
+    char text[VALUE_SIZE];
+
+    if (strcmp(v->table, "appointment") != 0)
+        return RC_OK;
+    if (c->n == 0 || c->rows[c->n - 1].id != id) {
+        struct value_row *row = list_more(&c->rows, c->n, sizeof(*row));
+        if (row == NULL)
+            return err_memory(e);
+        c->n++;
+        row->id = id;
+        (void)text_copy(row->what, sizeof(row->what),
+                        appointment_load(c->db, id, &a, NULL) == RC_OK ? a.patient : value_table(v->table));
+    }
+    bool time = strcmp(v->column, "start_min") == 0;
+    if (time || strcmp(v->column, "practitioner_id") == 0 || strcmp(v->column, "status") == 0) {
+        struct value_row *row = &c->rows[c->n - 1];
+        say(row->before, value_show(c->db, v->column, v->before, text, sizeof(text)), time);
+        say(row->after, value_show(c->db, v->column, v->after, text, sizeof(text)), time);
+    }
     return RC_OK;
 }
 
@@ -127,6 +187,32 @@ static void read_subject(struct change *c)
     tag_assignment_list_release(&tags);
 }
 
+static bool asking(const struct screen *s)
+{
+    return s->ops == &undo_screen;
+}
+
+/* Only of booking: a merge or an import is about more than the appointments it touches. */
+static bool of_booking(const struct journal_entry *entry)
+{
+    static const char *const subjects[] = { "appointment", "series", "practitioner" };
+
+    for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+        if (strcmp(entry->subject, subjects[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The question says what goes, not each column of it; the journal shows those. An erased one has no values left. */
+static void read_values(struct change *c, bool ask)
+{
+    if (!values_open(c->db, c->entry.seq))
+        return;
+    if (of_booking(&c->entry))
+        (void)journal_values(c->db, c->entry.seq, count_appointment, c, NULL);
+    (void)journal_values(c->db, c->entry.seq, ask && c->n_appointments > 1 ? take_appointment : take_value, c, NULL);
+}
+
 static enum rc change_open(struct screen *s, struct err *e)
 {
     struct change *c = calloc(1, sizeof(*c));
@@ -138,9 +224,15 @@ static enum rc change_open(struct screen *s, struct err *e)
     c->db = s->app->db;
     if ((rc = read_entry(s, c, e)) != RC_OK)
         return rc;
-    if (values_open(c->db, c->entry.seq))
-        (void)journal_values(s->app->db, c->entry.seq, take_value, c, NULL); /* an erased one has none left */
+    read_values(c, asking(s));
     read_subject(c);
+    if (c->n_appointments > 1) {
+        char many[64];
+        (void)snprintf(many, sizeof(many), ngettext_("%d appointment", "%d appointments", c->n_appointments),
+                       c->n_appointments);
+        c->subject[0] = c->others ? '\0' : c->subject[0];
+        show_add(c->subject, sizeof(c->subject), ", ", many);
+    }
     c->table = (struct table){ .columns = change_columns,
                                .n_columns = sizeof(change_columns) / sizeof(change_columns[0]),
                                .source = &change_source,
@@ -150,11 +242,6 @@ static enum rc change_open(struct screen *s, struct err *e)
     s->want_rows = (int)c->n + HEAD_ROWS + 4;
     s->want_cols = 100;
     return RC_OK;
-}
-
-static bool asking(const struct screen *s)
-{
-    return s->ops == &undo_screen;
 }
 
 static void change_draw(struct screen *s)
