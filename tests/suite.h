@@ -21,13 +21,13 @@ struct suite_test {
 /** Removes a folder with the files in it. */
 static inline void suite_remove(const char *folder)
 {
-    char path[600];
+    char doomed[600];
     const struct dirent *d;
     DIR *files = opendir(folder);
 
     while (files && (d = readdir(files))) {
-        snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
-        unlink(path);
+        snprintf(doomed, sizeof doomed, "%s/%s", folder, d->d_name);
+        unlink(doomed);
     }
     if (files)
         closedir(files);
